@@ -27,6 +27,7 @@ from annotator.model.gold_conflicts import GoldConflict, as_gold, find_conflicts
 from annotator.model.work import Work
 from annotator.project import Project
 from annotator.project.curating import Decide
+from annotator.project.review import Coverage
 
 ReviewState = Literal["left", "outdated", "contested", "judged"]
 STATE_NAMES: dict[ReviewState, str] = {
@@ -350,6 +351,26 @@ def find_article_to_judge(
             if left:
                 return document_id, left
     return None
+
+
+def count_places_left(project: Project, progress: ProgressCallback) -> Coverage:
+    """Return how far reviewers have come, with the places left to judge.
+
+    Args:
+        project: The project.
+        progress: Is called for the articles that are read; an error that it raises ends the work.
+    """
+    coverage = project.review.coverage()
+    if not coverage.judged:
+        return coverage
+    judged = {decision.document for decision in project.review.decisions()}
+    ids = [id_ for id_ in project.articles.ids() if id_ in judged]
+    left: list[int] = []
+    for number, document_id in enumerate(ids):
+        progress(number, len(ids), "articles")
+        groups = read_groups(project, document_id, project.articles.done_in(document_id))
+        left.append(sum(group.needs_verdict for group in groups))
+    return replace(coverage, left=sum(left), left_articles=sum(map(bool, left)))
 
 
 def read_groups(

@@ -21,7 +21,7 @@ from annotator.cli.streams import remark, say
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
 from annotator.formats.export_options import ExportFlag, ExportOptions
-from annotator.formats.export_owners import with_owners
+from annotator.formats.export_owners import describe_progress, may_be_gold, with_owners
 from annotator.formats.exporting import ExportReport, export
 from annotator.formats.losses import Losses
 from annotator.formats.registry import format_named, format_to_write, formats
@@ -33,6 +33,7 @@ from annotator.words import number
 _NATIVE = "jsonl"
 # Most exports neither measure agreement nor print; to import these takes longer than a small one.
 _describe_agreement = LazyFunction("annotator.agreement.report:describe_for_card")
+_count_places_left = LazyFunction("annotator.agreement.reviewed_groups:count_places_left")
 _export_pdf = LazyFunction("annotator.formats.report.pdf:export_pdf")
 _CARD_TEXTS = {
     ExportFlag.TITLE: "the dataset's name",
@@ -71,8 +72,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         ExportFlag.ALL,
         action="store_true",
         help="everybody's annotations (default in JSON Lines and other formats for exchange; in "
-        "tables, reports, datasets and the like the default is one layer: the gold layer where "
-        "every annotated article has a verdict, else your own)",
+        "tables, reports, datasets and the like the default is one layer: the gold layer where no "
+        "place of an annotated article is left to judge, else your own)",
     )
     parser.add_argument(
         ExportFlag.WITH_LAYERS,
@@ -154,6 +155,8 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     is_stated = arguments.gold or arguments.all or arguments.annotator is not None
     if report.owners is not None and not is_stated:
         remark(explain(report.owners))
+    elif arguments.gold and options.coverage and options.coverage.is_half_judged:
+        remark(f"{describe_progress(options.coverage)}.")
     for notice in report.notes:
         remark(explain(notice))
     if report.sidecar is not None:
@@ -180,7 +183,11 @@ def _native_format(out: Path) -> str:
 def _with_owners(project: Project, options: ExportOptions) -> ExportOptions:
     """Return the options with the default of whose annotations go out."""
     chosen = format_to_write(options.format)
-    return with_owners(options, chosen, project.review.coverage(), project.annotator)
+    if may_be_gold(options, chosen):
+        counted = run_job("Counting", lambda progress: _count_places_left(project, progress))
+        options = replace(options, coverage=counted)
+    coverage = options.coverage or project.review.coverage()
+    return with_owners(options, chosen, coverage, project.annotator)
 
 
 def _export(project: Project, arguments: Namespace, options: ExportOptions) -> ExportReport:

@@ -8,6 +8,7 @@ from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
     add_json_argument,
+    add_new_annotator_argument,
     add_project_argument,
     annotator_name,
     project_path,
@@ -15,8 +16,10 @@ from annotator.cli.cli_command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
+from annotator.model.errors import InputError
 from annotator.plugins import LazyFunction
 from annotator.project import ImportReport, MergeReport, Project
+from annotator.project.merger import AlikeInMerge
 from annotator.words import describe_merged_rows, number
 
 # Mostly projects are merged, and these need no formats.
@@ -33,6 +36,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=Path,
         help="a colleague's project file, or an export of it in the native format",
     )
+    add_new_annotator_argument(parser)
     add_json_argument(parser)
 
 
@@ -40,18 +44,21 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     reports: dict[str, object] = {}
     path, annotator = project_path(arguments.project), annotator_name(None, window)
     with Project.open(path, annotator=annotator) as project:
-        for other in arguments.others:
-            report = _merge(project, project_path(other))
+        others = [project_path(other) for other in arguments.others]
+        if not arguments.new_annotator:
+            project.check_annotators_of(filter(_is_project, others))
+        for given, other in zip(arguments.others, others, strict=True):
+            report = _merge(project, other, new_annotators=arguments.new_annotator)
             if arguments.json:
                 waiting = project.review.count_waiting(report.changes.records)
-                reports[str(other)] = {
+                reports[str(given)] = {
                     **_counts(report),
                     "comments_waiting": waiting,
                     "notes": _notes(report),
                     "notes_left_out": report.notes.left_out,
                 }
             else:
-                say(f"{other.name}: {_describe_merge(report)}")
+                say(f"{given.name}: {_describe_merge(report)}")
                 for note in [*_notes(report), *_waiting(project, report)]:
                     remark(note)
                 if report.notes.left_out:
@@ -61,14 +68,23 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     return 0
 
 
-def _merge(project: Project, other: Path) -> MergeReport | ImportReport:
-    if other.suffix.lower() in (PROJECT_SUFFIX, ""):
+def _is_project(path: Path) -> bool:
+    return path.suffix.lower() in (PROJECT_SUFFIX, "")
+
+
+def _merge(project: Project, other: Path, *, new_annotators: bool) -> MergeReport | ImportReport:
+    if _is_project(other):
         return run_job("Merging", lambda progress: project.merge(other, progress=progress))
-    # A merge asks nothing: everybody's work comes as it is.
-    options = _ImportOptions(format="jsonl", new_annotators=True)
-    return run_job(
-        "Merging", lambda progress: _import_paths(project, [other], options, progress=progress)
-    )
+    options = _ImportOptions(format="jsonl", new_annotators=new_annotators)
+    try:
+        return run_job(
+            "Merging", lambda progress: _import_paths(project, [other], options, progress=progress)
+        )
+    except InputError as error:
+        alike: dict[str, str] | None = getattr(error, "alike", None)
+        if alike is None:
+            raise
+        raise AlikeInMerge([(name, to, other.name) for name, to in alike.items()]) from error
 
 
 def _notes(report: MergeReport | ImportReport) -> list[str]:

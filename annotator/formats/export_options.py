@@ -13,6 +13,7 @@ from annotator.formats.format import Format
 from annotator.jobs import ProgressCallback
 from annotator.model import InputError, ModelObject
 from annotator.project import Project
+from annotator.project.review import Coverage
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class ExportOptions:
     """Writes a dataset card; the export is then a folder."""
     agreement: Sequence[str] = ()
     """Lines of Markdown for the card, with the figures of agreement."""
+    coverage: Coverage | None = None
+    """How far reviewers have come, with the places left to judge; None: without these."""
 
     @property
     def is_folder(self) -> bool:

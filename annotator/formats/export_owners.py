@@ -4,8 +4,8 @@ A table of everybody's annotations counts a claim once for each person who tagge
 keep people apart and are meant for exchange (:attr:`Format.keeps_owners_apart`) hold everybody's
 annotations by default; in all others, and in a dataset, the default is one layer:
 
-1. the gold layer, where each annotated article has a verdict: earlier it would be a dataset in
-   which articles that nobody judged yet look as if they had no annotations;
+1. the gold layer, where no place is left to judge in any annotated article: earlier it would be a
+   dataset in which what nobody judged yet looks as if it had no annotations;
 2. else one's own annotations;
 3. without any of one's own the gold layer, as far as it goes, and without verdicts everybody's.
 """
@@ -29,6 +29,15 @@ def keeps_everybody(options: ExportOptions, chosen: Format) -> bool:
     return chosen.keeps_owners_apart and not options.is_folder
 
 
+def may_be_gold(options: ExportOptions, chosen: Format) -> bool:
+    """Return whether an export holds the gold layer, or may do so by default.
+
+    Then the places left to judge matter: see :attr:`ExportOptions.coverage`.
+    """
+    stated = options.everybody or options.annotators is not None
+    return options.gold or not (stated or keeps_everybody(options, chosen))
+
+
 def with_owners(
     options: ExportOptions, chosen: Format, coverage: Coverage, annotator: str
 ) -> ExportOptions:
@@ -44,7 +53,7 @@ def with_owners(
     if stated or len(coverage.annotations) < 2 or keeps_everybody(options, chosen):
         return options
     has_own = annotator in coverage.annotations
-    if coverage.judged and (coverage.judged == coverage.annotated or not has_own):
+    if coverage.is_all_judged or (coverage.judged and not has_own):
         return replace(options, gold=True)
     if coverage.gold and (coverage.gold == coverage.annotated or not has_own):
         return replace(options, annotators=[GOLD])
@@ -83,7 +92,7 @@ def describe_owners(
         them = "it" if left_out == 1 else "them"
         return Notice(subject, (Remedy(f"Choose {{}} for {them}.", (_ALL,)),))
     remedy = Remedy("Choose {} for all layers, or {} for the gold layer.", (_ALL, _GOLD))
-    return Notice(f"{subject} {_judged(coverage)}.", (remedy,))
+    return Notice(f"{subject} {describe_progress(coverage)}.", (remedy,))
 
 
 def _describe_gold(options: ExportOptions, coverage: Coverage) -> Notice:
@@ -95,6 +104,8 @@ def _describe_gold(options: ExportOptions, coverage: Coverage) -> Notice:
         without = "it has no annotations" if unjudged == 1 else "they have no annotations"
         rest = f"{unjudged:,} of {number(coverage.annotated, 'annotated article')}"
         message += f" {rest} {'has' if unjudged == 1 else 'have'} no verdict yet: {without} in it."
+    if coverage.left:
+        message += f" {_sentence_on_places(coverage)}."
     if options.with_layers:
         return Notice(message)
     return Notice(message, (Remedy("Choose {} for everybody’s own layers.", (_ALL,)),))
@@ -123,9 +134,18 @@ def _describe_everybody(
     return Notice(message, (remedy,))
 
 
-def _judged(coverage: Coverage) -> str:
+def describe_progress(coverage: Coverage) -> str:
+    """Return how far reviewers have come, without a full stop."""
+    articles = number(coverage.annotated, "annotated article")
+    if coverage.is_all_judged:
+        return f"Every place of {articles} is judged"
     verb = "has" if coverage.judged == 1 else "have"
-    return (
-        f"{coverage.judged:,} of {number(coverage.annotated, 'annotated article')} {verb} a "
-        "reviewer’s verdict"
-    )
+    words = f"{coverage.judged:,} of {articles} {verb} a reviewer’s verdict"
+    return f"{words}; {_sentence_on_places(coverage)}" if coverage.left else words
+
+
+def _sentence_on_places(coverage: Coverage) -> str:
+    left = coverage.left or 0
+    verb = "is" if left == 1 else "are"
+    articles = number(coverage.left_articles, "article")
+    return f"{number(left, 'place')} in {articles} {verb} not judged yet"

@@ -131,7 +131,7 @@ def export(
         _write(chosen, objects, out, context, confirm_losses)
     report.losses = context.losses.sentences(chosen.title)
     _add_notes(report.notes, project, options)
-    coverage = project.review.coverage()
+    coverage = options.coverage or project.review.coverage()
     report.owners = describe_owners(options, chosen, coverage, project.annotator)
     if contradictions := conflicts.describe():
         report.notes.add(contradictions)

@@ -20,7 +20,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
-from annotator.model.errors import NoticeList
+from annotator.model.errors import Choice, InputError, NoticeList, Remedy
 from annotator.model.tagset import Layer, RelationType, TagSet
 from annotator.project import team
 from annotator.project.connection import ProjectConnection
@@ -66,6 +66,33 @@ class MergeReport(Struct):
             or self.records
             or self.changes.tag_set
         )
+
+
+class AlikeInMerge(InputError):
+    """Annotators of projects to merge have names that nearly equal others.
+
+    Args:
+        alike: Each name, the other one that it may mean, and the file name of its project.
+    """
+
+    is_question = True
+
+    def __init__(self, alike: Sequence[tuple[str, str, str]]) -> None:
+        pairs = [
+            f"“{name}” of {file} differs from “{other}” only by {describe_difference(name, other)}"
+            for name, other, file in alike
+        ]
+        # A merge renames nobody, for then the copies would differ.
+        maps = tuple(Choice("map_annotator", f"{name}={other}") for name, other, _ in alike)
+        gaps = " ".join(["{}"] * len(maps))
+        remedy = Remedy(
+            "If that is one person, export the other project as JSON Lines, and import that with "
+            f"{gaps}, which unites the two. If not, merge all the same with {{}}.",
+            (*maps, Choice("new_annotator")),
+        )
+        self.pairs = tuple(pairs)
+        message = f"Among the annotators, {'; '.join(pairs)}; nothing was merged."
+        super().__init__(message, remedies=(remedy,))
 
 
 class _Article(Struct, frozen=True):

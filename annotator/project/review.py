@@ -47,6 +47,20 @@ class Coverage(Struct, frozen=True):
     """The number of these with a verdict."""
     gold: int
     """The number of these with an annotation of “gold”: of a gold layer that was imported."""
+    left: int | None = None
+    """The number of places left to judge in articles with a verdict; None: not counted."""
+    left_articles: int = 0
+    """The number of articles with these places."""
+
+    @property
+    def is_all_judged(self) -> bool:
+        """Whether it is known that no place is left to judge in any annotated article."""
+        return bool(self.judged) and self.judged == self.annotated and self.left == 0
+
+    @property
+    def is_half_judged(self) -> bool:
+        """Whether there are verdicts, and it is not known that all is judged."""
+        return bool(self.judged) and not self.is_all_judged
 
 
 class CommentedAnnotation(Struct, frozen=True):

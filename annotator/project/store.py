@@ -37,11 +37,12 @@ from annotator.project.files import (
 )
 from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
-from annotator.project.merger import Merger, MergeReport
+from annotator.project.merger import AlikeInMerge, Merger, MergeReport
 from annotator.project.review import Review
 from annotator.project.suggesting import Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
+from annotator.text.folding import resembling_names
 
 _CACHED_DOCUMENTS = 4
 Listener = Callable[[Changes], None]
@@ -377,6 +378,31 @@ class Project:
         target = target.expanduser().absolute()
         copying.save_copy(self._db, self.path, target, replace=replace, progress=progress)
         return target
+
+    def check_annotators_of(self, others: Iterable[Path]) -> None:
+        """Compare the names of annotators before a merge; nothing is changed.
+
+        A name that is known here already resembles nobody: what was merged once is not asked
+        about again.
+
+        Args:
+            others: The project files, in the order in which they are to be merged.
+
+        Raises:
+            AlikeInMerge: A name nearly equals another one of this project, or of one before it.
+            InputError: as :meth:`merge` does.
+            EnvironmentFault: as :meth:`merge` does.
+        """
+        known = set(self.team.annotators())
+        alike: list[tuple[str, str, str]] = []
+        for other in others:
+            with self._open_other(other) as theirs:
+                names = set(theirs.team.annotators()) - known
+            for name in sorted(names):
+                alike += [(name, each, other.name) for each in resembling_names(name, known)[:1]]
+                known.add(name)
+        if alike:
+            raise AlikeInMerge(alike)
 
     @contextmanager
     def _open_other(self, path: Path) -> Generator["Project", None, None]:

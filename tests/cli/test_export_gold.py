@@ -79,6 +79,26 @@ def test_what_does_not_go_together_is_refused(
     assert not (tmp_path / "x.jsonl").exists()
 
 
+def test_gold_that_is_half_judged_is_no_default_and_says_so(
+    run: Run, reviewed: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "x.csv"
+    assert "not judged" not in run("export", reviewed, out, "--format", "csv", "--gold").err
+    with Project.open(reviewed, annotator="bo") as opened:
+        opened.do(Tag("a000002", "event", ((12, 15),), id="bo-2"))
+        opened.do(Tag("a000001", "event", ((0, 4),), id="bo-3"))
+    left = "1 place in 1 article is not judged yet"
+    given = run("export", reviewed, out, "--format", "csv", "--gold")
+    assert f"1 of 2 annotated articles has a reviewer’s verdict; {left}." in given.err
+    by_default = run("export", reviewed, out, "--format", "csv")
+    assert "The gold layer" in by_default.err, "the person who exports has tagged nothing"
+    assert left in by_default.err
+    with Project.open(reviewed, annotator="cy") as opened:
+        opened.do(Decide("a000002", ("bo-2",), ()))
+        opened.do(Decide("a000001", ("bo-3",), ("bo-3",)))
+    assert "not judged" not in run("export", reviewed, out, "--format", "csv").err
+
+
 def test_an_empty_gold_layer_is_told(run: Run, articles: Path, tmp_path: Path) -> None:
     said = run("export", articles, tmp_path / "gold.jsonl", "--gold")
     assert "no reviewer has given a verdict" in said.err

@@ -487,7 +487,7 @@ def test_names_that_are_kept_apart_are_named(run: Run, project: Path, tmp_path: 
     file = owned(tmp_path / "a.jsonl", "Ana", "ana")
     notice = "“ana” and “Ana”, which differ only by upper and lower case, are two people."
     assert notice in run("import", project, file, "--new-annotator").err
-    # A merge asks nothing, but says so, too.
+    # So does a merge.
     other = tmp_path / "other.annotator"
     assert run("new", other).code == 0
-    assert notice in run("merge", other, file).err
+    assert notice in run("merge", other, file, "--new-annotator").err

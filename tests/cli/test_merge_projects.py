@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import merge_projects
+from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.curating import AddComment
+from annotator.project.edits import Tag
 from tests.cli.conftest import GOLD, Run
 
 
@@ -34,6 +36,61 @@ def test_reports_are_json_by_file(run: Run, project: Path, tmp_path: Path) -> No
     report = run("merge", project, changed, "--json").json[str(changed)]
     assert (report["documents"], report["annotations"]) == (1, 83)
     assert report["notes"] == ["Added to the tag set: rumour."]
+
+
+def owned_project(run: Run, path: Path, *names: str) -> Path:
+    """A project of one article, in which each of these people tagged the same words."""
+    assert run("new", path).code == 0
+    with Project.open(path, annotator=names[0]) as opened:
+        opened.add([AnnotatedDocument(Document("a", "A", "Kyiv said yes."))])
+        for name in names:
+            opened.annotator = name
+            opened.do(Tag("a", "cue", ((5, 9),), id=f"{path.stem} {name}"))
+    return path
+
+
+def people(path: Path) -> list[str]:
+    with Project.open(path, read_only=True) as opened:
+        return opened.team.annotators()
+
+
+def test_names_that_nearly_equal_others_are_refused_before_anything_is_merged(
+    run: Run, tmp_path: Path
+) -> None:
+    mine = owned_project(run, tmp_path / "mine.annotator", "ana", "bo")
+    cy = owned_project(run, tmp_path / "cy.annotator", "cy")
+    theirs = owned_project(run, tmp_path / "theirs.annotator", "Ana", "BO", "Cy")
+    said = run("merge", mine, cy, theirs).complaint
+    assert said == (
+        "Among the annotators, “Ana” of theirs.annotator differs from “ana” only by upper and "
+        "lower case; “BO” of theirs.annotator differs from “bo” only by upper and lower case; "
+        "“Cy” of theirs.annotator differs from “cy” only by upper and lower case; nothing was "
+        "merged. If that is one person, export the other project as JSON Lines, and import that "
+        "with --map-annotator 'Ana=ana' --map-annotator 'BO=bo' --map-annotator 'Cy=cy', which "
+        "unites the two. If not, merge all the same with --new-annotator."
+    )
+    assert people(mine) == ["ana", "bo"]
+    assert run("merge", mine, cy, theirs, "--new-annotator").code == 0
+    assert people(mine) == ["Ana", "BO", "Cy", "ana", "bo", "cy"]
+    assert run("merge", mine, theirs).done.endswith("nothing new; all of it is here already.\n")
+    # The other way round it is asked as well, and leads to the same.
+    assert "“ana” of mine" not in run("merge", theirs, cy, "--new-annotator").err
+    assert run("merge", theirs, mine, "--new-annotator").code == 0
+    assert people(theirs) == people(mine)
+
+
+def test_an_export_whose_names_nearly_equal_others_is_refused(run: Run, tmp_path: Path) -> None:
+    mine = owned_project(run, tmp_path / "mine.annotator", "ana")
+    theirs = owned_project(run, tmp_path / "theirs.annotator", "Ana")
+    out = tmp_path / "theirs.jsonl"
+    assert run("export", theirs, out).code == 0
+    said = run("merge", mine, out).complaint
+    assert "“Ana” of theirs.jsonl differs from “ana”" in said
+    assert "--new-annotator" in said
+    assert people(mine) == ["ana"]
+    # What the refusal proposes unites the two.
+    assert run("import", mine, out, "--map-annotator", "Ana=ana").code == 0
+    assert people(mine) == ["ana"]
 
 
 def test_comments_that_wait_are_counted(

@@ -15,7 +15,9 @@ from annotator.project.edits import Tag
 from annotator.project.review import Coverage
 
 THREE = Coverage({"ana": 2, "bo": 3, "cy": 1}, annotated=2, judged=0, gold=0)
-ALL_JUDGED = Coverage(THREE.annotations, annotated=2, judged=2, gold=0)
+ALL_JUDGED = Coverage(THREE.annotations, annotated=2, judged=2, gold=0, left=0)
+PARTLY = Coverage(THREE.annotations, annotated=2, judged=2, gold=0, left=3, left_articles=1)
+NOT_COUNTED = Coverage(THREE.annotations, annotated=2, judged=2, gold=0)
 HALF_JUDGED = Coverage(THREE.annotations, annotated=2, judged=1, gold=0)
 
 
@@ -60,6 +62,17 @@ def test_gold_is_the_default_once_every_annotated_article_is_judged() -> None:
     assert "1 of 2 annotated articles has a reviewer’s verdict." in words
     assert "Choose <all> for all layers, or <gold> for the gold layer." in words
     assert "Choose <all> for them." in told(default(THREE, "ana"), THREE)
+
+
+def test_gold_is_no_default_while_a_place_is_left_to_judge() -> None:
+    assert default(PARTLY, "ana").annotators == ["ana"]
+    assert default(NOT_COUNTED, "ana").annotators == ["ana"]
+    words = told(default(PARTLY, "ana"), PARTLY)
+    left = "3 places in 1 article are not judged yet."
+    assert f"2 of 2 annotated articles have a reviewer’s verdict; {left}" in words
+    assert left in told(ExportOptions("csv", gold=True), PARTLY)
+    assert left in told(default(PARTLY, "rea"), PARTLY, "rea")
+    assert "not judged yet" not in told(ExportOptions("csv", gold=True), ALL_JUDGED)
 
 
 def test_a_reviewer_who_tagged_nothing_gets_the_gold_layer_or_everybodys() -> None:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
-from annotator.ui.faults import plain_buttons, show_message
+from annotator.project.merger import AlikeInMerge
+from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import EXPORT, IMPORT_AS, explain, explain_all
@@ -223,12 +224,20 @@ class Exchange(QObject):
         if names:
             self.merge_paths([Path(name) for name in names])
 
-    def merge_paths(self, paths: Sequence[Path]) -> None:
-        """Merge projects into the open one in the background, each as a whole or not at all."""
+    def merge_paths(self, paths: Sequence[Path], *, new_annotators: bool = False) -> None:
+        """Merge projects into the open one in the background, each as a whole or not at all.
+
+        Args:
+            paths: The project files.
+            new_annotators: Whether annotators whose names nearly equal others are other people;
+                otherwise it is asked before anything is merged.
+        """
         if self._session.project is None or not self.is_free():
             return
 
         def work(worker: Project, progress: ProgressCallback) -> list[MergeReport]:
+            if not new_annotators:
+                worker.check_annotators_of(paths)
             return [worker.merge(path, progress=progress) for path in paths]
 
         def done(project: Project, reports: list[MergeReport]) -> None:
@@ -237,9 +246,35 @@ class Exchange(QObject):
             self._say_merged(paths, reports)
 
         def failed(error: BaseException) -> None:
-            self._fail("The project was not merged.", error)
+            if isinstance(error, AlikeInMerge):
+                self._ask_about_annotators(error, paths)
+            else:
+                self._fail("The project was not merged.", error)
 
         start_change(self._session, self._jobs, "Merging", work, done, failed)
+
+    def _ask_about_annotators(self, error: AlikeInMerge, paths: Sequence[Path]) -> None:
+        """Ask whether annotators with names that nearly equal others are other people."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Merge – Annotator",
+            "Are these the same people?",
+            parent=self._window,
+        )
+        box.setObjectName("mergeQuestion")
+        box.setInformativeText(
+            "\n".join(f"{pair}." for pair in error.pairs)
+            + "\n\nNothing was merged yet. A merge keeps the names, so that two names are two "
+            "people with a layer each. If that is one person, cancel, export the other project "
+            "as JSON Lines, and import that: the import unites the two."
+        )
+        go_on = box.addButton("Merge all the same", QMessageBox.ButtonRole.AcceptRole)
+        go_on.setObjectName("mergeAllTheSame")
+        go_on.clicked.connect(lambda: self.merge_paths(paths, new_annotators=True))
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        plain_buttons(box)
+        widen(box)
+        box.open()
 
     def _say_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
         lines = [
@@ -295,8 +330,9 @@ class Exchange(QObject):
         path, annotator = project.path, project.annotator
 
         def work(progress: ProgressCallback) -> Any:
+            from annotator.agreement.reviewed_groups import count_places_left
             from annotator.formats.export_options import ExportOptions
-            from annotator.formats.export_owners import with_owners
+            from annotator.formats.export_owners import may_be_gold, with_owners
             from annotator.formats.exporting import export
             from annotator.formats.registry import format_to_write
             from annotator.formats.report.pdf import export_pdf
@@ -307,8 +343,12 @@ class Exchange(QObject):
                 given = options
                 if given is None:
                     given = ExportOptions("report" if is_pdf else "jsonl")
-                    chosen = format_to_write(given.format)
-                    given = with_owners(given, chosen, reader.review.coverage(), annotator)
+                chosen = format_to_write(given.format)
+                if may_be_gold(given, chosen):
+                    given = replace(given, coverage=count_places_left(reader, progress))
+                if options is None:
+                    coverage = given.coverage or reader.review.coverage()
+                    given = with_owners(given, chosen, coverage, annotator)
                 if is_pdf and given.format == "report":
                     return export_pdf(reader, out, given, write_pdf, progress)
                 if given.card is not None:

@@ -23,6 +23,7 @@ from annotator.formats.export_options import ExportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.model import InputError
 from annotator.project import Project
+from annotator.project.review import Coverage
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.exchange.owners_choice import OwnersChoice
 
@@ -241,6 +242,12 @@ class ExportForm(QScrollArea):
     def describe_owners(self, options: ExportOptions) -> str:
         """Return whose annotations go out, and how to get others; "" where one person tagged."""
         return self.owners.describe(options, format_named(options.format))
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """Show how far reviewers have come, and choose the default again by it."""
+        self.owners.show_coverage(coverage)
+        self._show_default_owners()
+        self.changed.emit()
 
     def _show_default_owners(self) -> None:
         card = CardText() if self.is_dataset() else None

@@ -23,6 +23,7 @@ from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.exchange.export_preview import ExportPreview
+from annotator.ui.exchange.owners_choice import CoverageThread
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
@@ -62,6 +63,10 @@ class ExportWindow(QDialog):
         self.path_field.selectAll()
         self.path_field.setFocus()
         self._show()
+        self._counting = CoverageThread(project.path, self)
+        self._counting.counted.connect(self.form.show_coverage)
+        if self.form.owners.coverage.judged:
+            self._counting.start()
 
     def _build(self) -> None:
         self.path_field = QLineEdit()
@@ -214,6 +219,7 @@ class ExportWindow(QDialog):
         """Remember the fields, and emit the options."""
         self._later.stop()
         self.preview.wait()
+        self._counting.stop()
         self._settings.set_bytes(_GEOMETRY_KEY, self.saveGeometry())
         if result == QDialog.DialogCode.Accepted:
             state: dict[str, Any] = self.form.state()

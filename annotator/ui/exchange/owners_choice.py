@@ -1,19 +1,55 @@
 """The choice of whose annotations an export holds: the gold layer, one's own, everybody's."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QRadioButton, QStyle, QVBoxLayout, QWidget
 
+from annotator.agreement.reviewed_groups import count_places_left
 from annotator.formats.export_options import ExportOptions
-from annotator.formats.export_owners import describe_owners, keeps_everybody, with_owners
+from annotator.formats.export_owners import (
+    describe_owners,
+    describe_progress,
+    keeps_everybody,
+    with_owners,
+)
 from annotator.formats.format import Format
-from annotator.model import InputError
+from annotator.model import AnnotatorError, Cancelled, InputError
+from annotator.project import Project
 from annotator.project.review import Coverage
 from annotator.ui.remedies import explain
-from annotator.words import number
 
 _GOLD, _OWN, _EVERYBODY, _SOME = "gold", "own", "everybody", "some"
+
+
+class CoverageThread(QThread):
+    """Counts the places left to judge, with a connection of its own."""
+
+    counted = Signal(object)
+    """The :class:`Coverage`."""
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._stopped = False
+
+    def run(self) -> None:
+        """Count; nothing is emitted if that fails or is stopped."""
+        try:
+            with Project.open(self._path, read_only=True) as project:
+                self.counted.emit(count_places_left(project, self._check))
+        except AnnotatorError:
+            return  # The preview shows what is wrong with the project.
+
+    def _check(self, done: int, total: int | None, what: str) -> None:
+        if self._stopped:
+            raise Cancelled("The export window is closed.")
+
+    def stop(self) -> None:
+        """Stop, and wait for the end."""
+        self._stopped = True
+        self.wait()
 
 
 class OwnersChoice(QWidget):
@@ -30,7 +66,7 @@ class OwnersChoice(QWidget):
 
     def __init__(self, coverage: Coverage, annotator: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._coverage, self._annotator = coverage, annotator
+        self.coverage, self._annotator = coverage, annotator
         self._is_chosen = False
         self.setAccessibleName("Whose annotations")
         self._column = QVBoxLayout(self)
@@ -42,8 +78,8 @@ class OwnersChoice(QWidget):
         owners = list(coverage.annotations)
         if coverage.judged:
             self._add_button(_GOLD, "The gold layer, as reviewers decided")
-            articles = number(coverage.annotated, "annotated article")
-            self._add_remark(f"{coverage.judged:,} of {articles} judged")
+        self.progress = self._add_remark()
+        self.show_coverage(coverage)
         self.with_layers = self._add_box("Everybody’s layers and the verdicts beside it", "layers")
         if len(owners) > 1 and annotator in owners:
             self._add_button(_OWN, f"Your annotations ({annotator})")
@@ -69,11 +105,19 @@ class OwnersChoice(QWidget):
         self._column.addWidget(button)
         self._buttons[name] = button
 
-    def _add_remark(self, words: str) -> None:
-        remark = QLabel(words)
+    def _add_remark(self) -> QLabel:
+        remark = QLabel()
         remark.setProperty("role", "muted")
         remark.setIndent(self._indent())
+        remark.setWordWrap(True)
         self._column.addWidget(remark)
+        return remark
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """Show how far reviewers have come; the places left to judge may be counted later."""
+        self.coverage = coverage
+        self.progress.setText(describe_progress(coverage))
+        self.progress.setVisible(bool(coverage.judged))
 
     def _add_box(self, words: str, name: str) -> QCheckBox:
         box = QCheckBox(words)
@@ -105,7 +149,7 @@ class OwnersChoice(QWidget):
         """Choose the default of a format, unless a person has chosen already."""
         if self._is_chosen:
             return
-        given = with_owners(options, chosen, self._coverage, self._annotator)
+        given = with_owners(options, chosen, self.coverage, self._annotator)
         name = _EVERYBODY
         if given.gold:
             name = _GOLD
@@ -130,10 +174,10 @@ class OwnersChoice(QWidget):
             raise InputError("Tick at least one person whose annotations are to be exported.")
         if self._is_on(_SOME) and len(names) < len(self._boxes):
             return replace(options, annotators=names)
-        is_default = len(self._coverage.annotations) < 2 or keeps_everybody(options, chosen)
+        is_default = len(self.coverage.annotations) < 2 or keeps_everybody(options, chosen)
         return replace(options, everybody=not is_default)
 
     def describe(self, options: ExportOptions, chosen: Format) -> str:
         """Return whose annotations the export holds, and how to get others; "" for one person's."""
-        notice = describe_owners(options, chosen, self._coverage, self._annotator)
+        notice = describe_owners(options, chosen, self.coverage, self._annotator)
         return "" if notice is None else explain(notice, "")

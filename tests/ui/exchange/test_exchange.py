@@ -316,6 +316,41 @@ def test_a_colleagues_project_is_merged_and_taken_back(
     assert "bo" not in project.counts().annotators
 
 
+def test_names_that_nearly_equal_others_are_asked_about_before_a_merge(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project, document = window.session.project, window.session.document
+    assert project is not None
+    assert document is not None
+    project.annotator = "bo"
+    project.do(Tag(document.id, "claim", ((26, 35),)))
+    theirs = tmp_path / "bo.annotator"
+    with Project.create(theirs, project.tag_set, annotator="BO") as other:
+        other.add([AnnotatedDocument(document)])
+        other.do(Tag(document.id, "claim", ((26, 35),)))
+    for answer, expected in (("Cancel", ["bo"]), ("mergeAllTheSame", ["BO", "bo"])):
+        with qtbot.waitSignal(window.jobs.finished):
+            window.exchange.merge_paths([theirs])
+        qtbot.waitUntil(lambda: window.findChild(QMessageBox, "mergeQuestion") is not None)
+        box = window.findChild(QMessageBox, "mergeQuestion")
+        assert box is not None
+        assert "“BO” of bo.annotator differs from “bo”" in box.informativeText()
+        assert "import unites the two" in box.informativeText()
+        assert "BO" not in project.team.annotators()
+        button = next(b for b in box.buttons() if answer in (b.objectName(), b.text()))
+        box.setObjectName("answered")
+        if answer == "Cancel":
+            button.click()
+        else:
+            with qtbot.waitSignal(window.jobs.finished):
+                button.click()
+        assert set(expected) <= set(project.team.annotators())
+    with qtbot.waitSignal(window.jobs.finished):
+        window.exchange.merge_paths([theirs])
+    assert window.findChild(QMessageBox, "mergeQuestion") is None
+    assert "nothing new" in window.status_bar.message.text()
+
+
 def test_the_field_with_the_text_is_asked_for(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

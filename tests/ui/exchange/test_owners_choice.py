@@ -1,7 +1,7 @@
 """Whose annotations go out: the choice in the export window."""
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QMessageBox, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
@@ -90,7 +90,30 @@ def test_the_gold_layer_is_the_default_once_it_is_there(
     present(window.session.project).do(Decide(SEED, names, names[:1]))
     exporting = opened(window, qtbot)
     choose(exporting, "csv", qtbot)
-    assert present(exporting.findChild(QRadioButton, "gold")).isChecked()
+    qtbot.waitUntil(present(exporting.findChild(QRadioButton, "gold")).isChecked)
+    assert exporting.form.owners.progress.text() == "Every place of 1 annotated article is judged"
     assert exporting.options().gold
-    assert exporting.preview.owners.text().startswith("The gold layer, as reviewers decided.")
+    qtbot.waitUntil(lambda: exporting.preview.owners.text().startswith("The gold layer, as rev"))
     exporting.reject()
+
+
+def test_gold_is_no_default_while_a_place_is_left_to_judge(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    names = tuple(f"{name}-c" for name in ("ana", "bo", "cy"))
+    opened_project = present(window.session.project)
+    opened_project.do(Decide(SEED, names, names[:1]))
+    opened_project.do(Tag(SEED, "date", ((120, 130),)))
+    exporting = opened(window, qtbot)
+    choose(exporting, "csv", qtbot)
+    progress = exporting.form.owners.progress
+    left = "1 place in 1 article is not judged yet"
+    qtbot.waitUntil(lambda: progress.text().endswith(left))
+    assert exporting.options().annotators == ["ana"]
+    with qtbot.waitSignal(exporting.preview.shown):
+        present(exporting.findChild(QRadioButton, "gold")).click()
+    assert left in exporting.preview.owners.text()
+    with qtbot.waitSignal(window.jobs.finished):
+        exporting.accept()
+    box = present(window.findChildren(QMessageBox)[-1])
+    assert left in box.informativeText()
