@@ -32,8 +32,8 @@ class Rereading(Struct, frozen=True):
         changed = f"{blocks} of {articles} changed." if self.blocks else "No block changed."
         sentences = [changed]
         if self.unchanged:
-            verb = "is" if self.unchanged == 1 else "are"
-            sentences.append(f"{number(self.unchanged, 'article')} {verb} right already.")
+            verb = "needs" if self.unchanged == 1 else "need"
+            sentences.append(f"{number(self.unchanged, 'article')} {verb} no change.")
         if self.of_formats:
             count = len(self.of_formats)
             left_alone = "was left alone: its" if count == 1 else "were left alone: their"

@@ -42,11 +42,11 @@ def test_only_articles_that_an_earlier_version_recognised_change(project: Projec
 
 def test_what_was_changed_and_left_alone_is_described(project: Project) -> None:
     assert reread_blocks(project).describe() == (
-        "1 block of 1 article changed. 1 article is right already. 1 article was left alone: its "
+        "1 block of 1 article changed. 1 article needs no change. 1 article was left alone: its "
         "blocks came with the file."
     )
     assert reread_blocks(project, ["today"]).describe() == (
-        "No block changed. 1 article is right already."
+        "No block changed. 1 article needs no change."
     )
 
 

@@ -434,7 +434,7 @@ class ReadingDialog(ImportDialog):
             choice.setCurrentIndex(max(0, choice.findData(value)))
         self.owner = QLineEdit(options.annotator)
         self.owner.setObjectName("readingOwner")
-        self.owner.setAccessibleName("Owner of annotations that name none")
+        self.owner.setAccessibleName("Annotator of annotations without a name")
         self.owner.setPlaceholderText("you")
         self.owner_check = NameCheck(self.owner, known)
         self.skip = QCheckBox(FIELDS["skip_bad"])

@@ -224,7 +224,7 @@ class AttributeRow(QWidget):
             self._caption.style().polish(self._caption)
         takes = " · Enter takes it" if self.hasFocus() else ""
         if self._refused:
-            self.hint.setText(f"“{self._refused}” is no key here")
+            self.hint.setText(f"“{self._refused}” sets no value")
         else:
             self.hint.setText(f"guess{takes}" if self._guess is not None else "")
         for number, chip in enumerate(self.chips):

@@ -236,7 +236,7 @@ class LabelLegend(QWidget):
                 f"Press a key, or click. {shift} also relates it to what was tagged before."
             )
         elif not session.article.ordered:
-            self.title.setText("Nothing is tagged yet")
+            self.title.setText("You have tagged nothing here yet")
             self.note.setText(
                 "Select words and press a key, or click a label, to tag them. "
                 f"{keys.say('extend.grow')} selects the word at the caret, then more."

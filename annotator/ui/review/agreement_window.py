@@ -93,7 +93,7 @@ class AgreementWindow(QDialog):
         self.summary.setProperty("role", "muted")
         self.summary.setWordWrap(True)
         self.pairs = HeatTable("agreementPairs")
-        self.pairs.setAccessibleName("Agreement of each two annotators")
+        self.pairs.setAccessibleName("Agreement of each pair of annotators")
         self.figures = FigureTabs(self._session)
         self.figures.places.placeChosen.connect(self.placeChosen)
         self.copy_button = self._make_copy_button()

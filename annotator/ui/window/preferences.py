@@ -322,7 +322,7 @@ _READING = (
     Option(
         "view.map",
         True,
-        "It shows where annotations, matches and paragraphs without an annotation of yours are.",
+        "It shows annotations, matches, and paragraphs in which you have tagged nothing yet.",
     ),
 )
 _COLOURS = tuple(
@@ -344,7 +344,7 @@ _SUGGESTIONS = (
     Option(
         "suggest.show",
         True,
-        "Annotations that are suggested where the same words occur. Hidden ones keep waiting.",
+        "Annotations that are suggested where the same words occur. Hidden suggestions are kept.",
     ),
 )
 

@@ -347,7 +347,7 @@ def suggest_actions(
             "suggest.show",
             "Show suggestions",
             commands.toggle_suggestions,
-            tip="Hidden suggestions keep waiting, and the keys skip them",
+            tip="Hidden suggestions are kept, and the keys skip them",
             checked=lambda: session.suggestions.shown,
         ),
         Menu("Tag", "suggest").command(

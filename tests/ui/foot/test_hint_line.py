@@ -100,11 +100,11 @@ def test_hints_come_in_the_order_of_their_need(
 
 def test_the_labels_say_what_they_are_for(window: MainWindow, press: Press) -> None:
     empty = window.panes.inspector.empty
-    assert empty.title.text() == "Nothing is tagged yet"
+    assert empty.title.text() == "You have tagged nothing here yet"
     select(window, "weekend discussions")
     assert empty.title.text() == "Tag “weekend discussions” as"
     press("Escape")
-    assert empty.title.text() == "Nothing is tagged yet"
+    assert empty.title.text() == "You have tagged nothing here yet"
     select(window, "weekend discussions")
     press("C")
     window.session.selection.deselect()

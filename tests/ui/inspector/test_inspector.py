@@ -397,12 +397,12 @@ def test_a_word_typed_at_values_changes_nothing_and_is_told(
         qtbot.keyClicks(present(claim.focusWidget()), letter)
     assert attributes(claim) == {}
     assert row.hasFocus()
-    assert row.hint.text() == "“Kim d” is no key here"
+    assert row.hint.text() == "“Kim d” sets no value"
     assert said[-1] == (
         "Nothing was changed: quotation has no key “Kim d”. Its keys are D direct, I indirect, "
         "M mixed."
     )
-    qtbot.waitUntil(lambda: "no key" not in row.hint.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "no value" not in row.hint.text(), timeout=5000)
     press("D")
     assert attributes(claim) == {"quotation": "direct"}
 
