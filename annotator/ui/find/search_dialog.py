@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -103,6 +103,27 @@ class _Hits(QAbstractListModel):
         return None
 
 
+def last_words(text: str, metrics: QFontMetrics, room: int) -> str:
+    """Return the end of a text that has room, cut between words behind an ellipsis.
+
+    Args:
+        text: A text on one line.
+        metrics: Of the font in which it is painted.
+        room: In pixels.
+    """
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    words = text.removeprefix("… ").rstrip(" ")
+    gap = text[len(text.rstrip(" ")) :]
+    while " " in words:
+        words = words.partition(" ")[2]
+        cut = f"… {words}{gap}"
+        if metrics.horizontalAdvance(cut) <= room:
+            return cut
+    # A word that is wider than the room; in some scripts, a whole sentence is.
+    return metrics.elidedText(text, Qt.TextElideMode.ElideLeft, room)
+
+
 class _HitDelegate(QStyledItemDelegate):
     """Paints a match in bold with the text around it, and the title of the article."""
 
@@ -125,9 +146,7 @@ class _HitDelegate(QStyledItemDelegate):
         painter.setPen(colours.ink)
         painter.setFont(option.font)
         # The match begins within the first third, after as much of the text before it as fits.
-        before = option.fontMetrics.elidedText(
-            hit.before, Qt.TextElideMode.ElideLeft, upper.width() // 3
-        )
+        before = last_words(hit.before, option.fontMetrics, upper.width() // 3)
         match = (len(before), len(before) + len(hit.match))
         leftward = is_mostly_leftward(hit.context)
         paint_line(painter, upper, f"{before}{hit.match}{hit.after}", [match], leftward=leftward)
