@@ -36,6 +36,8 @@ class ArticlePlace(Struct, frozen=True, omit_defaults=True):
     """The selected annotation or suggestion; empty: none."""
     active: bool = False
     """Whether keys acted on it."""
+    sees_caret: bool = False
+    """Whether the caret was in sight: it is to be so in a smaller window, too."""
 
 
 class _Places(Struct):

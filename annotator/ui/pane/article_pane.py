@@ -53,6 +53,8 @@ class ArticlePane(QWidget):
         """The id of its project."""
         self._wanted: Sight | None = None
         """What is to be in sight once the view is shown."""
+        self._wants_caret = False
+        """Whether the caret is to be in sight as well."""
         self._current = ("", False)
         """The selected annotation in it, and whether keys act on it."""
         self.place_timer = QTimer(self, interval=_KEEP_PLACE_AFTER_MS, singleShot=True)
@@ -175,6 +177,7 @@ class ArticlePane(QWidget):
             pixels if line is None else round(line[1], 1),
             (view.caret.anchor(), view.caret.position()),
             *self._current,
+            sees_caret=self._sees_caret() if self._wanted is None else self._wants_caret,
         )
         self._settings.places.leave(self._project_id, document.id, place, following)
 
@@ -194,6 +197,7 @@ class ArticlePane(QWidget):
         top = None if place.top is None else view.page.units.to_utf16(place.top)
         line = None if top is None else (top, place.below)
         self._wanted = Sight(line, round(place.below) if line is None else 0)
+        self._wants_caret = place.sees_caret
         if self.isVisible():
             self._go_to_place()
 
@@ -201,6 +205,13 @@ class ArticlePane(QWidget):
         if self._wanted is not None:
             self.view.reading_place.go_to(self._wanted)
             self._wanted = None
+            if self._wants_caret and not self._sees_caret():
+                caret = self.view.caret
+                caret.reveal(*sorted((caret.anchor(), caret.position())))
+
+    def _sees_caret(self) -> bool:
+        """Return whether all of the caret is in sight."""
+        return self.view.viewport().rect().contains(self.view.caret.rect())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go back to where the annotator left an article that was opened before."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
@@ -80,6 +81,32 @@ def test_an_article_is_opened_where_it_was_left(long: MainWindow) -> None:
     session.open_article("long")
     assert look(long) == left
     assert view.caret.selection() == (2990, 3000)
+
+
+def test_the_caret_that_was_in_sight_is_so_in_a_smaller_window(long: MainWindow) -> None:
+    session, view = long.session, long.pane.view
+    long.resize(1400, 950)
+    QApplication.processEvents()
+
+    def sees_caret() -> bool:
+        return view.viewport().rect().contains(view.caret.rect())
+
+    for is_seen in (True, False):
+        long.resize(1400, 950)
+        QApplication.processEvents()
+        session.open_article("long")
+        view.caret.go_to((3000, 3009))
+        bar = view.verticalScrollBar()
+        lowest = view.viewport().height() - view.caret.rect().bottom() - 5
+        bar.setValue(bar.value() - lowest - (0 if is_seen else 60))
+        assert sees_caret() == is_seen
+        session.open_article(SEED)
+        long.resize(1400, 600)
+        QApplication.processEvents()
+        session.open_article("long")
+        assert view.caret.selection() == (3000, 3009)
+        assert sees_caret() == is_seen
+        session.open_article(SEED)
 
 
 def test_a_selected_annotation_is_selected_again(
