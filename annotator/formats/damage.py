@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.formats.files import name_of, unreadable
 from annotator.model import AnnotatorError, Choice, InputError, Remedy
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """The size of the largest file in an archive: an archive can hold more than any disk."""
@@ -29,11 +29,21 @@ def damaged(path: Path, kind: str, error: Exception) -> InputError:
         kind: What it should be, as in “cannot be read as PDF”.
         error: The error of the library that read it.
     """
-    reason = shorten(str(error), _REASON_CODE_POINTS + 1) or type(error).__name__
     return InputError(
-        f"{name_of(path)} cannot be read as {kind} ({reason}). Open it in the program that made "
-        f"it, and save it again."
+        f"{name_of(path)} cannot be read as {kind}: it is damaged, cut off, or a file of another "
+        f"kind. Open it in the program that made it, and save it again. "
+        f"{technical_reason(str(error) or type(error).__name__)}"
     )
+
+
+def technical_reason(reason: str) -> str:
+    """Return a library's own words on a fault as the last sentence of a message.
+
+    People cannot be expected to understand them: sentences of ours that state the fault and the
+    remedy come before.
+    """
+    words = shorten(" ".join(reason.split()), _REASON_CODE_POINTS + 1).rstrip(".")
+    return f"Technical reason: {quote(words)}."
 
 
 class Unexpected(InputError):

@@ -61,6 +61,14 @@ def has_beside(path: Path, *suffixes: str) -> bool:
     return any(os.path.isfile(name + suffix) for suffix in suffixes)  # noqa: PTH113
 
 
+def names_file(path: Path) -> bool:
+    """Return whether a path that other people's data name is that of a file.
+
+    ``Path.is_file`` raises OSError for names that are too long for the system.
+    """
+    return os.path.isfile(path)  # noqa: PTH113
+
+
 def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
     """Return the error for a file that cannot be read."""
     if isinstance(error, FileNotFoundError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from annotator.formats.damage import technical_reason
 from annotator.formats.decoding import SAVE_AS_UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import WHITE_BYTES, ReadContext
@@ -119,8 +120,8 @@ class _Text:
             except json.JSONDecodeError as error:
                 if not self._may_be_cut_off(error) or not self.read_on():
                     raise InputError(
-                        f"{place}: this is not JSON ({error.msg}). The file is damaged or cut off "
-                        f"there; write it again."
+                        f"{place}: this is not JSON; the file is damaged or cut off there. Write "
+                        f"it again. {technical_reason(error.msg)}"
                     ) from None
             except RecursionError:
                 raise InputError(f"{place}: it is nested too deeply to be read.") from None

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
+from annotator.formats.damage import technical_reason
 from annotator.formats.decoding import SAVE_AS_UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import ReadContext
@@ -142,8 +143,8 @@ def parse_json(text: str, place: str) -> Any:
         raise InputError(f"{place}: it is nested too deeply to be read.") from None
     except ValueError as error:
         raise InputError(
-            f"{place}: it is no sound JSON ({error}). The file is damaged or cut off there; "
-            f"write it again."
+            f"{place}: this is not JSON; the file is damaged or cut off there. Write it again. "
+            f"{technical_reason(str(error))}"
         ) from None
     return value
 
@@ -158,11 +159,12 @@ def _parse_with_care(line: bytes, place: str) -> object:
             remedies=(SAVE_AS_UTF_8,),
         ) from None
     except ValueError as error:
-        reason = str(error)
+        reason, where = str(error), ""
         if isinstance(error, json.JSONDecodeError):
-            reason = f"{error.msg}, character {error.pos + 1}"
+            reason, where = error.msg, f", from character {error.pos + 1} on"
         raise InputError(
-            f"{place}: not a JSON object on one line ({reason}). The format has one object a line."
+            f"{place}: not a JSON object on one line{where}. The format has one object a line, "
+            f"each whole. {technical_reason(reason)}"
         ) from None
     except RecursionError:
         raise InputError(f"{place}: the line is nested too deeply to be read.") from None

@@ -8,6 +8,7 @@ from typing import cast
 import msgspec
 
 from annotator.data_files import resource
+from annotator.formats.damage import technical_reason
 from annotator.formats.decoding import decode
 from annotator.formats.files import read_bytes
 from annotator.model import InputError, TagSet, ValidationError
@@ -96,11 +97,15 @@ def _parse(text: str, path: Path) -> object:
         try:
             return msgspec.json.decode(text)
         except msgspec.DecodeError as error:
-            raise InputError(f"{path}: this is not JSON: {error}.") from None
+            raise InputError(
+                f"{path}: this is not JSON, or it is damaged. {technical_reason(str(error))}"
+            ) from None
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: this is not TOML: {error}.") from None
+        raise InputError(
+            f"{path}: this is not TOML, or it is damaged. {technical_reason(str(error))}"
+        ) from None
 
 
 def _in_words(remark: str) -> str:

@@ -270,3 +270,29 @@ def test_kept_relations_of_another_type_are_told(tmp_path: Path, value: Any) -> 
     beside = path.with_name(f"{path.name}.annotator-article")
     beside.write_text(json.dumps({**json.loads(beside.read_bytes()), "relations": value}), "utf-8")
     assert f"{beside.name}: relations" in refusal(webanno.FORMAT, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"%PDF-1.4 cut off", "a.pdf cannot be read as PDF: it is damaged, cut off, or"),
+        ("a.docx", b"PK\x03\x04 cut off", "a.docx cannot be read as a Word document: it is dama"),
+        ("a.xlsx", b"PK\x03\x04 cut off", "a.xlsx cannot be read as "),
+        ("a.zip", b"PK\x03\x04 cut off", "a.zip cannot be read as an archive: it is damaged, "),
+        ("a.jsonl", b'{"text": "He" "no"}\n', "a.jsonl:1: not a JSON object on one line, from ch"),
+        ("a.json", b'[{"text": "He"}, {"te', "a.json, item 2: this is not JSON; the file is damag"),
+    ],
+)
+def test_the_words_of_libraries_come_after_sentences_of_ours(
+    project: Project, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    """Nobody who tags news has to know what an “EOF marker” or a “delimiter” is."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        import_paths(project, [tmp_path / name])
+    message = str(caught.value)
+    assert message.startswith(sentence)
+    ours, _, reason = message.partition("Technical reason: ")
+    assert reason
+    assert ours.count(". ") >= 2
+    assert "(" not in ours

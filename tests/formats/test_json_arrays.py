@@ -55,7 +55,7 @@ def test_marks_encodings_and_a_single_object(tmp_path: Path) -> None:
         (b"x", "must begin with"),
         (b'[1, {"a": 2', r"a.json, item 2: this is not JSON"),
         (b"[1, 2", r"a.json, item 3: the file ends"),
-        (b'[1, {"a" 2}' + b" " * 200 + b"]", r"item 2: this is not JSON .*delimiter"),
+        (b'[1, {"a" 2}' + b" " * 200 + b"]", r"item 2: this is not JSON.*delimiter"),
         (b'["\\ud83d", 1]', r"item 1: there is half a character"),
         (b'["\xff"]', "byte 2 or shortly before is not UTF-8"),
         (b"[" + b"[" * 100_000, "item 1: it is nested too deeply"),

@@ -11,7 +11,7 @@ from typing import Any
 from annotator.extras import import_library
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.fields import FieldMapping
-from annotator.formats.damage import opened_zip, read_as
+from annotator.formats.damage import opened_zip, read_as, technical_reason
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -80,8 +80,9 @@ def _csv(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
             yield row
     except csv.Error as error:
         raise InputError(
-            f"{name_of(path)}:{table.line_num + 1}: the row that begins here cannot be read: "
-            f"{error}. Is a quotation mark not closed, or one in a cell not doubled?"
+            f"{name_of(path)}:{table.line_num + 1}: the row that begins here cannot be read. Is a "
+            f"quotation mark not closed, or one in a cell not doubled? "
+            f"{technical_reason(str(error))}"
         ) from None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from annotator.formats.damage import technical_reason
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.label_studio import CONFIG_FILE
 from annotator.model import Attribute, InputError, Label, RelationType, TagSet
@@ -155,8 +156,8 @@ def read_config_beside(path: Path) -> ForeignConfig:
         root = ET.fromstring(read_bytes(file))
     except ET.ParseError as error:
         raise InputError(
-            f"{name_of(file)}: this is not XML ({error}). Correct it, or remove it; the tasks "
-            f"can be read without it."
+            f"{name_of(file)}: this is not XML, or it is damaged. Correct it, or remove it; the "
+            f"tasks can be read without it. {technical_reason(str(error))}"
         ) from None
     config = ForeignConfig()
     attributes = _attributes_by_label(root)

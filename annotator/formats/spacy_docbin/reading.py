@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from annotator.extras import import_library
 from annotator.formats.carried import Carried, identities_of, with_references
+from annotator.formats.damage import technical_reason
 from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
@@ -65,7 +66,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         store = spacy.tokens.DocBin(store_user_data=True).from_bytes(data)
         documents = iter(store.get_docs(spacy.vocab.Vocab()))
     except Exception as error:
-        raise InputError(f"{name}: this is not a DocBin of spaCy ({error}).") from error
+        raise InputError(
+            f"{name}: this is not a DocBin of spaCy, or it is damaged. Write it again with spaCy. "
+            f"{technical_reason(str(error) or type(error).__name__)}"
+        ) from error
     reader = _DocReader(path, context)
     for count, document in enumerate(documents, 1):
         context.place = f"{name}, article {count}"

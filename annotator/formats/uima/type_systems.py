@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.extras import import_library
+from annotator.formats.damage import technical_reason
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.uima import EXTRA
@@ -174,6 +175,6 @@ def load_or_explain(load: Callable[[], Any], place: str) -> Any:
         if type(error) is KeyError:
             detail = f"it refers to {detail}, which is not in it"
         raise InputError(
-            f"{place}: this is not a valid CAS: {detail or type(error).__name__}. "
-            f"Export the file again."
+            f"{place}: this is not a valid CAS; the file is damaged or lacks a part. Export it "
+            f"again. {technical_reason(detail or type(error).__name__)}"
         ) from error

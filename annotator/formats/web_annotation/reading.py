@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from annotator.formats import offsets
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import name_of, read_bytes
+from annotator.formats.files import name_of, names_file, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parse_json
@@ -51,10 +51,11 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from annotator.words import shorten
 
 _UNTAGGED = "untagged"
 """The label of an annotation that only has a comment."""
-_SHOWN_CODE_POINTS = 40
+_SHOWN_CODE_POINTS, _NAME_CODE_POINTS = 40, 200
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -119,10 +120,11 @@ class _ArticleReader:
         self._offset_unit = context.offset_unit or stated_unit
         name = Path(unquote(urlsplit(source).path)).name
         text_path = path.parent / name
-        if not name or not text_path.is_file():
+        if not name or not names_file(text_path):
+            wanted = shorten(name, _NAME_CODE_POINTS) or f"{Path(name_of(path)).stem}.txt"
             raise InputError(
-                f"{name_of(path)}: the text {source}, which its annotations point into, is "
-                f"missing. Put it beside the file, as {name or Path(name_of(path)).stem + '.txt'}."
+                f"{name_of(path)}: the text {shorten(source, _NAME_CODE_POINTS)}, which its "
+                f"annotations point into, is missing. Put it beside the file, as {wanted}."
             )
         self._text = decode(read_bytes(text_path), name, context.encoding or UTF_8).text
         self._id_from = IdsWithin("web", self._text)

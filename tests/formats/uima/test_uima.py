@@ -546,7 +546,10 @@ def test_code_points_are_found_out(tmp_path: Path) -> None:
         (ANN.replace('"6"', '"six"'), r"a\.xmi:4: “six” should be a whole number"),
         (ANN.replace('boss="3"', 'boss="33"'), r"a\.xmi: .*it refers to 33, which is not in it"),
         (ANN.replace("/>", ">"), r"a\.xmi:\d+: it is not well-formed XML"),
-        (ANN.replace('"true"', '"maybe"'), r"a\.xmi: this is not a valid CAS: Not a boolean"),
+        (
+            ANN.replace('"true"', '"maybe"'),
+            r"a\.xmi: this is not a valid CAS; .* “Not a boolean: maybe”\.$",
+        ),
         ("<nothing/>", r"a\.xmi:4: “nothing” is not the name of a UIMA type"),
     ],
 )
@@ -559,7 +562,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, line: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", r"a\.json: it is no sound JSON"),
+        ("{", r"a\.json: this is not JSON"),
         ("[]", r"a\.json: it has no “%FEATURE_STRUCTURES”"),
         ('{"%FEATURE_STRUCTURES": [{"%ID": 1, "%TYPE": "no.Such"}]}', r"a\.json: .*no\.Such"),
         ('{"%FEATURE_STRUCTURES": 3, "%VIEWS": {"_InitialView": []}}', r"a\.json: "),

@@ -160,3 +160,11 @@ def test_a_text_that_is_missing_and_a_quotation_that_is_not_in_it(tmp_path: Path
     (tmp_path / "a b.txt").unlink()
     with pytest.raises(InputError, match=r"Put it beside the file, as a b\.txt"):
         read(path)
+
+
+def test_a_name_of_a_text_that_no_system_allows_is_missing_like_any_other(tmp_path: Path) -> None:
+    source = "[" * 5_000
+    path = make(tmp_path, {"body": "x", "target": {"source": source, "selector": []}})
+    with pytest.raises(InputError, match="is missing") as caught:
+        read(path)
+    assert len(str(caught.value)) < 700
