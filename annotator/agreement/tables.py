@@ -129,10 +129,14 @@ def show_figure(figure: Figure | None) -> str:
 
 
 def show_interval(figure: Figure) -> str:
-    """Return the 95 % interval of a figure: ``0.70–0.90``; empty where there is none."""
+    """Return the 95 % interval of a figure; empty where there is none.
+
+    It is ``0.70–0.90``, or ``−0.20 to 0.10`` where a dash would look like another sign.
+    """
     if figure.low is None or figure.high is None:
         return ""
-    return f"{show_value(figure.low, 2)}–{show_value(figure.high, 2)}"
+    joint = " to " if min(figure.low, figure.high) < 0 else "–"
+    return f"{show_value(figure.low, 2)}{joint}{show_value(figure.high, 2)}"
 
 
 # For the clipboard

@@ -282,6 +282,8 @@ class ArticleList(QWidget):
         """Open an article, unless the click selects several."""
         if len(self.view.selectedIndexes()) == 1:
             self._open(index)
+            if self.model.reviewing:
+                self.left.emit()  # The keys judge at once, as they did before the click.
 
     def _offer_menu(self, point: QPoint) -> None:
         """Offer what can be done with the selected articles."""

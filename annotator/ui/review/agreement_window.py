@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -54,7 +56,11 @@ MEASURES = {
     "gamma": "Spans (Mathet’s γ)",
 }
 """The figures that the heat map can show: their fields in :class:`Scores`, and their names."""
-_MAX_ROWS = 6
+_MIN_ROWS, _MAX_ROWS = 2, 6
+_FIGURES_PX = 400
+"""The least height of the tables of figures and of the places below them."""
+_AROUND_PX = 170
+"""The height of what is around them and the heat map."""
 _FILES = {".xlsx": "Excel workbook", ".csv": "CSV table", ".json": "JSON, as the command prints it"}
 """The files that the figures are saved as, by suffix."""
 _JSON_INDENT = 2
@@ -75,6 +81,9 @@ class AgreementWindow(QDialog):
         self._session, self._jobs = session, jobs
         self.agreement: Agreement | None = None
         self.team: Team | None = None
+        self._left_for_place = False
+        """Whether it is hidden because a place was opened, and is to return as it was."""
+        session.projectChanged.connect(self._forget_place)
         self._build()
 
     # Building
@@ -95,7 +104,10 @@ class AgreementWindow(QDialog):
         self.pairs = HeatTable("agreementPairs")
         self.pairs.setAccessibleName("Agreement of each pair of annotators")
         self.figures = FigureTabs(self._session)
-        self.figures.places.placeChosen.connect(self.placeChosen)
+        self.figures.places.placeChosen.connect(self._leave_for)
+        # Its least height, not the height that it would like: below it would be out of sight.
+        self.figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.figures.setMinimumHeight(_FIGURES_PX)
         self.copy_button = self._make_copy_button()
         self.save_button = side_button("Export…", "agreementExport", self._ask_where_to_save)
         layout = QVBoxLayout(self)
@@ -140,6 +152,30 @@ class AgreementWindow(QDialog):
     def _enable_buttons(self) -> None:
         for button in (self.copy_button, self.save_button):
             button.setEnabled(self.team is not None)
+
+    # Opening a place, and returning
+
+    def _leave_for(self, document_id: str, start: int) -> None:
+        """Make way for the main window, which shows a place."""
+        self._left_for_place = True
+        self.hide()
+        self.placeChosen.emit(document_id, start)
+        key = self._session.keys.key("review.agreement")
+        if key:
+            self._session.say(f"{key} returns to the figures of agreement.")
+
+    def _forget_place(self) -> None:
+        self._left_for_place = False
+
+    def show_again(self) -> None:
+        """Show the window: with its figures, if a place was opened from it, or measured anew."""
+        if self._left_for_place:
+            self._left_for_place = False
+            self.show()
+            self.raise_()
+            self.activateWindow()
+        else:
+            self.start()
 
     # Measuring
 
@@ -210,9 +246,21 @@ class AgreementWindow(QDialog):
         names = list(agreement.annotators)
         cells = [[self._cell(one, other) for other in names] for one in names]
         self.pairs.show_cells(names, names, cells)
+        self._fit_pairs()
+
+    def _fit_pairs(self) -> None:
+        """Show as many rows of the heat map as leave room for the figures below."""
+        names = self.agreement.annotators if self.agreement is not None else ()
         row_height = self.pairs.rowHeight(0) if names else 0
         head_height = self.pairs.horizontalHeader().height()
-        self.pairs.setFixedHeight(head_height + min(len(names), _MAX_ROWS) * row_height + 8)
+        room = self.height() - _FIGURES_PX - _AROUND_PX - head_height
+        most = min(max(room // max(row_height, 1), _MIN_ROWS), _MAX_ROWS)
+        self.pairs.setFixedHeight(head_height + min(len(names), most) * row_height + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many pairs as another height has room for."""
+        super().resizeEvent(event)
+        self._fit_pairs()
 
     def _cell(self, one: str, other: str) -> HeatCell:
         assert self.agreement is not None

@@ -66,6 +66,8 @@ class AssignByHandDialog(QDialog):
         self._build(_describe(project, self._document_ids))
         for name in known:
             self._add_box(name)
+        first = next(iter(self.boxes.values()), self.name)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.accepted.connect(lambda: assign(self.changed_assignments()))
         self._show_state()
 

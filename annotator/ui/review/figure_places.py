@@ -55,7 +55,6 @@ class FigurePlaces(QSplitter):
         self.occurrences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.occurrences.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.occurrences.itemActivated.connect(self._choose)
-        self.occurrences.itemClicked.connect(self._choose)
         self.addWidget(_titled(self.confusion_title, self.confusion))
         self.addWidget(_titled(self.list_title, self.occurrences))
         self.setSizes([560, 540])
@@ -120,7 +119,8 @@ class FigurePlaces(QSplitter):
         count = sum(cell.count for _, cell in chosen)
         listed = self.occurrences.count()
         shown = f", {listed:,} of them listed" if listed < count else ""
-        self.list_title.setText(f"{title}: {number(count, 'place')}{shown}" if chosen else "")
+        how = " · Enter or a double click opens one" if listed else ""
+        self.list_title.setText(f"{title}: {number(count, 'place')}{shown}{how}" if chosen else "")
 
     def _quote(self, occurrence: Occurrence, documents: dict[str, Document | None]) -> str:
         """Return the words at a place; ``documents`` keeps the articles that were read."""

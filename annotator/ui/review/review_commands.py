@@ -55,13 +55,13 @@ class ReviewCommands(QObject):
             )
 
     def show_agreement(self) -> None:
-        """Measure how far annotators agree."""
+        """Measure how far annotators agree, or return to the figures after a look at a place."""
         if self._agreement is None:
             from annotator.ui.review.agreement_window import AgreementWindow
 
             self._agreement = AgreementWindow(self._session, self._jobs, self._window)
             self._agreement.placeChosen.connect(self.placeChosen)
-        self._agreement.start()
+        self._agreement.show_again()
 
     def accept_agreed(self) -> None:
         """Accept all places of the article on which everyone agrees, as one step."""

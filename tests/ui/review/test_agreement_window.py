@@ -99,7 +99,8 @@ def shown(figure: dict[str, Any]) -> str:
         f"{round(figure[name], 2) + 0.0:.2f}".replace("-", "−") if figure[name] is not None else ""
         for name in ("value", "low", "high")
     )
-    return f"{value}\n{low}–{high}" if low else value
+    joint = " to " if low.startswith("−") else "–"
+    return f"{value}\n{low}{joint}{high}" if low else value
 
 
 SPANS = (
@@ -167,7 +168,10 @@ def test_an_attribute_and_a_relation_open_their_places(
     tabs.tabs.setCurrentIndex(2)
     tabs.relations.table.setCurrentCell(1, 0)
     qtbot.keyClick(tabs.relations.table, Qt.Key.Key_Return)
-    assert tabs.places.list_title.text() == "Places of relations “said by”: 1 place"
+    assert (
+        tabs.places.list_title.text()
+        == "Places of relations “said by”: 1 place · Enter or a double click opens one"
+    )
     tabs.places.occurrences.itemActivated.emit(tabs.places.occurrences.item(0))
     assert present(window.modes.review.groups.current).annotation_ids[0] in ("ana-c", "ben-c")
 
@@ -252,3 +256,54 @@ FILTERS = (
     "CSV table (*.csv)",
     "JSON, as the command prints it (*.json)",
 )
+
+
+def test_a_click_on_a_place_selects_it_and_enter_leads_there_and_back(
+    window: MainWindow, figures: AgreementWindow, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    places = figures.figures.places.occurrences
+    middle = places.visualItemRect(present(places.item(0))).center()
+    qtbot.mouseClick(places.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert window.modes.mode == "tag"
+    assert figures.isVisible()
+    assert places.currentRow() == 0
+    qtbot.keyClick(places, Qt.Key.Key_Return)
+    assert window.modes.mode == "review"
+    assert figures.isHidden()
+    assert said[-1] == "Ctrl+Shift+G returns to the figures of agreement."
+    before = figures.agreement
+    window.review_commands.show_agreement()
+    assert figures.isVisible()
+    assert not window.jobs.running
+    assert figures.agreement is before
+    assert places.currentRow() == 0
+
+
+@pytest.mark.parametrize("height", [860, 480])
+def test_the_matrix_and_its_scroll_bar_are_in_sight(
+    window: MainWindow, project: Project, qtbot: QtBot, height: int
+) -> None:
+    for number, name in enumerate(("dan", "eve", "fay")):
+        project.annotator = name
+        for at, label in enumerate(("speaker", "claim", "organization", "person", "date")):
+            start = 200 + 20 * at
+            project.do(Tag(SEED, label, ((start, start + 9 + number),), id=f"{name}-{at}"))
+    project.annotator = "cy"
+    with qtbot.waitSignal(window.jobs.finished):
+        window.review_commands.show_agreement()
+    figures = present(window.findChild(AgreementWindow))
+    qtbot.waitUntil(lambda: figures.agreement is not None)
+    figures.setMinimumSize(1, 1)
+    figures.resize(1120 if height > 800 else 900, height)
+    figures.team_choice.setCurrentIndex(figures.team_choice.count() - 2)
+    matrix = figures.figures.places.confusion
+    qtbot.waitUntil(lambda: matrix.columnCount() == 6)
+    if height > 800:
+        qtbot.waitUntil(lambda: matrix.visibleRegion().boundingRect() == matrix.rect())
+        bar = matrix.horizontalScrollBar()
+        qtbot.waitUntil(lambda: bar.maximum() == 0 or bar.isVisible())
+    else:
+        table = figures.figures.labels.table
+        qtbot.waitUntil(lambda: table.visibleRegion().boundingRect().height() > 60)

@@ -142,3 +142,14 @@ def test_a_click_with_shift_selects_and_arrows_do_not_open(
     click(articles, 1)
     assert articles.selected_ids() == [articles.model.id_at(1)]
     assert present(window.session.document).id == articles.model.id_at(1)
+
+
+def test_the_keyboard_is_in_the_dialog_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_["article.assign"].trigger()
+    dialog = dialog_of(window, qtbot)
+    first = next(iter(dialog.boxes.values()))
+    qtbot.waitUntil(first.hasFocus)
+    qtbot.keyClick(first, Key.Key_Space)
+    assert first.isChecked()
+    qtbot.keyClick(first, Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())

@@ -123,3 +123,18 @@ def test_the_next_article_opens_at_its_first_place_to_judge(
     review.groups.choose_annotation("ana-date")
     window.session.open_article("0a")
     assert present(review.groups.current).annotation_ids == ("cy-1",)
+
+
+def test_a_click_on_an_article_leaves_the_keys_to_judge(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    project.add([AnnotatedDocument(Document("0a", "0a", "Kyiv said yes."))])
+    project.do(Tag("0a", "speaker", ((0, 4),), id="cy-0"))
+    articles = window.panes.article_list
+    qtbot.waitUntil(lambda: articles.model.rowCount() == 2)
+    row = next(row for row in range(2) if articles.model.id_at(row) == "0a")
+    middle = articles.view.visualRect(articles.model.index(row)).center()
+    qtbot.mouseClick(articles.view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert present(window.session.document).id == "0a"
+    press("1")
+    assert [each.accepted for each in project.review.decisions()] == [("cy-0",)]

@@ -247,6 +247,8 @@ class _NamedRelations:
         self._edge = edge
         self._end_at = end_at
         self._name_boxes: list[QRectF] = []
+        self._named: set[tuple[str, str, int]] = set()
+        """Type, hint and height of each name that is written."""
         self._outermost = edge
 
     def paint(
@@ -314,7 +316,11 @@ class _NamedRelations:
             hint, count = connection.hint, connection.count
             words = f"{hint}{count}" if count > 1 else hint
             y = self._tip_y(own_end, other_end, named_end)
-            self._paint_name(connection.relation, y, color, words)
+            # Several relations of one type to a line are named once.
+            name = connection.relation.type, words, round(y)
+            if name not in self._named:
+                self._named.add(name)
+                self._paint_name(connection.relation, y, color, words)
 
     def _tip_y(self, own_end: BracketEnd, other_end: BracketEnd, tip: BracketEnd) -> float:
         radius = 4 * self._ink.scale
