@@ -1,6 +1,6 @@
 """Tables of agreement figures: on the clipboard and in files."""
 
-from annotator.agreement import Agreement, measure
+from annotator.agreement import Agreement, Figure, measure
 from annotator.agreement.results import ConfusionCell, Occurrence
 from annotator.agreement.tables import (
     HEADINGS,
@@ -10,6 +10,7 @@ from annotator.agreement.tables import (
     attribute_table,
     figure_rows,
     relation_table,
+    show_interval,
     span_table,
 )
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
@@ -99,3 +100,8 @@ def test_a_file_has_a_row_for_each_figure() -> None:
     assert head == list(HEADINGS)
     assert {len(row) for row in rows} == {len(head)}
     assert len(rows) == 5 * 9 + 1 + 2
+
+
+def test_an_interval_with_a_negative_figure_has_no_dash() -> None:
+    assert show_interval(Figure(0.8, 10, 0.7, 0.9)) == "0.70–0.90"
+    assert show_interval(Figure(-0.1, 10, -0.2, 0.1)) == "−0.20 to 0.10"

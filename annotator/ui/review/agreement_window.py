@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -40,7 +39,7 @@ from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
-from annotator.ui.review.figure_tabs import FigureTabs
+from annotator.ui.review.figure_tabs import FIGURES_PX, FigureTabs
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.sizes import resize_to_fit
@@ -57,8 +56,6 @@ MEASURES = {
 }
 """The figures that the heat map can show: their fields in :class:`Scores`, and their names."""
 _MIN_ROWS, _MAX_ROWS = 2, 6
-_FIGURES_PX = 400
-"""The least height of the tables of figures and of the places below them."""
 _AROUND_PX = 170
 """The height of what is around them and the heat map."""
 _FILES = {".xlsx": "Excel workbook", ".csv": "CSV table", ".json": "JSON, as the command prints it"}
@@ -105,9 +102,6 @@ class AgreementWindow(QDialog):
         self.pairs.setAccessibleName("Agreement of each pair of annotators")
         self.figures = FigureTabs(self._session)
         self.figures.places.placeChosen.connect(self._leave_for)
-        # Its least height, not the height that it would like: below it would be out of sight.
-        self.figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.figures.setMinimumHeight(_FIGURES_PX)
         self.copy_button = self._make_copy_button()
         self.save_button = side_button("Export…", "agreementExport", self._ask_where_to_save)
         layout = QVBoxLayout(self)
@@ -253,7 +247,7 @@ class AgreementWindow(QDialog):
         names = self.agreement.annotators if self.agreement is not None else ()
         row_height = self.pairs.rowHeight(0) if names else 0
         head_height = self.pairs.horizontalHeader().height()
-        room = self.height() - _FIGURES_PX - _AROUND_PX - head_height
+        room = self.height() - FIGURES_PX - _AROUND_PX - head_height
         most = min(max(room // max(row_height, 1), _MIN_ROWS), _MAX_ROWS)
         self.pairs.setFixedHeight(head_height + min(len(names), most) * row_height + 8)
 

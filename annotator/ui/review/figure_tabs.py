@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from annotator.agreement import Agreement, Team
@@ -20,6 +20,8 @@ from annotator.ui.review.figure_view import FigureView
 from annotator.ui.session.session import Session
 from annotator.words import number
 
+FIGURES_PX = 400
+"""The height of the tables of figures and of the places below them in a low window."""
 _NO_ANNOTATION = "None of them tagged anything."
 _NO_ATTRIBUTE = "No annotation that two of them have has an attribute."
 _NO_RELATION = "No relation joins annotations that two of them have."
@@ -55,6 +57,11 @@ class FigureTabs(QSplitter):
         self.addWidget(self.places)
         self.setSizes([340, 260])
         self.setChildrenCollapsible(False)
+
+    def sizeHint(self) -> QSize:
+        """Return a low height: the window scrolls what it has no room for."""
+        height = max(FIGURES_PX, self.minimumSizeHint().height())
+        return QSize(super().sizeHint().width(), height)
 
     def current(self) -> FigureView:
         """Return the table in sight."""

@@ -227,7 +227,8 @@ class GroupTable(QTableView):
         height = self.delegate.sizeHint(option, NO_PARENT).height()
         self.verticalHeader().setDefaultSectionSize(height)
         # So much stays in sight in a low window, where the versions need the room more.
-        self.setMinimumHeight(round(_LEAST_ROWS * height))
+        least = QTableView.minimumSizeHint(self).height()
+        self.setMinimumHeight(max(round(_LEAST_ROWS * height), least))
 
     def changeEvent(self, event: QEvent) -> None:
         """Give larger letters more room."""

@@ -1,8 +1,12 @@
 """Relations in the margin: quiet and few until one is looked at, then named, and never cut."""
 
+from typing import Any
+
+import pytest
 from PySide6.QtGui import QImage
 
 from annotator.model import Annotation, Relation
+from annotator.ui.article.painting import relations_painter
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, related, tagged
@@ -86,3 +90,24 @@ def test_what_leads_out_of_sight_alike_is_named_once_and_counted(show: Show) -> 
     assert 0 < len(rows) < 30
     view.update_relations([related("about", claim, far[0])])
     assert margin(view) != many
+
+
+def test_relations_of_one_type_to_a_line_are_named_once(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = at("claim", "claim", 0, "The Kremlin")
+    letters = [at(letter, "person", 3, "Kremlin"[n]) for n, letter in enumerate("abc")]
+    relations = [related("about", claim, letter) for letter in letters]
+    relations.append(related("said_by", claim, letters[0]))
+    view = show(TEXT, [claim, *letters], relations)
+    named: list[str] = []
+    paint_name = relations_painter._NamedRelations._paint_name
+
+    def paint(self: Any, relation: Relation, *given: Any) -> None:
+        named.append(relation.type)
+        paint_name(self, relation, *given)
+
+    monkeypatch.setattr(relations_painter._NamedRelations, "_paint_name", paint)
+    view.set_current("claim")
+    margin(view)
+    assert sorted(named) == ["about", "said_by"]
