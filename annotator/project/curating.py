@@ -38,10 +38,6 @@ from annotator.project.edits import new_id
 from annotator.project.review import Parsed, decisions, decisions_on, threads
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
-from annotator.words import quote, shorten
-
-_TITLE_CODE_POINTS = 32
-"""The most of a place's words in a title."""
 
 # Verdicts
 
@@ -56,13 +52,14 @@ class Decide(Struct, frozen=True):
     relations: tuple[str, ...] | None = None
     comment: str | None = None
     """None leaves an earlier verdict's comment as it is."""
-    words: str = ""
-    """The words of the place, for the title: undo may be asked for where the place is not shown."""
+    place: str = ""
+    """Label and words of the place, for the title: ``claim “The talks …”``. Undo may be asked for
+    where the place is not shown."""
 
     @property
     def title(self) -> str:
         """The edit in a few words, as *Undo …* shows it."""
-        place = f" {quote(shorten(self.words, _TITLE_CODE_POINTS))}" if self.words else ""
+        place = f" {self.place}" if self.place else ""
         if self.edited is not None:
             return f"edit{place} for the gold layer"
         if self.accepted:

@@ -68,12 +68,13 @@ class History:
         self.context = context
 
     @translates_sqlite_errors
-    def step_to_undo(self, document_id: str | None = None) -> Step | None:
+    def step_to_undo(self, document_id: str | None = None, *, verdicts: bool = True) -> Step | None:
         """Return the current annotator's last step that is done, or None.
 
         Args:
             document_id: Return the last step that changed this article; None if that step added or
                 removed articles, which is undone for the project alone.
+            verdicts: Whether a step that only gave verdicts in this article counts.
         """
         row = self.context.db.execute(
             "SELECT id, title FROM steps WHERE annotator = ? AND state = 'done' AND kind = 'edit' "
@@ -83,37 +84,39 @@ class History:
         last = Step(*row) if row else None
         if last is None or document_id is None:
             return last
-        if not self._touches(last, document_id):
-            step_id = max(self._steps_touching(document_id, "done"), default=None)
+        if not self._touches(last, document_id, verdicts):
+            touching = self._steps_touching(document_id, "done", verdicts)
+            step_id = max(touching, default=None)
             last = self._step(step_id) if step_id is not None else None
         return last if last is not None and not self._moves_articles(last) else None
 
     @translates_sqlite_errors
-    def step_to_redo(self, document_id: str | None = None) -> Step | None:
+    def step_to_redo(self, document_id: str | None = None, *, verdicts: bool = True) -> Step | None:
         """Return the current annotator's step that was undone last, or None.
 
         Args:
             document_id: Return the last of those that changed this article, as
                 :meth:`step_to_undo`.
+            verdicts: As there.
         """
         last = next(iter(self._undone(limit=1)), None)
         step = self._step(last) if last is not None else None
         if step is None or document_id is None:
             return step
-        if not self._touches(step, document_id):
-            touching = self._steps_touching(document_id, "undone")
+        if not self._touches(step, document_id, verdicts):
+            touching = self._steps_touching(document_id, "undone", verdicts)
             step_id = next((one for one in self._undone() if one in touching), None)
             step = self._step(step_id) if step_id is not None else None
         return step if step is not None and not self._moves_articles(step) else None
 
-    def undo_title(self, document_id: str | None = None) -> str | None:
+    def undo_title(self, document_id: str | None = None, *, verdicts: bool = True) -> str | None:
         """Return the title of the step that undo would take back, or None."""
-        step = self.step_to_undo(document_id)
+        step = self.step_to_undo(document_id, verdicts=verdicts)
         return step.title if step else None
 
-    def redo_title(self, document_id: str | None = None) -> str | None:
+    def redo_title(self, document_id: str | None = None, *, verdicts: bool = True) -> str | None:
         """Return the title of the step that redo would do again, or None."""
-        step = self.step_to_redo(document_id)
+        step = self.step_to_redo(document_id, verdicts=verdicts)
         return step.title if step else None
 
     @translates_sqlite_errors
@@ -184,13 +187,18 @@ class History:
         # A step that was undone, redone and undone again has two undos; the later one counts.
         return list(dict.fromkeys(step_id for (step_id,) in step_rows))
 
-    def _touches(self, step: Step, document_id: str) -> bool:
+    def _touches(self, step: Step, document_id: str, verdicts: bool) -> bool:
         """Return whether a step changed an article, as far as its first changes show."""
         changes = changes_of(self.context.db, step.id, limit=_CHANGES_LOOKED_AT)
-        return any(document_id in change.documents() for change in changes)
+        return any(
+            document_id in change.documents()
+            for change in changes
+            if verdicts or not change.is_verdict
+        )
 
-    def _steps_touching(self, document_id: str, state: str) -> set[int]:
+    def _steps_touching(self, document_id: str, state: str, verdicts: bool) -> set[int]:
         """Return the annotator's steps of a state that changed an article."""
+        decisions = f", '{DECISION}'" if verdicts else ""
         step_rows = self.context.db.execute(
             "SELECT DISTINCT s.id FROM ("
             "SELECT 'documents' AS name, :document AS key "
@@ -200,7 +208,7 @@ class History:
             "UNION ALL SELECT 'relations', id FROM relations WHERE target_document = :document "
             "UNION ALL SELECT 'suggestions', id FROM suggestions WHERE document = :document "
             "UNION ALL SELECT 'records', json_array(kind, id) FROM records "
-            f"WHERE kind IN ('{DECISION}', '{COMMENT}', '{ASSIGNMENT}') "
+            f"WHERE kind IN ('{COMMENT}', '{ASSIGNMENT}'{decisions}) "
             "AND json_extract(data, '$.document') = :document) touched "
             "JOIN changes c ON c.row_key = touched.key AND c.table_name = touched.name "
             "JOIN steps s ON s.id = c.step "

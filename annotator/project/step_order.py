@@ -26,6 +26,11 @@ class Change(NamedTuple):
     """The columns by name; None where the row was made."""
     after: dict[str, Any]
 
+    @property
+    def is_verdict(self) -> bool:
+        """Whether the row is a reviewer's verdict."""
+        return self.table == "records" and key_from_text(self.key, self.table)[0] == DECISION
+
     def images(self) -> list[dict[str, Any]]:
         """Return the row as it was, if there was one, and as it became."""
         return [self.after] if self.before is None else [self.before, self.after]

@@ -242,7 +242,11 @@ class Project:
         return changes
 
     def undo(
-        self, progress: ProgressCallback | None = None, *, document_id: str | None = None
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        document_id: str | None = None,
+        verdicts: bool = True,
     ) -> Changes | None:
         """Take the current annotator's last step back; return None when there is none.
 
@@ -250,6 +254,7 @@ class Project:
             progress: Called with the number of changes so far.
             document_id: Take the last step back that changed this article, and leave later steps
                 elsewhere as they are. None: the last step of the project.
+            verdicts: Whether a step that only gave verdicts in this article counts.
 
         Raises:
             InputError: a row of it was changed since, or a later step builds on it; nothing was
@@ -257,36 +262,41 @@ class Project:
             Cancelled: ``progress`` raised it; nothing was changed.
             EnvironmentFault: the disk or a lock prevents it; nothing was changed.
         """
-        return self._restore("undo", document_id, history.undo_step, progress)
+        step = self.history.step_to_undo(document_id, verdicts=verdicts)
+        return self._restore("undo", step, document_id, history.undo_step, progress)
 
     def redo(
-        self, progress: ProgressCallback | None = None, *, document_id: str | None = None
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        document_id: str | None = None,
+        verdicts: bool = True,
     ) -> Changes | None:
         """Redo the step that was undone last; return None when there is none.
 
         Args:
             progress: Called with the number of changes so far.
             document_id: Redo the one that was undone last of those that changed this article.
+            verdicts: As for :meth:`undo`.
 
         Raises:
             InputError, Cancelled, EnvironmentFault: as :meth:`undo`.
         """
-        return self._restore("redo", document_id, history.redo_step, progress)
+        step = self.history.step_to_redo(document_id, verdicts=verdicts)
+        return self._restore("redo", step, document_id, history.redo_step, progress)
 
     def _restore(
         self,
         kind: history.Way,
+        step: history.Step | None,
         document_id: str | None,
         restore: Restore,
         progress: ProgressCallback | None,
     ) -> Changes | None:
-        steps = self.history
-        find = steps.step_to_undo if kind == "undo" else steps.step_to_redo
-        step = find(document_id)
         if step is None:
             return None
         if document_id is not None:
-            steps.check_apart(step, kind)
+            self.history.check_apart(step, kind)
         title = f"{kind} {step.title}"
         with self._transaction(title, kind=kind, target_step=step.id) as transaction:
             restore(transaction, step, progress)

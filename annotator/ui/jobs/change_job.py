@@ -92,9 +92,15 @@ def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
 
 
 def restore_in_background(
-    session: Session, jobs: JobRunner, way: Way, document_id: str | None = None
+    session: Session,
+    jobs: JobRunner,
+    way: Way,
+    document_id: str | None = None,
+    verdicts: bool = True,
 ) -> bool:
     """Undo or redo a large step in a thread of its own: of the project, or of an article.
+
+    The last two arguments are those of :meth:`Project.undo`.
 
     Returns:
         False if the step is small, or another job runs: it can be undone at once then.
@@ -104,13 +110,13 @@ def restore_in_background(
         return False
     history = project.history
     find = history.step_to_undo if way == "undo" else history.step_to_redo
-    step = find(document_id)
+    step = find(document_id, verdicts=verdicts)
     if step is None or not history.changes_more_than(step, BACKGROUND_ABOVE_ROWS):
         return False
 
     def work(worker: Project, progress: ProgressCallback) -> Changes | None:
         restore = worker.undo if way == "undo" else worker.redo
-        return restore(progress, document_id=document_id)
+        return restore(progress, document_id=document_id, verdicts=verdicts)
 
     def done(_: Project, changes: Changes | None) -> None:
         if session.project is project:

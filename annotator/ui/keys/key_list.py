@@ -112,7 +112,8 @@ the annotation is not changed otherwise.
 <kbd>Alt</kbd>+<kbd>Backspace</kbd> takes back your last step in the open article, and leaves what
 you did in other articles since. Where a later step builds on that one, as a relation from another
 article does, nothing is changed, and a message names the step to undo first. Articles themselves
-come and go by the undo of the project alone.
+come and go by the undo of the project alone. Verdicts are taken back in Review mode; in Tag mode,
+which does not show them, undo in the article leaves them.
 
 ## Text from right to left
 

@@ -17,6 +17,7 @@ from annotator.agreement.relation_choices import (
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import CommentThread, Decision, Version
 from annotator.model.gold_conflicts import describe_conflict
+from annotator.model.relations import readable_name
 from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
 from annotator.project.edits import Together
@@ -28,6 +29,10 @@ from annotator.ui.review.version_differences import (
     versions_of_place,
 )
 from annotator.ui.session.session import Session
+from annotator.words import quote, shorten
+
+_TITLE_CODE_POINTS = 32
+"""The most of a place's words in the title of a step."""
 
 
 class Verdicts(QObject):
@@ -149,8 +154,8 @@ class Verdicts(QObject):
         comment = reason.strip() if reason is not None else None
         groups.next_group_id = self._next_left(group)
         try:
-            words = _words_of(group, accepted)
-            edit = Decide(document.id, ids, accepted, edited, relations, comment, words)
+            place = _name_place(group, accepted)
+            edit = Decide(document.id, ids, accepted, edited, relations, comment, place)
             if self._session.do(edit) is None:
                 self._picks[group.id] = picks
                 self._reasons |= {group.id: reason} if reason is not None else {}
@@ -205,8 +210,9 @@ class Verdicts(QObject):
         """Withdraw the reviewer's own verdict on the current group."""
         group = self._groups.current
         own = self.own_verdict(group) if group is not None else None
-        if own is not None:
-            self._session.do(Withdraw(own.id))
+        if group is not None and own is not None:
+            place = _name_place(group, own.accepted)
+            self._session.do(Withdraw(own.id, f"withdraw the verdict on {place}"))
         elif group is not None and group.decision is not None:
             reviewer = group.decision.reviewer
             self._say(f"The verdict is {reviewer}’s; give your own, and it counts instead.")
@@ -283,9 +289,9 @@ class Verdicts(QObject):
         ]
         relations = apply_picks(own, choices, group).relations
         ids = group.annotation_ids
-        words = _words_of(group, own.accepted)
-        edit = Decide(own.document, ids, own.accepted, own.edited, relations, words=words)
-        self._session.do(Together("choose relations", (edit,)))
+        place = _name_place(group, own.accepted)
+        edit = Decide(own.document, ids, own.accepted, own.edited, relations, place=place)
+        self._session.do(Together(f"choose relations of {place}", (edit,)))
 
     # Reasons
 
@@ -311,7 +317,8 @@ class Verdicts(QObject):
             return
         text = self._reasons.pop(group.id).strip()
         if text != own.comment:
-            self._session.do(CommentVerdict(own.id, text))
+            place = _name_place(group, own.accepted)
+            self._session.do(CommentVerdict(own.id, text, f"comment the verdict on {place}"))
 
     def forget_reason(self) -> None:
         """Forget the reason that was noted for the current group."""
@@ -348,8 +355,9 @@ class GroupComments:
         return [thread for thread in self._groups.threads_of(group) if not thread.resolved]
 
 
-def _words_of(group: ReviewedGroup, accepted: Sequence[str]) -> str:
-    """Return the words of the version that was accepted, or of the first one."""
+def _name_place(group: ReviewedGroup, accepted: Sequence[str]) -> str:
+    """Name a place by the version that was accepted, or by the first one: ``claim “The …”``."""
     annotations = list(group.aligned.annotations.values())
     chosen = [annotation for annotation in annotations if annotation.id in accepted]
-    return next((annotation.text for annotation in chosen or annotations), "")
+    version = (chosen or annotations)[0]
+    return f"{readable_name(version.label)} {quote(shorten(version.text, _TITLE_CODE_POINTS))}"

@@ -55,9 +55,15 @@ class EditHistory:
             open_article: Opens an article that a step changed; False when it cannot.
             report_error: Shows why a step could not be undone.
         """
-        self.run_in_background: Callable[[Way, str | None], bool] = lambda way, document_id: False
-        """Begins to undo or redo in the background, in the project or in an article, if it is much,
-        and returns whether; :meth:`finish` ends it. Set by the window."""
+        self.run_in_background: Callable[[Way, str | None, bool], bool] = (
+            lambda way, document_id, verdicts: False
+        )
+        """Begins to undo or redo in the background, in the project or in an article, there with
+        verdicts or without, if it is much, and returns whether; :meth:`finish` ends it. Set by the
+        window."""
+        self.undoes_verdicts_here = False
+        """Whether undo in the open article takes verdicts back: in Review mode, which shows them.
+        Set by the window."""
         self.restoring = False
         """Whether the change that is being announced undoes or redoes a step."""
         self._workspace = workspace
@@ -72,8 +78,9 @@ class EditHistory:
         self._places: dict[int, Place] = {}
         """Step -> where the annotator was before it."""
         self._pending: list[tuple[Way, str | None]] = []
-        self._known_titles: dict[tuple[Way, str | None], str | None] = {}
-        """Way and article (None: the project) -> the title of the step, if there is one."""
+        self._known_titles: dict[tuple[Way, str | None, bool], str | None] = {}
+        """Way, article (None: the project) and whether verdicts count there -> the title of the
+        step, if there is one."""
 
     def reset(self) -> None:
         """Forget what runs and what was asked for: another project is open."""
@@ -115,14 +122,15 @@ class EditHistory:
         project = self._workspace.project
         if project is None or not self._runner.may_write():
             return
-        self._in_background = self.run_in_background(way, document_id)
+        verdicts = document_id is None or self.undoes_verdicts_here
+        self._in_background = self.run_in_background(way, document_id, verdicts)
         if self._in_background:
             return
         changes = None
         restore = project.undo if way == "undo" else project.redo
         with self._announcing(way):
             try:
-                changes = restore(document_id=document_id)
+                changes = restore(document_id=document_id, verdicts=verdicts)
             except AnnotatorError as error:
                 self._report_error(error)
         self._show(way, changes)
@@ -241,11 +249,12 @@ class EditHistory:
         project, where = self._workspace.project, self._open_id() if here else None
         if project is None or where == "" or (self._runner.busy and not self._in_background):
             return None
-        if (way, where) not in self._known_titles:
+        key = (way, where, where is None or self.undoes_verdicts_here)
+        if key not in self._known_titles:
             history = project.history
             read = history.undo_title if way == "undo" else history.redo_title
-            self._known_titles[way, where] = read(where)
-        return self._known_titles[way, where]
+            self._known_titles[key] = read(where, verdicts=key[2])
+        return self._known_titles[key]
 
     def undo_title(self) -> str:
         """Return the text of the menu: ``Undo tag as claim``."""

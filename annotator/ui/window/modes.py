@@ -89,6 +89,7 @@ class ModeSwitcher(QObject):
             panes.inspector.note.keep()
             self._inspector_hidden = panes.right_column.isHidden()
         self.mode = mode
+        self._session.history.undoes_verdicts_here = reviewing
         review = self.review
         panes.article.setHidden(reviewing)
         panes.right_column.setHidden(reviewing or self._inspector_hidden)

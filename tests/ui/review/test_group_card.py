@@ -136,7 +136,7 @@ def test_a_verdict_is_changed_at_once_as_one_step(
     assert review.groups.current is not None
     assert set(review.groups.current.annotation_ids) == set(CLAIMS)
     assert review.card.relations.hasFocus()
-    assert window.session.history.undo_title() == "Undo choose relations"
+    assert window.session.history.undo_title().startswith("Undo choose relations of claim “")
     press("Z", held=CTRL)
     assert verdict(project)[:2] == (("ben-claim",), None)
     assert related(project) == ["about", "said_by"]

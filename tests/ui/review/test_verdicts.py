@@ -48,8 +48,8 @@ def test_a_whole_article_is_judged_with_a_key_each(
 @pytest.mark.parametrize(
     ("key", "title"),
     [
-        ("1", "accept “{}” for the gold layer"),
-        ("N", "accept no version of “{}”"),
+        ("1", "accept speaker “{}” for the gold layer"),
+        ("N", "accept no version of speaker “{}”"),
     ],
 )
 def test_undo_says_which_verdict_it_takes_back(
@@ -62,6 +62,30 @@ def test_undo_says_which_verdict_it_takes_back(
     window.modes.set_mode("tag")
     window.session.history.undo()
     assert window.status_bar.message.text() == f"Undone: {title}."
+
+
+def test_undo_in_the_article_takes_verdicts_back_only_in_review_mode(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    window.session.do(Tag(SEED, "date", ((200, 210),), id="cy-date"))
+    press("A")
+    undo, redo = window.actions_["history.undo-here"], window.actions_["history.redo-here"]
+    words_of_verdict = f"accept speaker “{words(project, SPEAKER)}” for the gold layer"
+    qtbot.waitUntil(lambda: words_of_verdict in undo.text())
+    window.modes.set_mode("tag")
+    qtbot.waitUntil(lambda: undo.text() == "Undo tag as date in this article")
+    window.session.history.undo_here()
+    assert project.annotation("cy-date") is None
+    assert len(project.review.decisions()) == 1
+    qtbot.waitUntil(lambda: redo.text() == "Redo tag as date in this article")
+    window.session.history.redo_here()
+    assert project.annotation("cy-date") is not None
+    window.modes.set_mode("review")
+    window.session.history.undo_here()
+    assert project.review.decisions() == []
+    window.modes.set_mode("tag")
+    qtbot.waitUntil(lambda: redo.text() == "Redo in this article")
+    assert not redo.isEnabled()
 
 
 def test_tab_steps_and_backspace_withdraws(
@@ -78,6 +102,10 @@ def test_tab_steps_and_backspace_withdraws(
     assert gold(project) == [("date", words(project, LAST))]
     press(Key.Key_Backspace)
     assert gold(project) == []
+    assert (
+        project.history.undo_title()
+        == f"withdraw the verdict on date “{words(project, LAST).strip()}”"
+    )
 
 
 def test_who_has_nothing_there_cannot_be_accepted(
