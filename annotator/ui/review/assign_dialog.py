@@ -40,7 +40,7 @@ class AssignDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("assignDialog")
-        self.setWindowTitle("Deal articles out – Annotator")
+        self.setWindowTitle("Assign articles by lot – Annotator")
         self.setMinimumWidth(460)
         self._assigned = project.team.assignments()
         self._articles = project.articles.count()

@@ -215,9 +215,9 @@ def _project_actions(session: Session, commands: ReviewCommands) -> list[ActionS
         ),
         project.command(
             "review.assign",
-            "Deal articles out to annotators…",
+            "Assign articles by lot…",
             commands.assign_articles,
-            tip="Divide all articles among the annotators by lot, a number of people to each",
+            tip="Divide the articles among the annotators evenly, some people to each",
         ),
         project.command(
             "review.blind",

@@ -153,3 +153,10 @@ def test_the_keyboard_is_in_the_dialog_at_once(window: MainWindow, qtbot: QtBot)
     assert first.isChecked()
     qtbot.keyClick(first, Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_the_commands_that_assign_are_both_found_and_told_apart(window: MainWindow) -> None:
+    found = [spec.text for spec in window.actions_ if "assign" in spec.text.lower()]
+    assert sorted(found) == ["Assign articles by lot…", "Assign the article to a person…"]
+    tips = {spec.tip for spec in window.actions_ if "assign" in spec.text.lower()}
+    assert len(tips) == 2
