@@ -80,10 +80,11 @@ class RelateBar(QFrame):
         layout.setSpacing(10)
         to = QLabel("to")
         to.setProperty("role", "muted")
-        layout.addWidget(self.source, 3)
+        # The source is marked in the text; the target's relations are to be read here.
+        layout.addWidget(self.source, 4)
         layout.addWidget(to)
         layout.addWidget(self.field, 2)
-        layout.addWidget(self.target, 4)
+        layout.addWidget(self.target, 8)
         layout.addWidget(self.count)
         self.field.textEdited.connect(session.relating.seek)
         self.field.stepped.connect(session.relating.next_candidate)

@@ -265,8 +265,18 @@ class ArticlePane(QWidget):
                     reading_place.go_to(sight)
         elif self._before_relating is None:
             self._before_relating = self._document_id, reading_place.sight()
+            self._keep_text_below_bar()
         self.view.set_drop_target(relating.candidate_id)
         self.contextChanged.emit()
+
+    def _keep_text_below_bar(self) -> None:
+        """Scroll as far as the bar that has just appeared pushes the view down."""
+        page = self.relate_bar.parentWidget()
+        layout = page.layout() if page is not None else None
+        if layout is not None:
+            layout.activate()
+            bar = self.view.verticalScrollBar()
+            bar.setValue(bar.value() + self.relate_bar.height())
 
     def _ask_for_relation(self, options: list[RelationOption]) -> None:
         session, view = self._session, self.view

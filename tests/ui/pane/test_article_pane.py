@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +13,7 @@ from annotator.project import Project, edits
 from annotator.ui.places import ArticlePlace
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import SEED, Press, labelled, offer, select
+from tests.ui.conftest import CTRL, SEED, Press, labelled, offer, select
 from tests.values import present
 
 Key = Qt.Key
@@ -212,3 +212,30 @@ def test_where_a_person_was_is_not_in_the_project(long: MainWindow, project: Pro
     long.session.open_article(SEED)
     assert (project.counts().steps, list(project.stream())) == (steps, content)
     assert (Path(long.settings.places._folder) / f"{project.id}.json").exists()
+
+
+def test_the_text_stays_where_it_is_as_relate_mode_comes_and_goes(
+    long: MainWindow, press: Press
+) -> None:
+    view = long.pane.view
+    for article, pixels in ((SEED, 0), (SEED, 150), ("long", 10**7), ("long", 2000)):
+        long.session.open_article(article)
+        scroll(long, pixels)
+        QApplication.processEvents()
+        at = view.hit_test.text_under(QPointF(view.viewport().rect().center())).nearest
+        view.caret.select_by_hand(at - 3, at + 3)
+        press("C")
+        QApplication.processEvents()
+
+        def height() -> int:
+            return view.viewport().mapTo(long, view.caret.rect().topLeft()).y()
+
+        before = height()
+        press("R", held=CTRL)
+        QApplication.processEvents()
+        assert long.pane.relate_bar.isVisible()
+        assert height() == before
+        press(Key.Key_Escape)
+        QApplication.processEvents()
+        assert not long.pane.relate_bar.isVisible()
+        assert height() == before
