@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -229,6 +229,12 @@ class GroupTable(QTableView):
         # So much stays in sight in a low window, where the versions need the room more.
         least = QTableView.minimumSizeHint(self).height()
         self.setMinimumHeight(max(round(_LEAST_ROWS * height), least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def changeEvent(self, event: QEvent) -> None:
         """Give larger letters more room."""

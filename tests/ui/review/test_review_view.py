@@ -229,6 +229,9 @@ def test_the_list_gives_room_to_the_card_only_while_it_needs_it(
     usual = review.right.sizes()[0]
     review.groups.choose_annotation("ana-long")
     qtbot.waitUntil(lambda: review.right.sizes()[0] > usual)
+    rows = review.group_list.view
+    qtbot.waitUntil(lambda: rows.visualRect(rows.currentIndex()).top() >= 0)
+    assert rows.visualRect(rows.currentIndex()).bottom() <= rows.viewport().height()
     review.groups.choose_annotation("ana-date")
     qtbot.waitUntil(lambda: review.right.sizes()[0] == usual)
     review.groups.choose_annotation("ana-long")

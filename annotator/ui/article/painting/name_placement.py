@@ -65,10 +65,9 @@ class NamePlacement:
         """The thickness of the lines of annotations that stand out."""
         # Lanes may pass close to a name, but not through it; names keep a distance.
         through = ink.cap / 2 + self.heavy - self.thick / 2 + 0.3 * ink.scale
-        self._crossed = int(through / self.pitch)
+        raised = self.height(self.used - 1) - self.name_height(self.used - 1) if self.used else 0.0
+        self._crossed = int((through + raised) / self.pitch)
         """The rows above and below a name whose lines it interrupts as well."""
-        self._apart = int((ink.cap + ink.scale) / self.pitch)
-        """The rows above and below a name that can have none beside it."""
         rows = self.used + 2
         self._busy: list[list[Stretch]] = [[] for _ in range(rows)]
         """The stretches of each row with lines or names."""
@@ -95,8 +94,12 @@ class NamePlacement:
         return self.top + row * self.pitch
 
     def name_height(self, row: int) -> float:
-        """Return the height of the middle of a name, which is clear of the next line's letters."""
-        return min(self.height(row), self.lowest - self.ink.cap / 2)
+        """Return the height of the middle of a name.
+
+        It is clear of the next line's letters, and of the box around them.
+        """
+        lowest = self.lowest - self.ink.pad - self.ink.scale - self.ink.cap / 2
+        return min(self.height(row), max(lowest, self.height(0)))
 
     def holes(self, row: int) -> list[Stretch]:
         """Return the stretches in which names interrupt the lines of a row."""
@@ -190,9 +193,7 @@ class NamePlacement:
         of each line that it would interrupt can be seen.
         """
         if any(
-            a < right and b > left
-            for near in self._around(row, self._apart)
-            for a, b in self._written[near]
+            a < right and b > left for near in self._touching(row) for a, b in self._written[near]
         ):
             return False
         crossed = [near for near in self._around(row, self._crossed) if near != row]
@@ -223,6 +224,12 @@ class NamePlacement:
         parts = (min(b, piece.right) - max(a, piece.left) for a, b in hidden)
         return piece.right - piece.left - sum(part for part in parts if part > 0)
 
+    def _touching(self, row: int) -> list[int]:
+        """Return the rows whose names would touch a name in a row that is above or below them."""
+        height, least = self.name_height(row), self.ink.cap + self.ink.scale
+        rows = range(len(self._written))
+        return [near for near in rows if abs(self.name_height(near) - height) < least]
+
     def _around(self, row: int, reach: int) -> range:
         return range(max(row - reach, 0), min(row + reach + 1, len(self._written)))
 
@@ -233,7 +240,7 @@ class NamePlacement:
         left, right = left - 2 * self.ink.scale, right + 2 * self.ink.scale
         return not any(
             a < right and b > left
-            for near in self._around(row, max(self._apart, self._crossed))
+            for near in {*self._touching(row), *self._around(row, self._crossed)}
             for a, b in (self._busy[near] if near == row else self._written[near])
         ) and not any(
             piece.left < right and piece.right > left

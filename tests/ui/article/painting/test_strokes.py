@@ -366,7 +366,7 @@ def test_versions_of_one_claim_keep_apart_where_they_stand_out(
     for box in names:
         assert not any(bar.intersects(box.adjusted(0, 0.5, 0, -0.5)) for bar in heavy)
         line = next(line for line in part.lines.lines if on_line(box, line))
-        assert box.bottom() <= min(line.baseline + line.below, lowest) + 0.5
+        assert box.bottom() <= min(line.baseline + line.below, lowest) - made.ink.pad
     # Nobody's name erases where another version starts.
     for item, bars in strokes.lanes.items():
         first = min(bars, key=lambda bar: (bar.top() // 20, bar.left()))
