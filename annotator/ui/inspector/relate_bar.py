@@ -106,6 +106,8 @@ class RelateBar(QFrame):
         source = self._session.name_of(relating.source_id, _NAME_CODE_POINTS)
         self.source.setText(f"Relate {source}")
         self.target.setText(self._describe_target())
+        # Until there is a target, its room is the source's.
+        self.target.setVisible(bool(self.target.text()))
         candidates = relating.candidates()
         count = len(candidates)
         number = next((n for n, c in enumerate(candidates, 1) if c.id == relating.candidate_id), 0)

@@ -239,3 +239,21 @@ def test_the_text_stays_where_it_is_as_relate_mode_comes_and_goes(
         QApplication.processEvents()
         assert not long.pane.relate_bar.isVisible()
         assert height() == before
+
+
+def test_the_source_has_the_room_of_a_target_that_is_not_chosen_yet(
+    long: MainWindow, press: Press
+) -> None:
+    for phrase in ("weekend discussions", "Moscow downplays"):
+        select(long, phrase)
+        press("C")
+    bar = long.pane.relate_bar
+    press("R", held=CTRL)
+    QApplication.processEvents()
+    assert not bar.target.isVisible()
+    alone = bar.source.width()
+    press(Key.Key_Tab)
+    QApplication.processEvents()
+    assert bar.target.isVisible()
+    assert bar.target.width() > bar.source.width() > 40
+    assert alone > 1.5 * bar.source.width()
