@@ -121,9 +121,8 @@ def _describe_everybody(
     message += f" You ({stranger}) have none of your own." if stranger else ""
     if chosen.joins_same_claims:
         message += (
-            " Their claims are counted side by side: one that several tagged with the same words "
-            "and the same speaker is one, with all their names, and one that they tagged with "
-            "other words counts once for each."
+            " Claims are counted side by side: where people tagged the same words and the same "
+            "speaker, it is one claim with all their names; where their words differ, each counts."
         )
     else:
         message += " What several of them tagged is in it several times."

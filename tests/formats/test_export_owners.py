@@ -88,8 +88,8 @@ def test_a_reviewer_who_tagged_nothing_gets_the_gold_layer_or_everybodys() -> No
     assert "<owner>" in words
     report = default(THREE, "rea", "report")
     words = told(report, THREE, "rea")
-    assert "is one, with all their names" in words
-    assert "one that they tagged with other words counts once for each." in words
+    assert "it is one claim with all their names" in words
+    assert "where their words differ, each counts." in words
     assert words.endswith("Choose <owner> for one person’s.")
 
 

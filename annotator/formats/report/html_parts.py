@@ -29,9 +29,8 @@ def summary(content: ReportContent) -> str:
     side_by_side = layers > 1
     whose = f" in the layers of {layers:,} people" if side_by_side else ""
     counted = (
-        " The claims of these people are counted side by side: what several of them tagged with "
-        "the same words and the same speaker is one claim, and what they tagged with other words "
-        "counts once for each of them."
+        " Claims are counted side by side: where people tagged the same words and the same "
+        "speaker, it is one claim with all their names; where their words differ, each counts."
         if side_by_side
         else ""
     )

@@ -200,6 +200,6 @@ def test_the_head_states_whose_claims_are_counted_side_by_side(medium: str) -> N
         return out.getvalue().decode().partition("Annotations by")[0]
 
     assert "1 article, 2 claims in the layers of 3 people, 0 of them with a speaker" in head(claims)
-    assert "counts once for each of them" in head(claims)
+    assert "where their words differ, each counts" in head(claims)
     assert "1 article, 1 claim, 0 of them with a speaker" in head(claims[:1])
-    assert "counts once" not in head(claims[:1])
+    assert "side by side" not in head(claims[:1])
