@@ -66,7 +66,7 @@ def test_edits_go_on_while_it_is_copied(tagged: Project, tmp_path: Path) -> None
 
 def test_it_is_never_the_project_itself(tagged: Project, tmp_path: Path) -> None:
     link = tmp_path / "link.annotator"
-    link.symlink_to(tagged.path)
+    link.hardlink_to(tagged.path)
     log = tagged.path.with_name(tagged.path.name + "-wal")
     for target in (tagged.path, link, log):
         with pytest.raises(InputError, match="is the open project itself"):
