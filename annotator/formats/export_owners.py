@@ -133,6 +133,14 @@ def _describe_everybody(
     return Notice(message, (remedy,))
 
 
+def remark_on_gold(options: ExportOptions) -> str:
+    """Return a sentence for the readers of a gold layer that is not finished; "" otherwise."""
+    coverage = options.coverage
+    if not options.gold or coverage is None or not coverage.is_half_judged:
+        return ""
+    return f"The gold layer is not finished: {describe_progress(coverage)}."
+
+
 def describe_progress(coverage: Coverage) -> str:
     """Return how far reviewers have come, without a full stop."""
     articles = number(coverage.annotated, "annotated article")

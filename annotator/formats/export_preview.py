@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from annotator.formats.export_options import ExportOptions, check_options, select_objects
+from annotator.formats.export_owners import remark_on_gold
 from annotator.formats.exporting import write_dataset
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, watched
@@ -51,7 +52,7 @@ def preview_export(
     """
     chosen = format_to_write(options.format)
     check_options(options, chosen)
-    context = WriteContext(options=options.options)
+    context = WriteContext(options=options.options, remark=remark_on_gold(options))
     objects = _first_articles(select_objects(project, options, progress), articles)
     objects = watched(objects, chosen.holds, context.losses)
     with TemporaryDirectory(prefix="annotator-") as name:

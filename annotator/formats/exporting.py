@@ -18,7 +18,7 @@ from annotator.formats.export_options import (
     export_command,
     select_objects,
 )
-from annotator.formats.export_owners import describe_owners
+from annotator.formats.export_owners import describe_owners, remark_on_gold
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import Losses, watched, write_sidecar
@@ -101,7 +101,7 @@ def export(
         _check_target(project, out)
         _check_name(out, options, chosen)
     report = ExportReport(out, chosen.name)
-    context = WriteContext(options=options.options)
+    context = WriteContext(options=options.options, remark=remark_on_gold(options))
     conflicts = ConflictTally(project.tag_set)
 
     def confirm_losses() -> None:

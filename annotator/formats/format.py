@@ -117,6 +117,8 @@ class WriteContext:
     """The part of each article by its id, for a format that writes the parts itself."""
     shares: Sequence[str] = ()
     """The names of the parts, in their order."""
+    remark: str = ""
+    """A sentence for those who read the export: how much of the gold layer is not judged yet."""
 
 
 Reader = Callable[[Path, ReadContext], Iterator[ModelObject]]

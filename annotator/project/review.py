@@ -59,8 +59,8 @@ class Coverage(Struct, frozen=True):
 
     @property
     def is_half_judged(self) -> bool:
-        """Whether there are verdicts, and it is not known that all is judged."""
-        return bool(self.judged) and not self.is_all_judged
+        """Whether there are verdicts, and it is known that not all is judged."""
+        return bool(self.judged) and (self.judged < self.annotated or bool(self.left))
 
 
 class CommentedAnnotation(Struct, frozen=True):

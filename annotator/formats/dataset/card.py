@@ -132,6 +132,8 @@ class CardContent:
     """Whether it has the gold layer."""
     agreement: Sequence[str] = field(default_factory=list[str])
     """Lines of Markdown with figures of agreement; empty where nobody measured it."""
+    remark: str = ""
+    """How much of the gold layer is not judged yet; empty where all is."""
 
     @property
     def title(self) -> str:
@@ -286,6 +288,7 @@ def _annotators(content: CardContent, statistics: Statistics) -> list[str]:
         *_table(["annotator", "annotations"], rows),
         "",
         *(_gold(statistics) if content.gold else []),
+        *([content.remark, ""] if content.remark else []),
         *(content.agreement or ["Agreement was not measured for this export."]),
         "",
     ]

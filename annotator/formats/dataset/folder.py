@@ -67,6 +67,7 @@ class Dataset:
             parts=self.parts,
             gold=self.gold,
             agreement=self.agreement,
+            remark=self.context.remark,
         )
         write_card(folder, content, statistics, self.context.losses)
 

@@ -31,6 +31,8 @@ class ReportContent:
     def __init__(self, claims: ClaimStore) -> None:
         self.claims = claims
         """In the order of the articles and their texts."""
+        self.remark = ""
+        """A sentence for the reader on what is exported; empty for none."""
         self.articles = 0
         self.annotators: Counter[str] = Counter()
         """Annotations by annotator."""

@@ -39,6 +39,7 @@ def summary(content: ReportContent) -> str:
         f"{content.named:,} of them with a speaker{pronouns}; "
         f"{number(len(content.contradictions), 'contradiction')}.{counted} Annotations by "
         f"{people or 'nobody'}. Offsets count characters of the article's text."
+        f"{f' {escape(content.remark)}' if content.remark else ''}"
     )
 
 

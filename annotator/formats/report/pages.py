@@ -114,6 +114,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
     """
     make_page = paper_page if context.options.get("for") == "paper" else screen_page
     with gather(items) as content:
+        content.remark = context.remark
         for piece in make_page(content, context.options.get("title") or TITLE):
             out.write(piece.encode())
 

@@ -1,6 +1,7 @@
 """The fields of an export: its format, whose annotations, which layers, parts and card."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -237,6 +238,7 @@ class ExportForm(QScrollArea):
             split=self._chosen_split(),
             card=self._chosen_card(),
         )
+        options = replace(options, coverage=self.owners.coverage)
         return self.owners.applied_to(options, format_named(options.format))
 
     def describe_owners(self, options: ExportOptions) -> str:

@@ -361,6 +361,7 @@ def test_enter_on_every_place_never_makes_gold_contradict_itself(
 def test_what_is_agreed_never_makes_gold_contradict_itself(random_layers: Project) -> None:
     agreed = accept_agreed_in_project(random_layers, lambda *_: None)
     assert agreed.verdicts
+    assert {len(verdict.annotations) for verdict in agreed.verdicts} == {3}
     random_layers.do(DecideAll(agreed.verdicts))
     gold = random_layers.review.gold(SEED)
     assert find_conflicts(gold.annotations, gold.relations, random_layers.tag_set) == []
