@@ -92,10 +92,8 @@ def test_gold_that_is_half_judged_is_no_default_and_says_so(
     assert f"1 of 2 annotated articles has a reviewer’s verdict; {left}." in given.err
     report = tmp_path / "report.html"
     assert run("export", reviewed, report, "--format", "report", "--gold").code == 0
-    unfinished = (
-        "The gold layer is not finished: 1 of 2 annotated articles has a reviewer’s verdict"
-    )
-    assert f"{unfinished}; {left}." in report.read_text("utf-8")
+    unfinished = "The gold layer is not finished: 1 of 2 annotated articles has a reviewer’s"
+    assert f"{unfinished} verdict; {left}." in report.read_text("utf-8")
     assert run("export", reviewed, tmp_path / "set", "--gold", "--card").code == 0
     assert left in (tmp_path / "set" / "README.md").read_text("utf-8")
     by_default = run("export", reviewed, out, "--format", "csv")
