@@ -43,7 +43,7 @@ from annotator.ui.review.figure_tabs import FIGURES_PX, FigureTabs
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.ui.widgets.small_widgets import ColumnScroll, side_button
+from annotator.ui.widgets.small_widgets import ColumnScroll, open_folder, side_button
 from annotator.words import number
 
 MEASURES = {
@@ -104,6 +104,9 @@ class AgreementWindow(QDialog):
         self.figures.places.placeChosen.connect(self._leave_for)
         self.copy_button = self._make_copy_button()
         self.save_button = side_button("Export…", "agreementExport", self._ask_where_to_save)
+        self._saved: Path | None = None
+        self.folder_button = side_button("Open folder", "agreementFolder", self._open_folder)
+        self.folder_button.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
@@ -122,7 +125,9 @@ class AgreementWindow(QDialog):
         column.setSpacing(10)
         column.addWidget(self.summary)
         column.addWidget(self.pairs)
-        column.addLayout(_row(self.team_choice, None, self.copy_button, self.save_button))
+        column.addLayout(
+            _row(self.team_choice, None, self.folder_button, self.copy_button, self.save_button)
+        )
         column.addWidget(self.figures, 1)
         layout.addWidget(ColumnScroll(tables), 1)
         self.measure_choice.currentIndexChanged.connect(self._show_pairs)
@@ -330,6 +335,12 @@ class AgreementWindow(QDialog):
 
     def _say_saved(self, path: Path) -> None:
         self.summary.setText(f"The figures are in {path}.")
+        self._saved = path
+        self.folder_button.show()
+
+    def _open_folder(self) -> None:
+        if self._saved is not None and not open_folder(self._saved):
+            self.summary.setText(f"The system could not open {self._saved.parent}.")
 
 
 def write_agreement(agreement: Agreement, path: Path) -> None:

@@ -1,9 +1,10 @@
 """Small widgets: a label that elides, a button that folds, a notice in place of an empty list."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMenu,
@@ -43,6 +44,16 @@ class MenuKeys(QObject):
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+
+def open_folder(path: Path) -> bool:
+    """Show a folder, or the folder of a file, in the system's file manager.
+
+    Returns:
+        Whether the system has a file manager that it could start.
+    """
+    folder = path if path.is_dir() else path.parent
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator import __version__
@@ -16,7 +16,7 @@ from annotator.project import Project, sqlite_version
 from annotator.ui.settings import config_path, sample_path
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.ui.widgets.small_widgets import ElidedLabel, side_button
+from annotator.ui.widgets.small_widgets import ElidedLabel, open_folder, side_button
 
 
 def versions() -> list[tuple[str, str]]:
@@ -123,9 +123,3 @@ def _version_rows() -> QGridLayout:
         grid.addWidget(QLabel(name), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(value, row, 1)
     return grid
-
-
-def open_folder(path: Path) -> None:
-    """Show a folder, or the folder of a file, in the system's file manager."""
-    folder = path if path.is_dir() else path.parent
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -7,8 +7,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
@@ -232,6 +232,20 @@ def test_all_figures_are_exported(
         present(figures.findChild(QPushButton, "agreementExport")).click()
     out = out.with_suffix(suffix)
     qtbot.waitUntil(lambda: str(out) in figures.summary.text())
+    opened: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return len(opened) == 1
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    folder = present(figures.findChild(QPushButton, "agreementFolder"))
+    assert folder.isVisible()
+    folder.click()
+    assert [Path(each) for each in opened] == [tmp_path]
+    assert str(out) in figures.summary.text()
+    folder.click()
+    assert figures.summary.text() == f"The system could not open {tmp_path}."
     if suffix == ".json":
         capsys.readouterr()
         assert main(["agreement", str(present(window.session.project).path), "--json"]) == 0
