@@ -416,3 +416,33 @@ def test_the_gold_layer_is_sound_and_does_not_depend_on_the_order(
     # What the gold layer brought back does not feed it.
     beside = [*made, *first.annotations]
     assert derive_gold(document, beside, [*links, *first.relations], verdicts, tag_set) == first
+
+
+def test_reading_the_verdicts_of_one_article_takes_the_same_steps_however_many_others_have(
+    project: Project,
+) -> None:
+    def steps() -> int:
+        """SQLite's virtual machine instructions, in tens."""
+        count = 0
+
+        def tick() -> int:
+            nonlocal count
+            count += 1
+            return 0
+
+        project._db.set_progress_handler(tick, 10)
+        try:
+            project.review.decisions("a")
+            project.review.threads("a")
+        finally:
+            project._db.set_progress_handler(None, 10)
+        return count
+
+    project.do(Decide("a", ("ana-speaker", "bo-speaker"), ("ana-speaker",)))
+    before = steps()
+    project.add([AnnotatedDocument(Document("b", "B", "Kyiv said yes. " * 200))])
+    tags = [Tag("b", "cue", ((at, at + 4),), id=f"b-{at}") for at in range(0, 2000, 5)]
+    project.do(Together("tag", tuple(tags)))
+    project.do(DecideAll(tuple(Decide("b", (tag.id,), (tag.id,)) for tag in tags)))
+    project.do(Together("comment", tuple(AddComment("b", (tag.id,), "Why?") for tag in tags)))
+    assert steps() <= before + 5
