@@ -19,6 +19,8 @@ from annotator.words import join_names, number
 if TYPE_CHECKING:
     from annotator.agreement.reviewed_groups import AgreedPlaces
     from annotator.ui.review.agreement_window import AgreementWindow
+    from annotator.ui.review.assign_by_hand import AssignByHandDialog
+    from annotator.ui.review.assign_dialog import AssignDialog
 
 # Agreement is loaded when a project is reviewed.
 _accept_agreed_in_project: Callable[..., "AgreedPlaces"] = LazyFunction(
@@ -26,6 +28,13 @@ _accept_agreed_in_project: Callable[..., "AgreedPlaces"] = LazyFunction(
 )
 _find_article_to_judge: Callable[..., tuple[str, int] | None] = LazyFunction(
     "annotator.agreement.reviewed_groups:find_article_to_judge"
+)
+# Dialogs are loaded when they are first opened.
+_build_assign_dialog: "Callable[..., AssignDialog]" = LazyFunction(
+    "annotator.ui.review.assign_dialog:AssignDialog"
+)
+_build_assign_by_hand: "Callable[..., AssignByHandDialog]" = LazyFunction(
+    "annotator.ui.review.assign_by_hand:AssignByHandDialog"
 )
 
 
@@ -120,25 +129,21 @@ class ReviewCommands(QObject):
 
     def assign_articles(self) -> None:
         """Ask who is to tag which articles."""
-        from annotator.ui.review.assign_dialog import AssignDialog
-
         project = self._session.project
         if project is None:
             return
-        dialog = AssignDialog(project, self._assign, self._window)
+        dialog = _build_assign_dialog(project, self._assign, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def assign_by_hand(self, document_ids: Sequence[str] = ()) -> None:
         """Ask who is to tag some articles; without ids, the open article."""
-        from annotator.ui.review.assign_by_hand import AssignByHandDialog
-
         session = self._session
         project, document = session.project, session.document
         ids = list(document_ids) or ([document.id] if document is not None else [])
         if project is None or not ids:
             return
-        dialog = AssignByHandDialog(project, ids, self._assign_named, self._window)
+        dialog = _build_assign_by_hand(project, ids, self._assign_named, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -1,11 +1,13 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
+from annotator.plugins import LazyFunction
 from annotator.project import Hit
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
@@ -30,8 +32,15 @@ from annotator.ui.window.panes import Panes
 if TYPE_CHECKING:
     from annotator.ui.find.search_dialog import SearchDialog
     from annotator.ui.inspector.comment_inbox import CommentInbox
+    from annotator.ui.keys.key_list import KeyList
     from annotator.ui.palette.command_palette import CommandPalette
     from annotator.ui.printing.article_printer import ArticlePrinter
+    from annotator.ui.window.about_dialog import AboutDialog
+
+_build_key_list: "Callable[..., KeyList]" = LazyFunction("annotator.ui.keys.key_list:KeyList")
+_build_about_dialog: "Callable[..., AboutDialog]" = LazyFunction(
+    "annotator.ui.window.about_dialog:AboutDialog"
+)
 
 
 class WindowCommands(QObject):
@@ -423,18 +432,14 @@ class WindowCommands(QObject):
 
     def show_keys(self) -> None:
         """Show all keys."""
-        from annotator.ui.keys.key_list import KeyList
-
         first = "Judge" if self._modes.is_reviewing else "Labels"
-        dialog = KeyList(self._actions, self.hints(), first, self._window)
+        dialog = _build_key_list(self._actions, self.hints(), first, self._window)
         dialog.changeWanted.connect(lambda: self.show_preferences("keys"))
         dialog.open()
 
     def show_about(self) -> None:
         """Show the versions, the licence, and where files are stored."""
-        from annotator.ui.window.about_dialog import AboutDialog
-
-        AboutDialog(self._session.project, self._window).open()
+        _build_about_dialog(self._session.project, self._window).open()
 
     def show_hints(self) -> None:
         """Show the first hints again."""
