@@ -121,6 +121,7 @@ def test_a_selection_keeps_its_direction_in_the_next_paragraph(show: Show) -> No
 @example(MIXED_ARABIC, 0, -1, False)
 @example(MIXED_ENGLISH * 4, 0, 1, False)
 @example("\u0301", 0, 1, False)
+@example("\u200c", 0, 1, False)
 def test_each_step_goes_to_the_side_of_its_key_or_to_another_line(
     view: ArticleView, text: str, at: int, step: int, by_words: bool
 ) -> None:
@@ -135,9 +136,11 @@ def test_each_step_goes_to_the_side_of_its_key_or_to_another_line(
         if start == end:
             continue
         if before[:2] == after[:2]:
-            # An accent without a letter takes no room of its own.
+            # An accent without a letter and a joiner take no room of their own.
             passed = text[min(start, end) : max(start, end)]
-            is_bare = all(category(character).startswith("M") for character in passed)
+            is_bare = all(
+                category(character)[0] == "M" or category(character) == "Cf" for character in passed
+            )
             distance = (after[2] - before[2]) * step
             assert distance > 0 or (is_bare and distance == 0)
         else:
