@@ -288,7 +288,9 @@ class GroupCard(QWidget):
         }
         for name, button in self.buttons.items():
             key = keys.key(f"review.{name}")
-            text = str(button.property("words"))
+            # What some have alike is one version.
+            is_one = name == "all" and differences == ["missing"]
+            text = "Accept" if is_one else str(button.property("words"))
             if name == "all" and is_of_values(differences):
                 text = "Take what most have"
             button.setText(f"{text}  {key}" if key else text)

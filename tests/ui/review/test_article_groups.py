@@ -135,7 +135,7 @@ def test_many_verdicts_are_taken_back_aside_and_what_is_asked_meanwhile_comes_af
     assert len(project.review.decisions()) == MANY
     qtbot.waitUntil(lambda: review.groups.left_count == MANY)
     assert project.review.decisions() == []
-    assert present(project.history.redo_title()).startswith("accept “")
+    assert present(project.history.redo_title()).startswith("accept cue “")
     press("Z", held=CTRL | SHIFT)
     press("Z", held=CTRL | SHIFT)
     assert window.jobs.title == "Redoing"

@@ -50,6 +50,7 @@ def test_enter_decides_nothing_where_one_of_two_has_nothing(
     assert review.card.objection.text() == said[-1]
     assert review.card.buttons["alike"].isHidden()
     assert not review.card.buttons["all"].isHidden()
+    assert review.card.buttons["all"].text() == "Accept  A"
     press("A")
     assert gold(project) == ["date"]
 
