@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture
 def script(root: Path) -> ModuleType:
-    loader = SourceFileLoader("screenshots", str(root / "script" / "screenshots"))
+    loader = SourceFileLoader("screenshots", str(root / "script" / "screenshots.py"))
     spec = spec_from_loader("screenshots", loader)
     assert spec is not None
     module = module_from_spec(spec)

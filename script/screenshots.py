@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the pictures in resources/screenshots, out of sight.
 
-    python script/screenshots [NAME …]
+    python script/screenshots.py [NAME …]
 
 Each window is opened in a process of its own, since Qt reads its scale once. The pictures show the
 fully tagged sample of the tests, and the article in Arabic and Hebrew below.
@@ -94,7 +94,7 @@ def make_colleagues(path: Path) -> None:
     chance = random.Random(3)
     for name in ("ben", "Eva Lind"):
         with Project.open(path, annotator=name) as project:
-            (article,) = project.summaries()
+            (article,) = project.articles.page()
             text = project.document(article.id).text
             for annotation in project.annotations(article.id):
                 if annotation.annotator != "gold" or chance.random() < 0.45:
@@ -170,7 +170,7 @@ def take(name: str) -> None:
         window = MainWindow(settings)
         window.pane.hint_line.finish()
         window.files.take(project)
-        (article,) = project.summaries()
+        (article,) = project.articles.page()
         window.session.open_article(article.id)
         window.resize(*shot.size)
         window.show()
@@ -181,13 +181,13 @@ def take(name: str) -> None:
         window.session.selection.choose(own[number].id)
         if shot.scrolled:
             window.pane.view.verticalScrollBar().setValue(shot.scrolled)
-        window.attribution_table.attributions.fill_now()
+        window.panes.attribution_table.attributions.fill_now()
         if shot.judged >= 0:
             review(window, shot.judged)
         settle()
         OUT.mkdir(parents=True, exist_ok=True)
         # Quality 0 is the smallest file here, not the worst picture: PNG loses nothing.
-        reduced(window.grab().toImage()).save(str(OUT / f"{name}.png"), "PNG", 0)
+        reduced(window.grab().toImage()).save(str(OUT / f"{name}.png"), format=b"PNG", quality=0)
         window.close()
 
 
