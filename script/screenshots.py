@@ -41,7 +41,7 @@ class Shot(NamedTuple):
     scrolled: int = 0
     colleagues: bool = False
     judged: int = -1
-    """In Review mode: at how many places all versions were accepted; -1 is Tag mode."""
+    """In Review mode: at how many places the third version was accepted; -1 is Tag mode."""
 
 
 MIXED = """\
@@ -187,7 +187,7 @@ def take(name: str) -> None:
         settle()
         OUT.mkdir(parents=True, exist_ok=True)
         # Quality 0 is the smallest file here, not the worst picture: PNG loses nothing.
-        reduced(window.grab().toImage()).save(str(OUT / f"{name}.png"), format=b"PNG", quality=0)
+        reduced(window.grab().toImage()).save(str(OUT / f"{name}.png"), quality=0)
         window.close()
 
 
@@ -196,7 +196,7 @@ def review(window: "MainWindow", judged: int) -> None:
     window.session.set_annotator("Noor")
     window.status_bar.show_project(window.session.project)
     window.actions_.trigger("view.mode.review")
-    for name in ["review.accept-agreed", *["review.all"] * judged]:
+    for name in ["review.accept-agreed", "review.all", *["review.accept.3"] * judged]:
         settle()
         window.actions_.refresh()
         window.actions_.trigger(name)
