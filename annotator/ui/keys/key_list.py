@@ -65,7 +65,9 @@ class KeyRow(NamedTuple):
 
 Section = tuple[str, Sequence[KeyRow]]
 _NOW = "Now"
-_COLUMN_CHARACTERS, _KEYS_SHARE = 44, 36
+_OF_ONE_MODE = ("Labels", "Judge")
+"""How the headings of sections begin whose keys work in Tag mode, or in Review mode, only."""
+_COLUMN_CHARACTERS, _KEYS_SHARE = 44, 41
 """The least width of a column in average characters; the share of the keys in it in percent."""
 _PAPER_COLUMNS, _PAPER_POINTS = 2, 7
 _INTRODUCTION = """\
@@ -233,7 +235,7 @@ class KeyList(QDialog):
         Args:
             actions: The commands.
             now: The keys that help at the moment, each with its effect.
-            first: The heading of the section that comes next.
+            first: How the heading of the sections begins that come next.
             parent: The window.
         """
         super().__init__(parent)
@@ -280,10 +282,17 @@ class KeyList(QDialog):
     def fill(self) -> None:
         """Show the keys that match the filter."""
         sections = key_sections(self._actions)
-        sections.sort(key=lambda section: section[0] != self._first)
+        sections.sort(key=self._rank)
         self._shown = matching_sections([self._now, *sections], self.field.text())
         html = as_html(self._shown, theme.current().accent, self._columns)
         self.text.setHtml(html or "<p>No key does that.</p>")
+
+    def _rank(self, section: Section) -> int:
+        """Return 0 for the section that comes first, and 2 for what only the other mode has."""
+        heading = section[0]
+        if heading.startswith(self._first):
+            return 0
+        return 2 if any(heading.startswith(mode) for mode in _OF_ONE_MODE) else 1
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show as many columns as the list has room for."""

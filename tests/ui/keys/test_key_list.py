@@ -111,6 +111,7 @@ def test_what_helps_now_comes_first_and_then_the_labels(window: MainWindow, pres
     press(Qt.Key.Key_F1)
     keys = present(window.findChild(KeyList))
     assert headings(keys)[:3] == ["Now", "Labels", "Labels, and relate"]
+    assert headings(keys)[-1] == "Judge", "no key of Review mode works here"
     said = keys.text.toPlainText()
     assert said.index("Now") < said.index("and relate") < said.index("Labels")
     # It follows from what is selected.
@@ -126,6 +127,7 @@ def test_in_review_mode_judging_comes_first(window: MainWindow, press: Press) ->
     window.commands.show_keys()
     keys = present(window.findChild(KeyList))
     assert headings(keys)[:2] == ["Now", "Judge"]
+    assert headings(keys)[-2:] == ["Labels", "Labels, and relate"]
 
 
 def test_there_are_columns_as_soon_as_it_is_shown(window: MainWindow, qtbot: QtBot) -> None:
