@@ -74,7 +74,7 @@ def test_an_edit_is_followed_without_reading_all_comments(
     project._db.set_trace_callback(statements.append)
     session.do(Resolve(first))
     project._db.set_trace_callback(None)
-    asked = [s for s in statements if s.startswith("SELECT id, data FROM records WHERE kind")]
+    asked = [s for s in statements if s.startswith("SELECT id, data FROM records")]
     # The edit looks for its thread in the article; then its own comment is read.
     assert ["id IN" in one for one in asked] == [False, True]
     assert all("'$.document') = '" in one for one in asked[:1])
