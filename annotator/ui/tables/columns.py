@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from annotator.ui.settings import Settings
 
 _DESCENDING = Qt.SortOrder.DescendingOrder
-_MEASURED_ROWS = 200
-"""The most rows that are measured at a time; a long table is not read through for its widths."""
+_MEASURED_ROWS = 40
+"""The most rows that are measured at a time: about as many as are in sight."""
 _CELL_PADDING_PX = 20
 _SAMPLE = "who said what, with which words, about whom"
 _LEAST_DRAGGED_PX = 110
@@ -50,6 +50,8 @@ class Columns(QObject):
         self._rest, self._least_letters = rest, least_letters
         self._needed: dict[int, int] = {}
         """Column -> the width of its widest measured cell, in pixels."""
+        self._widths: dict[tuple[int, str], int] = {}
+        """Column and text of a cell -> its width, in pixels."""
         self._dragged: dict[int, int] = {}
         """Column -> the width that the annotator gave it, in pixels."""
         self._is_fitting = False
@@ -61,19 +63,28 @@ class Columns(QObject):
         model.modelReset.connect(self.measure)
         model.rowsInserted.connect(self._measure_inserted)
         model.dataChanged.connect(self._measure_changed)
+        table.verticalScrollBar().valueChanged.connect(self._measure_visible)
         self.measure()
 
     def measure(self) -> None:
         """Measure the cells of the first rows, and give each column the width that it needs."""
-        self._needed = {}
+        self._needed, self._widths = {}, {}
         self._measure_rows(0, self._table.model().rowCount() - 1)
-        self.fit()
+        if not self._needed:
+            self.fit()
 
     def _measure_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         self._measure_rows(first, last)
 
     def _measure_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         self._measure_rows(first.row(), last.row())
+
+    def _measure_visible(self) -> None:
+        """Measure the rows that were scrolled into sight."""
+        table = self._table
+        first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
+        if first >= 0:
+            self._measure_rows(first, last if last >= 0 else table.model().rowCount() - 1)
 
     def _measure_rows(self, first: int, last: int) -> None:
         """Widen columns for some rows; no column becomes narrower before the next filling."""
@@ -87,7 +98,13 @@ class Columns(QObject):
             self.fit()
 
     def _cell_width(self, index: QModelIndex) -> int:
-        text = str(index.data() or "")[: self._most_letters[index.column()]]
+        column = index.column()
+        text = str(index.data() or "")[: self._most_letters[column]]
+        if (column, text) not in self._widths:
+            self._widths[column, text] = self._text_width(index, text)
+        return self._widths[column, text]
+
+    def _text_width(self, index: QModelIndex, text: str) -> int:
         font = index.data(Qt.ItemDataRole.FontRole)
         metrics = QFontMetrics(font) if isinstance(font, QFont) else self._table.fontMetrics()
         # A font of a cell leaves its size to the table.

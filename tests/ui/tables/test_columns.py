@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.edits import SetAttributes, SetNote, Tag
+from annotator.project.edits import SetAttributes, SetNote, Tag, Together
 from annotator.ui.settings import Settings
 from annotator.ui.tables.row_model import ROW_ID
 from annotator.ui.tables.row_table import RowTable
@@ -109,6 +109,20 @@ def test_a_column_leaves_most_of_the_room_to_the_text(start: Start) -> None:
     window.session.do(SetNote("claim", "A note that is much longer than the column. " * 5))
     letter = table.fontMetrics().averageCharWidth()
     assert widths(table)[1] >= 20 * letter
+
+
+def test_rows_that_are_scrolled_into_sight_are_measured(start: Start, qtbot: QtBot) -> None:
+    window = start()
+    table = window.panes.annotation_table
+    many = [Tag(SEED, "cue", ((100 + number, 102 + number),)) for number in range(80)]
+    last = Tag(SEED, "organization", ((2000, 2030),), id="long")
+    window.session.do(Together("many", (*many, last)))
+    # Filled anew, as an article is when it is opened.
+    table.annotations.fill(table.annotations.all_rows())
+    before = widths(table)[0]
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: widths(table)[0] > before)
+    assert is_whole(table, items(window).index("long"), 0)
 
 
 def test_a_double_click_gives_a_dragged_column_its_own_width_again(
