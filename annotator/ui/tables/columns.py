@@ -146,7 +146,8 @@ class Columns(QObject):
         self._is_fitting = False
 
     def _resized(self, column: int, before: int, width: int) -> None:
-        if self._is_fitting:
+        # A column that is hidden or shown has no width before or after; nobody dragged it.
+        if self._is_fitting or 0 in (before, width):
             return
         if column != self._rest:
             self._dragged[column] = width

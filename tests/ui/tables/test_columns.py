@@ -111,6 +111,19 @@ def test_a_column_leaves_most_of_the_room_to_the_text(start: Start) -> None:
     assert widths(table)[1] >= 20 * letter
 
 
+def test_a_column_that_comes_and_goes_was_not_dragged(start: Start) -> None:
+    window = start()
+    table = window.panes.annotation_table
+    before = widths(table)
+    last = table.model().columnCount() - 1
+    table.show_column(last, True)
+    assert len(widths(table)) == len(before) + 1
+    assert widths(table)[1] >= 20 * table.fontMetrics().averageCharWidth()
+    table.show_column(last, False)
+    assert widths(table) == before
+    assert not window.settings.get("columns of annotationTable", {}).get("dragged")
+
+
 def test_rows_that_are_scrolled_into_sight_are_measured(start: Start, qtbot: QtBot) -> None:
     window = start()
     table = window.panes.annotation_table
