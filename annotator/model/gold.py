@@ -349,7 +349,11 @@ def takes_relation(decision: Decision, relation: Relation, owners: Mapping[str, 
     if decision.relations is not None:
         return relation.id in decision.relations
     accepted = decision.accepted or decision.annotations
-    return own or relation.annotator in {owners.get(annotation_id) for annotation_id in accepted}
+    if relation.annotator in {owners.get(annotation_id) for annotation_id in accepted}:
+        return True
+    # What the reviewer drew from another's version is meant for the gold layer; what leads from
+    # the reviewer's own version goes with that.
+    return own and owners.get(relation.source) != relation.annotator
 
 
 def _gold_relation(

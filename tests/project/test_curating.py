@@ -34,7 +34,7 @@ from annotator.project.curating import (
     Resolve,
     Withdraw,
 )
-from annotator.project.edits import Relate, SetAttributes, Tag, Together, Untag
+from annotator.project.edits import Relate, SetAttributes, Tag, Together, Unrelate, Untag
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 SPEAKER, CUE, CLAIM = (0, 6), (7, 11), (12, 27)
@@ -109,6 +109,22 @@ def test_a_relation_leads_to_what_stands_for_its_end(project: Project) -> None:
     project.do(Decide("a", CLAIMS, ("ana-claim",)))
     assert related(project) == [("no to all of it", "said_by", "Moscow")]
     assert project.review.gold("a").relations[0].metadata["gold"]["from"] == ["ana-r"]
+
+
+def test_a_reviewer_s_own_relation_goes_with_her_version_only(project: Project) -> None:
+    """Bo reviews what ana and he tagged, and takes ana's claim: hers has no relation now."""
+    project.annotator = "ana"
+    project.do(Unrelate("ana-r"))
+    project.annotator = "bo"
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    project.do(Decide("a", CLAIMS, ("ana-claim",)))
+    assert related(project) == []
+    project.do(Decide("a", CLAIMS, ("bo-claim",)))
+    assert related(project) == [("no", "said_by", "Moscow")]
+    # What he draws from the version that he took is meant for the gold layer.
+    project.do(Decide("a", CLAIMS, ("ana-claim",)))
+    project.do(Relate("ana-claim", "bo-speaker", "said_by", id="bo-drew"))
+    assert related(project) == [("no to all of it", "said_by", "Moscow")]
 
 
 def test_relations_are_curated_too(project: Project) -> None:
