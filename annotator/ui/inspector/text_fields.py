@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -12,7 +13,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QStyle, QWidget
 
 from annotator.assist.guess import IdentityGuess
@@ -127,6 +128,13 @@ class IdentityField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.keep()
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the project while nothing was typed that they act on."""
+        if _is_for_project(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep the name on Enter; go back to the text without it on Esc."""
         if event.key() == Qt.Key.Key_Escape:
@@ -197,6 +205,15 @@ class NoteField(QPlainTextEdit):
         super().focusOutEvent(event)
         self.keep()
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the project while nothing was typed that they act on."""
+        document = self.document()
+        can_undo, can_redo = document.isUndoAvailable(), document.isRedoAvailable()
+        if _is_for_project(event, can_undo=can_undo, can_redo=can_redo):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep the note and go back to the text on Esc; leave by the first and last line."""
         block = self.textCursor().block()
@@ -209,3 +226,20 @@ class NoteField(QPlainTextEdit):
             self.moved.emit(1)
         else:
             super().keyPressEvent(event)
+
+
+def _is_for_project(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
+    """Return whether a key undoes or redoes a step of the project, not the typing in a field.
+
+    Args:
+        event: Any event of the field.
+        can_undo: Whether the field has typing to undo.
+        can_redo: Whether the field has typing to redo.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    undoes, redoes = event.matches(keys.Undo), event.matches(keys.Redo)
+    # In a field, the second usual key of redo is Ctrl+Y on every system.
+    redoes = redoes or QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Y")
+    return (undoes and not can_undo) or (redoes and not can_redo)

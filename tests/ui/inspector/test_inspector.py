@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
+from annotator.project.edits import SetAttributes
 from annotator.ui.inspector.attribute_row import keys_of
 from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.window.main_window import MainWindow
@@ -383,6 +384,30 @@ def test_a_name_that_the_project_knows_in_another_spelling_is_said_and_shown(
     qtbot.keyClicks(field, "Bo")
     qtbot.keyClick(field, Key.Key_Return)
     assert message.text() == "Set identity to Bo."
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "values"),
+    [("note", "claim", {"quotation": "direct"}), ("identity", "speaker", {"kind": "collective"})],
+)
+def test_a_field_without_typing_leaves_undo_to_the_project(
+    name: str, label: str, values: dict[str, str], claim: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    annotation_id = labelled(claim.session, label)[0].id
+    claim.session.selection.choose(annotation_id)
+    claim.session.do(SetAttributes(annotation_id, values))
+    field = getattr(claim.panes.inspector, name)
+    field.setFocus()
+    press("Z", held=CTRL)
+    assert present(claim.session.annotation(annotation_id)).attributes == {}
+    qtbot.waitUntil(claim.actions_["history.redo"].isEnabled)
+    press("Y", held=CTRL)
+    assert present(claim.session.annotation(annotation_id)).attributes == values
+    assert claim.focusWidget() is field
+    # What was typed there is undone there.
+    qtbot.keyClicks(field, "Miami")
+    press("Z", held=CTRL)
+    assert present(claim.session.annotation(annotation_id)).attributes == values
 
 
 def test_a_word_typed_at_values_changes_nothing_and_is_told(
