@@ -301,7 +301,9 @@ class CommentInbox(QDialog):
         self._scroll.setVisible(placed is not None)
         self.go.setEnabled(placed is not None)
         if placed is not None:
-            self.threads.show_threads([placed.thread], self._session.writable, "R")
+            self.threads.show_threads(
+                [placed.thread], self._session.writable, "R", placed.thread.comments[0].id
+            )
             word = "Open again" if placed.thread.resolved else "Resolve"
             self.threads.resolve.setText(f"{word}  X")
             self.threads.resolve.setAccessibleName(word)

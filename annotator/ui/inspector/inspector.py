@@ -312,9 +312,11 @@ class Inspector(QWidget):
 
     def _show_threads(self) -> None:
         threads = self._threads()
-        self.threads.setVisible(bool(threads) or self._is_commenting)
+        subject = self._shown or ""
+        is_begun = self._is_commenting or self.threads.has_draft(subject)
+        self.threads.setVisible(bool(threads) or is_begun)
         key = self._session.keys.key("comments.write")
-        self.threads.show_threads(threads, self._session.writable, key)
+        self.threads.show_threads(threads, self._session.writable, key, subject)
 
     def write_comment(self) -> None:
         """Give the field for a comment on the annotation the keyboard."""

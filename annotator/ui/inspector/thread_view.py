@@ -1,18 +1,28 @@
 """Threads of comments, each with its author and time, and a field for an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
+from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model import Comment, CommentThread
+from annotator.ui.settings import Settings
 from annotator.words import isolate
+
+_STORE_AFTER_MS = 500
+"""The pause after the last letter until a draft is stored."""
+_MOST_DRAFTS = 50
 
 
 class ThreadView(QWidget):
-    """Shows threads of comments; Enter in the field sends a comment, Esc leaves the field."""
+    """Shows threads of comments; Enter in the field sends a comment, Esc leaves the field.
+
+    What was typed and not sent stays with what it is about, and comes back with that.
+    """
 
     written = Signal(str)
     resolveWanted = Signal()
@@ -47,15 +57,60 @@ class ThreadView(QWidget):
         layout.addWidget(self.text)
         layout.addLayout(line)
         self.resolve.clicked.connect(self.resolveWanted)
+        self._subject = ""
+        self._drafts: dict[str, str] = {}
+        """What a comment is about -> the comment that was begun, the latest last."""
+        self._store: Callable[[], None] = lambda: None
+        self._pause = QTimer(self, interval=_STORE_AFTER_MS, singleShot=True)
+        self._pause.timeout.connect(lambda: self._store())
+        self.field.textChanged.connect(self._drafted)
 
-    def show_threads(self, threads: Sequence[CommentThread], usable: bool, key: str = "") -> None:
+    # Comments that were begun and not sent
+
+    def keep_drafts(self, settings: Settings, name: str) -> None:
+        """Load the comments that were begun, and store them whenever one of them changes."""
+        stored = settings.get(name)
+        if isinstance(stored, dict):
+            drafts = cast("Mapping[object, object]", stored)
+            self._drafts = {str(subject): str(text) for subject, text in drafts.items()}
+        self._store = lambda: settings.set(name, self._drafts)
+
+    def store_drafts(self) -> None:
+        """Store the comments that were begun, without waiting for a pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._store()
+
+    def has_draft(self, subject: str) -> bool:
+        """Return whether a comment on this was begun."""
+        return subject in self._drafts
+
+    def _drafted(self, text: str) -> None:
+        self._drafts.pop(self._subject, None)
+        if text.strip() and self._subject:
+            self._drafts[self._subject] = text
+        for oldest in [*islice(self._drafts, max(len(self._drafts) - _MOST_DRAFTS, 0))]:
+            del self._drafts[oldest]
+        self._pause.start()
+
+    # Showing
+
+    def show_threads(
+        self, threads: Sequence[CommentThread], usable: bool, key: str = "", subject: str = ""
+    ) -> None:
         """Show some threads.
 
         Args:
             threads: The threads, in the order in which they began.
             usable: Whether the annotator may comment and resolve.
             key: The key that leads to the field, for its placeholder.
+            subject: The id of what a comment in the field is about.
         """
+        if subject != self._subject:
+            self._subject = subject
+            blocker = QSignalBlocker(self.field)
+            self.field.setText(self._drafts.get(subject, ""))
+            blocker.unblock()
         self.text.setText("\n\n".join(map(_describe_thread, threads)))
         self.text.setVisible(bool(threads))
         open_threads = [thread for thread in threads if not thread.resolved]
@@ -66,8 +121,9 @@ class ThreadView(QWidget):
         self.field.setPlaceholderText(f"{placeholder} ({key})" if key else placeholder)
 
     def start(self) -> None:
-        """Give the field the keyboard."""
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Give the field the keyboard, at the end of what was begun."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send the comment on Enter, leave on Esc."""

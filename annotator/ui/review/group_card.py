@@ -275,7 +275,9 @@ class GroupCard(QWidget):
         self.reason.setVisible(usable)
         pending, kept = verdicts.pending_reason(group), verdicts.own_reason(group)
         self.reason.show_reason(group.id, pending, kept, keys.key("review.why"))
-        self.threads.show_threads(groups.threads_of(group), usable, keys.key("review.comment"))
+        self.threads.show_threads(
+            groups.threads_of(group), usable, keys.key("review.comment"), group.id
+        )
 
     def _show_buttons(self, group: ReviewedGroup) -> None:
         keys = self._session.keys

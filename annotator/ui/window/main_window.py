@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
             return
         self.jobs.abandon()
         self.panes.inspector.note.keep()
+        self.modes.store_drafts()
         self.save()
         self.files.close_project(quiet=True)
         event.accept()

@@ -69,9 +69,16 @@ class ModeSwitcher(QObject):
         panes.columns.setStretchFactor(panes.columns.count() - 1, 1)
         keep_sizes(review.columns, self._settings, "review columns")
         keep_sizes(review.right, self._settings, "review rows")
+        review.card.threads.keep_drafts(self._settings, "comments begun in review")
         review.take_share()
         self._review_built(review)
         return review
+
+    def store_drafts(self) -> None:
+        """Store the comments that were begun in either mode and not sent."""
+        self._panes.inspector.threads.store_drafts()
+        if "_review" in self.__dict__:
+            self._review.card.threads.store_drafts()
 
     @property
     def is_reviewing(self) -> bool:
