@@ -7,10 +7,12 @@ from types import TracebackType
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
     QMessageBox,
+    QPushButton,
     QSizePolicy,
     QSpacerItem,
     QWidget,
@@ -96,6 +98,23 @@ def plain_buttons(box: QMessageBox | QDialogButtonBox) -> None:
     """Remove the icons from the buttons of a dialog."""
     for button in box.buttons():
         button.setIcon(QIcon())
+
+
+def confirm_buttons(dialog: QDialog, text: str, name: str) -> tuple[QDialogButtonBox, QPushButton]:
+    """Return the buttons that confirm a dialog or cancel it, and the one that confirms.
+
+    Args:
+        dialog: The dialog, which the buttons accept or reject.
+        text: The text of the button that confirms.
+        name: Its object name.
+    """
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    confirm = buttons.addButton(text, QDialogButtonBox.ButtonRole.AcceptRole)
+    confirm.setObjectName(name)
+    plain_buttons(buttons)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, confirm
 
 
 class FaultReporter:

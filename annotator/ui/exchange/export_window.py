@@ -24,7 +24,7 @@ from annotator.project import Project
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.exchange.export_preview import ExportPreview
 from annotator.ui.exchange.owners_choice import CoverageThread
-from annotator.ui.faults import plain_buttons, widen
+from annotator.ui.faults import confirm_buttons, plain_buttons, widen
 from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
@@ -111,14 +111,9 @@ class ExportWindow(QDialog):
         self.restoreGeometry(self._settings.get_bytes(_GEOMETRY_KEY))
 
     def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export_button = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.export_button.setObjectName("exportButton")
+        buttons, self.export_button = confirm_buttons(self, "Export", "exportButton")
         self.export_button.setProperty("role", "primary")
         self.export_button.setDefault(True)
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         return buttons
 
     # The options

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.project import Project
 from annotator.project.team import Assignments
-from annotator.ui.faults import plain_buttons
+from annotator.ui.faults import confirm_buttons
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import number, quote, shorten
@@ -96,13 +96,8 @@ class AssignByHandDialog(QDialog):
         self.result_line.setObjectName("assignByHandResult")
         self.result_line.setWordWrap(True)
         self.result_line.setProperty("role", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.addButton("&Assign", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok.setObjectName("assignByHandOk")
+        buttons, self.ok = confirm_buttons(self, "&Assign", "assignByHandOk")
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 16)
         layout.setSpacing(12)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.project import Project
 from annotator.project.team import Deal
-from annotator.ui.faults import plain_buttons
+from annotator.ui.faults import confirm_buttons
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.words import number
 
@@ -82,13 +82,8 @@ class AssignDialog(QDialog):
         self.reassign.setVisible(bool(self._assigned))
         self.preview.setObjectName("assignResult")
         self.preview.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._ok = buttons.addButton("&Assign", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._ok.setObjectName("assignOk")
+        buttons, self._ok = confirm_buttons(self, "&Assign", "assignOk")
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 16)
         layout.setSpacing(12)

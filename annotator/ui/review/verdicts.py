@@ -98,11 +98,15 @@ class Verdicts(QObject):
             self._decide(())  # It says that no place is chosen.
             return
         objection = object_to_all(article, group, self.choices_to_come(group), self._session)
+        if not self._say_objection(objection):
+            self._decide(group.annotation_ids)
+
+    def _say_objection(self, objection: str) -> bool:
+        """Say why nothing is decided, and return True; False if there is no objection."""
         if objection:
             self._say(objection)
             self.objected.emit(objection)
-        else:
-            self._decide(group.annotation_ids)
+        return bool(objection)
 
     def accept_all(self) -> None:
         """Accept everyone's version, also where they differ; equal versions become one.
@@ -115,9 +119,7 @@ class Verdicts(QObject):
             self._decide(())  # It says that no place is chosen.
             return
         objection = object_to_values(article, group, self.choices_to_come(group), self._session)
-        if objection:
-            self._say(objection)
-            self.objected.emit(objection)
+        if self._say_objection(objection):
             return
         merged = merge_values(group)
         if self._decide(merged.order) and merged.won:

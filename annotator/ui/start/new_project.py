@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.formats.tag_sets import read_tag_set, shipped_tag_sets
 from annotator.model import AnnotatorError, InputError, Label, TagSet
 from annotator.project import SUFFIX, Project, name_fault
-from annotator.ui.faults import plain_buttons
+from annotator.ui.faults import confirm_buttons
 from annotator.ui.look import theme
 from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
@@ -126,16 +125,9 @@ class NewProjectDialog(QDialog):
             else:
                 fields.addLayout(room, 2 * at, 1)
             fields.addWidget(fault, 2 * at + 1, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.create_button = buttons.addButton(
-            "Create project", QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.create_button.setObjectName("newCreate")
+        buttons, self.create_button = confirm_buttons(self, "Create project", "newCreate")
         self.create_button.setProperty("role", "primary")
         self.create_button.setDefault(True)
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
         layout.setSpacing(10)
