@@ -5,11 +5,11 @@ The project pulls the stream; each step pulls the one below it::
     Project.add                       one transaction, which ends in a commit or in nothing
       AnnotatorAdapter.items          renames annotators, or stops where two nearly equal
       TagSetAdapter.items             renames labels, lets labels in, or stops
-        _ImportRun.items              goes through the files, counts progress, attaches places
+        ImportRun.items               goes through the files, counts progress, attaches places
           Format.read                 the reader of the file's format
             ReadContext.read_each     a line or record each; leaves out those that are unreadable
 
-Progress is counted in ``_ImportRun`` alone: no other step knows the files.
+Progress is counted in ``ImportRun`` alone: no other step knows the files.
 
 After the first thing that cannot be read, nothing more is added: the remaining files are only read,
 so that one error can name all that is wrong with them.
@@ -21,12 +21,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.formats.adapting import TagSetAdapter
+from annotator.formats.copies_in_project import describe_copies
 from annotator.formats.damage import Unexpected, UnreadableInput
 from annotator.formats.decoding import check_encoding
 from annotator.formats.file_lookup import FoundFiles, find_files, recognise
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
-from annotator.formats.near_copies import near_copies
+from annotator.formats.import_watcher import ImportWatcher
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.owners import AnnotatorAdapter
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
@@ -47,7 +48,6 @@ from annotator.model import (
 from annotator.model.errors import MOST_NOTICES
 from annotator.project import ImportReport, Project
 
-_MAX_COPY_NOTES = 100
 _log = logging.getLogger(__name__)
 _PROGRESS_EVERY = 20
 """The objects and files between two reports of progress, at which a job can be cancelled."""
@@ -126,6 +126,39 @@ def _import_paths(
     progress: ProgressCallback | None,
 ) -> ImportReport:
     """Add files as :func:`import_paths` does, in one run."""
+    run, stream = start_run(project, paths, options, progress)
+    try:
+        report = project.add(stream, title=run.title)
+    except ValidationError as error:
+        raise run.with_place(error) from error
+    report.notes = run.notes_before(report.notes)
+    run.check_not_empty(report)
+    if options.near_copies and report.documents:
+        for sentence in describe_copies(project, report, progress):
+            report.notes.add(sentence)
+    return report
+
+
+def start_run(
+    project: Project,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    progress: ProgressCallback | None = None,
+    watcher: ImportWatcher | None = None,
+) -> "tuple[ImportRun, Iterator[ModelObject]]":
+    """Find the files of an import, and return its run with the stream that a project adds.
+
+    Args:
+        project: The project, whose tag set and annotators the stream is fitted to.
+        paths: As for :func:`import_paths`.
+        options: What the person states about the files.
+        progress: Called with the number of articles.
+        watcher: Sees all that is read, as a preview does.
+
+    Raises:
+        InputError: A file is missing, or an option is unknown.
+        EnvironmentFault: A folder cannot be read.
+    """
     chosen = format_to_read(options.format) if options.format else None
     _check_options(options.options, [chosen] if chosen else formats().values())
     if options.encoding:
@@ -138,7 +171,9 @@ def _import_paths(
         options=options.options,
         leaves_out=options.skip_bad,
     )
-    run = _ImportRun(found_files, chosen, context, progress, options.skip_bad, options.known_bad)
+    run = ImportRun(
+        found_files, chosen, context, progress, options.skip_bad, options.known_bad, watcher
+    )
     adapter = TagSetAdapter(
         project.tag_set,
         context,
@@ -153,54 +188,11 @@ def _import_paths(
         options.new_annotators,
         context.note,
     )
-    try:
-        stream = people.items(adapter.items(run.items()))
-        report = project.add(stream, title=run.title)
-    except ValidationError as error:
-        raise run.with_place(error) from error
-    report.notes = run.notes_before(report.notes)
-    run.check_not_empty(report)
-    if options.near_copies and report.documents:
-        for sentence in _near_copies(project, report, progress):
-            report.notes.add(sentence)
-    return report
-
-
-def _near_copies(
-    project: Project, report: ImportReport, progress: ProgressCallback | None
-) -> list[str]:
-    """Return a sentence for each new article that shares most of its text with another one."""
-    new = set(report.document_ids)
-    try:
-        pairs = near_copies(
-            project.articles.texts(), total=project.articles.count(), progress=progress
-        )
-    except Cancelled:
-        return ["The articles are in, but were not compared with each other: it was cancelled."]
-    new_pairs = [pair for pair in pairs if pair.one in new or pair.other in new]
-    sentences: list[str] = []
-    for pair in new_pairs[:_MAX_COPY_NOTES]:
-        # The subject is the article that was added.
-        old, copy = (pair.one, pair.other) if pair.other in new else (pair.other, pair.one)
-        sentences.append(
-            f"{_name_article(project, copy)} is a near copy of {_name_article(project, old)}: "
-            f"{pair.share:.0%} of their text is the same. Both are kept."
-        )
-    remaining = len(new_pairs) - len(sentences)
-    if remaining:
-        sentences.append(f"There are {remaining:,} more pairs of near copies.")
-    return sentences
-
-
-def _name_article(project: Project, document_id: str) -> str:
-    """Return the name by which a person knows an article: its title and its file."""
-    document = project.document(document_id)
-    source = document.metadata.get("source") or document_id
-    return f"“{document.title}” ({source})" if document.title else str(source)
+    return run, people.items(adapter.items(run.items()))
 
 
 @dataclass
-class _ImportRun:
+class ImportRun:
     """The state of one import."""
 
     found_files: FoundFiles
@@ -209,6 +201,7 @@ class _ImportRun:
     progress: ProgressCallback | None
     skip_bad: bool
     known_bad: Mapping[Path, AnnotatorError]
+    watcher: ImportWatcher | None = None
     articles: int = 0
     """The number of articles that were read."""
     steps: int = 0
@@ -235,10 +228,15 @@ class _ImportRun:
         """
         self.context.on_unreadable = self._leave_out
         self._total = self._article_total()
+        watcher = self.watcher
         for path in self.found_files.files:
             self.path = path
+            if watcher is not None and not watcher.wants(path):
+                continue
             for item in self._items_of(path):
                 self.good_paths.add(path)
+                if watcher is not None and not watcher.take(item):
+                    break
                 if not self.faults:
                     self.is_adding = True
                     yield item
@@ -259,6 +257,8 @@ class _ImportRun:
             return
         try:
             file_format = file_format or recognise(path)
+            if self.watcher is not None:
+                self.watcher.meet_format(file_format)
             if file_format.read is not None:
                 yield from file_format.read(path, self.context)
         except EmptyText as error:
@@ -285,6 +285,9 @@ class _ImportRun:
         self._count_step()
         if isinstance(error, AnnotatorError):
             error.place = error.place or self.context.where
+            if self.watcher is not None:
+                self.watcher.meet(error)
+                return
         if self.skip_bad or not isinstance(error, AnnotatorError):
             self._skip(error)
             return

@@ -77,21 +77,30 @@ class NearCopies:
         """
         minhash = signature(text)
         number = len(self._ids)
-        copies: list[tuple[str, float]] = []
-        candidates = {
-            earlier: minhash.jaccard(self._signatures[earlier])
-            for earlier in self._index.query(minhash)
-        }
+        copies = self._copies(minhash)
         self._ids.append(document_id)
         self._signatures.append(minhash)
         self._parents.append(number)
         self._index.insert(number, minhash)
-        for earlier, share in candidates.items():
-            if share >= self.threshold:
-                copies.append((self._ids[earlier], share))
-                self._join(number, earlier)
-        copies.sort(key=lambda copy: (-copy[1], copy[0]))
-        return copies
+        for earlier, _ in copies:
+            self._join(number, earlier)
+        return self._named(copies)
+
+    def copies_of(self, text: str) -> list[tuple[str, float]]:
+        """Return the articles of which a text is a near copy, as :meth:`add` does, adding none."""
+        return self._named(self._copies(signature(text)))
+
+    def _copies(self, minhash: Signature) -> list[tuple[int, float]]:
+        """Return the number of each near copy with the share in common."""
+        shares = (
+            (earlier, minhash.jaccard(self._signatures[earlier]))
+            for earlier in self._index.query(minhash)
+        )
+        return [copy for copy in shares if copy[1] >= self.threshold]
+
+    def _named(self, copies: list[tuple[int, float]]) -> list[tuple[str, float]]:
+        named = [(self._ids[number], share) for number, share in copies]
+        return sorted(named, key=lambda copy: (-copy[1], copy[0]))
 
     def _join(self, one: int, other: int) -> None:
         low, high = sorted((self._root(one), self._root(other)))
