@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from annotator.formats.left_out import LeftOut
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import OffsetUnit
 from annotator.model import InputError, Label, ModelObject, NoticeList, Place, RelationType, Remedy
@@ -33,6 +34,8 @@ class ReadContext:
     """The encoding that a person named; None: it is recognised."""
     notes: NoticeList = field(default_factory=NoticeList)
     """What needs a look."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What did not become part of an article."""
     on_unreadable: Callable[[Exception], None] | None = None
     """Called with the error of an object that is left out; None: the error ends the import."""
     leaves_out: bool = False
@@ -99,6 +102,17 @@ class ReadContext:
                 self.leave_out(error)
                 continue
             yield item
+
+    def count_left_out(self, what: str, count: int = 1) -> None:
+        """Count parts of a file that do not become part of an article.
+
+        The importer makes a sentence for each kind and file.
+
+        Args:
+            what: What one part is called, in the singular: ``comment``.
+            count: The number of parts.
+        """
+        self.left_out.add(self._source, what, count)
 
     def note(self, message: str, *remedies: Remedy) -> None:
         """Report something that needs a look."""
@@ -179,6 +193,12 @@ class Format:
     """Whether a claim that several people tagged alike is written once."""
     articles_only: bool = False
     """Whether its files hold articles and no annotations."""
+    content_read: str = ""
+    """What the reader reads, for the table in the manual; empty if it has no reader."""
+    content_left_out: str = ""
+    """What the reader leaves out and counts, for the same table."""
+    questions: str = ""
+    """What the reader asks if a file leaves it open, for the same table."""
 
     @property
     def reads(self) -> bool:

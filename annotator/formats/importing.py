@@ -339,6 +339,8 @@ class ImportRun:
         for sentence in self.found_files.notes:
             all_notes.add(sentence)
         all_notes.extend(self.context.notes)
+        for sentence in self.context.left_out.sentences():
+            all_notes.add(sentence)
         all_notes.extend(notes)
         return all_notes
 

@@ -13,7 +13,9 @@ from annotator.model.types import Annotation, Document, Fragment, Relation, orde
 from annotator.words import mention_words
 
 _LINE_WITH_WORDS = re.compile(r"^.*\w.*$", re.MULTILINE)
-_NO_BODY_KINDS = frozenset({"header", "headline", "deck", "caption", "dateline", "subhead"})
+_NO_BODY_KINDS = frozenset(
+    {"header", "headline", "deck", "caption", "dateline", "subhead", "quote_source", "footnote"}
+)
 _ATTRIBUTING = (SAID_BY, CUED_BY, ABOUT)
 
 

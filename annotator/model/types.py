@@ -29,6 +29,11 @@ BLOCK_KINDS = (
     "dateline",
     "subhead",
     "paragraph",
+    "blockquote",
+    "quote_source",
+    "list_item",
+    "table_row",
+    "footnote",
 )
 Status = Literal["to do", "in progress", "done"]
 STATUSES: tuple[Status, ...] = ("to do", "in progress", "done")

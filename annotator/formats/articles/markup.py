@@ -1,0 +1,491 @@
+"""Makes the blocks of an article from HTML: the one way from markup to text.
+
+Word processors' documents, books, mail, feeds, fields with markup and web pages all become HTML
+first, and come through here. The elements are those of the HTML Standard
+(https://html.spec.whatwg.org/multipage/rendering.html), which says which of them begin a line.
+
+A block ends at each element that begins a line, at two line breaks in a row, and at each cell that
+has blocks of its own; a single ``<br>`` is a line break inside a block. White space is collapsed as
+a browser does it, no-break spaces stay. Scripts, styles, comments and forms never get in.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.format import ReadContext
+from annotator.model import InputError
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BLOCKS = _names(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main "
+    "menu nav ol optgroup option p pre search section summary table tbody td tfoot th thead tr "
+    "ul"
+)
+_SILENT = _names(
+    "script style template noscript head iframe object embed applet audio video canvas svg map "
+    "link meta base param source track noframes input rp"
+)
+"""Elements without words for a reader."""
+_COUNTED = {
+    "del": "deletion",
+    "rt": "reading aid",
+    "button": "form field",
+    "select": "form field",
+    "textarea": "form field",
+    "datalist": "form field",
+}
+"""Elements that are left out, with what they are called."""
+_HEADS = frozenset(f"h{level}" for level in range(1, 7))
+_FOOTNOTE_ROLES = _names("footnote endnote rearnote note doc-footnote doc-endnote doc-rearnote")
+_REFERENCE_ROLES = frozenset(("noteref", "doc-noteref"))
+_BACK_ROLES = frozenset(("backlink", "doc-backlink", "referrer"))
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
+_PRE_STYLE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+"""White space as HTML has it: a no-break space is a character of the text."""
+_MARK = re.compile(r"[\[(]?\s*([\w*†‡§¶]{1,6})\s*[\])]?")
+_BACK_ARROWS = re.compile(r"[\s\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f^\[\]]*")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUPERSCRIPT = re.compile(r"[0-9+\-−=()n]+")
+_AROUND_BREAK = re.compile(r" *\n *")
+_EMPTY_CELLS = re.compile(r"\t+$")
+_QUOTES = (("“", "”"), ("‘", "’"))
+_KINDS = {
+    "blockquote": "blockquote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "li": "list_item",
+    "dd": "list_item",
+    "dt": "list_item",
+}
+"""The kinds of block of elements; any other has the kind of the element around it."""
+_MAX_CELL_CODE_POINTS = 400
+"""A table with a longer cell arranges a page; one with shorter ones has a line for each row."""
+
+
+class MarkupBlock(NamedTuple):
+    """A block that was read from markup."""
+
+    kind: str
+    """One of :data:`annotator.model.BLOCK_KINDS`."""
+    text: str
+    element: Any
+    """The innermost element of lxml that began a line before it."""
+
+
+def parse_markup(markup: str | bytes, encoding: str | None = None) -> Any | None:
+    """Return the root element of markup; None if there is none.
+
+    Args:
+        markup: A page or a part of one.
+        encoding: The encoding of bytes; None: as the markup declares it.
+
+    Raises:
+        InputError: It is nested more deeply than the library reads.
+        EnvironmentFault: A library is missing.
+    """
+    html: Any = library("lxml.html", "markup", "lxml")
+    etree: Any = library("lxml.etree", "markup", "lxml")
+    if isinstance(markup, str):
+        # The library refuses text that declares an encoding, and ends at a NUL.
+        markup = _XML_DECLARATION.sub("", markup).replace("\0", "\ufffd")
+    if not markup.strip():
+        return None
+    parser: Any = html.HTMLParser(encoding=encoding, huge_tree=True)
+    try:
+        root: Any = html.document_fromstring(markup, parser=parser)
+    except etree.ParserError:
+        return None  # It consists of comments.
+    if any("depth" in error.message for error in parser.error_log):
+        raise InputError(
+            "Elements of its markup are nested more than 2,000 deep, and what is in them would be "
+            "lost. Save its text as a .txt file, or paste it."
+        )
+    return root
+
+
+def add_markup(extracted: Extracted, markup: Any, context: ReadContext | None = None) -> None:
+    """Add the blocks of markup to an article.
+
+    Args:
+        extracted: Gets the blocks behind those that it has.
+        markup: HTML, or an element of lxml.
+        context: Counts what is left out, such as hidden parts.
+
+    Raises:
+        EnvironmentFault: A library is missing.
+    """
+    root = parse_markup(markup) if isinstance(markup, str | bytes) else markup
+    if root is None:
+        return
+    has_text = bool(extracted.parts)
+    for block in markup_blocks(root, context):
+        is_late = block.kind == "headline" and has_text
+        extracted.add("subhead" if is_late else block.kind, block.text)
+
+
+def markup_blocks(root: Any, context: ReadContext | None = None) -> list[MarkupBlock]:
+    """Return the blocks of a tree in their order, the footnotes behind the others.
+
+    Args:
+        root: An element of lxml.
+        context: Counts what is left out, such as hidden parts.
+    """
+    walker = _Walker(root)
+    walker.walk(root)
+    if context is not None:
+        for what, count in walker.left_out.items():
+            context.count_left_out(what, count)
+    return [*walker.blocks, *walker.footnotes]
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of a short piece of markup, such as a title, on one line.
+
+    Escapes are undone as often as they were made: feeds escape titles twice.
+    """
+    for _ in range(3):
+        if "<" not in markup and "&" not in markup:
+            break
+        extracted = Extracted()
+        add_markup(extracted, f"<div>{markup}</div>")
+        words = " ".join(text for _, text in extracted.parts)
+        if words == markup:
+            break
+        markup = words
+    return " ".join(markup.split())
+
+
+class _Walker:
+    """Goes through a tree once, without recursion: markup can be nested more deeply than Python.
+
+    Args:
+        root: The root of the tree.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.blocks: list[MarkupBlock] = []
+        """The blocks in their order."""
+        self.footnotes: list[MarkupBlock] = []
+        """The blocks of footnotes."""
+        self.left_out: Counter[str] = Counter()
+        """The number of parts that are left out, by what they are called."""
+        self._pieces: list[str] = []
+        self._open: list[tuple[str, Any]] = [("paragraph", root)]
+        """The kind of block of each open element that begins a line, the innermost last."""
+        self._preformatted = 0
+        self._quotes = 0
+        self._marks, self._notes = _find_footnotes(root)
+        self._in_footnote = 0
+        self._prefix = ""
+        """What the next block begins with: the mark of a footnote."""
+        self._cells: list[str] | None = None
+        """The cells so far, in a row of a table that has a line for each row."""
+
+    def walk(self, root: Any) -> None:
+        """Read the blocks of a tree."""
+        remaining: list[tuple[Any, bool]] = [(root, True)]
+        while remaining:
+            element, is_start = remaining.pop()
+            if is_start and self._start(element):
+                self._add(element.text)
+                remaining.append((element, False))
+                remaining += [(child, True) for child in reversed(element)]
+                continue
+            if not is_start:
+                self._end(element)
+            if element is not root:
+                self._add(element.tail)
+        self._flush()
+
+    def _start(self, element: Any) -> bool:
+        """Begin an element; return whether its content is read."""
+        tag = _tag(element)
+        if not tag or tag in _SILENT:
+            return False
+        if tag in _COUNTED or _is_hidden(element):
+            if _has_words(element):
+                self.left_out[_COUNTED.get(tag, "hidden part")] += 1
+            return False
+        if tag == "br":
+            self._pieces.append("\n")
+        elif tag == "a" and self._is_note_link(element):
+            return False
+        elif tag == "sup" and (raised := _raised(element)):
+            self._pieces.append(raised)
+            return False
+        elif tag == "q":
+            self._pieces.append(_QUOTES[self._quotes % 2][0])
+            self._quotes += 1
+        elif _begins_line(element, tag):
+            self._begin_block(element, tag)
+        return True
+
+    def _is_note_link(self, element: Any) -> bool:
+        """Write the mark of a footnote as ``[2]``, and leave out a link back from a footnote."""
+        mark = self._marks.get(element)
+        if mark is not None:
+            self._pieces.append(f"[{mark}]")
+            return True
+        if _roles(element) & _BACK_ROLES:
+            return True
+        is_back = self._in_footnote > 0 and "#" in (element.get("href") or "")
+        return is_back and _BACK_ARROWS.fullmatch("".join(element.itertext())) is not None
+
+    def _begin_block(self, element: Any, tag: str) -> None:
+        if self._cells is not None:
+            return
+        self._flush()
+        is_row = tag == "tr" and _has_line_for_each_row(element)
+        self._open.append(("table_row" if is_row else self._kind_of(element, tag), element))
+        if is_row:
+            self._cells = []
+        self._preformatted += _is_preformatted(element, tag)
+        if self._is_footnote(element):
+            self._in_footnote += 1
+            mark = self._notes.get(element)
+            self._prefix = f"[{mark}] " if mark else ""
+
+    def _kind_of(self, element: Any, tag: str) -> str:
+        if self._in_footnote or self._is_footnote(element):
+            return "footnote"
+        if tag in _HEADS:
+            return "headline" if tag == "h1" and not self.blocks else "subhead"
+        if _is_of_quotation(element, tag):
+            return "quote_source"
+        return _KINDS.get(tag, self._open[-1][0])
+
+    def _is_footnote(self, element: Any) -> bool:
+        return element in self._notes or bool(_roles(element) & _FOOTNOTE_ROLES)
+
+    def _end(self, element: Any) -> None:
+        tag = _tag(element)
+        if tag == "q":
+            self._quotes -= 1
+            self._pieces.append(_QUOTES[self._quotes % 2][1])
+        elif self._cells is not None and tag in ("td", "th"):
+            self._cells.append(" ".join("".join(self._pieces).split(" ")).strip(" \n"))
+            self._pieces.clear()
+        elif self._open[-1][1] is element:
+            self._end_block(element, tag)
+
+    def _end_block(self, element: Any, tag: str) -> None:
+        if self._cells is not None:
+            remainder = "".join(self._pieces).strip(" \n")
+            row = "\t".join([*self._cells, remainder] if remainder else self._cells)
+            self._cells = None
+            self._pieces.clear()
+            self._put(_EMPTY_CELLS.sub("", re.sub(r" {2,}", " ", row)))
+        self._flush()
+        self._preformatted -= _is_preformatted(element, tag)
+        if self._is_footnote(element):
+            self._in_footnote -= 1
+            self._prefix = ""
+        self._open.pop()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text if self._preformatted else _SPACE.sub(" ", text))
+
+    def _flush(self) -> None:
+        """End the block; two line breaks in a row separate blocks, too."""
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        if self._preformatted:
+            self._put(text.strip("\n"))
+            return
+        text = _AROUND_BREAK.sub("\n", re.sub(r" {2,}", " ", text))
+        for part in re.split(r"\n{2,}", text):
+            self._put(part.strip(" \n"))
+
+    def _put(self, text: str) -> None:
+        if not text or text.isspace():
+            return
+        kind, element = self._open[-1]
+        if self._prefix:
+            text = text if text.startswith(self._prefix.strip()) else self._prefix + text
+            self._prefix = ""
+        blocks = self.footnotes if kind == "footnote" else self.blocks
+        blocks.append(MarkupBlock(kind, text, element))
+
+
+def _tag(element: Any) -> str:
+    """Return an element's name in lower case without a namespace; empty for comments."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _begins_line(element: Any, tag: str) -> bool:
+    if tag in _BLOCKS:
+        return True
+    # The source of a block quotation has a line of its own, also where it is marked inline.
+    if tag == "cite":
+        return _is_of_quotation(element, tag)
+    style = element.get("style")
+    return bool(style) and _BLOCK_STYLE.search(style) is not None
+
+
+def _is_of_quotation(element: Any, tag: str) -> bool:
+    """Return whether an element names the source of a block quotation."""
+    if tag not in ("footer", "cite", "figcaption"):
+        return False
+    parent = element.getparent()
+    if tag == "figcaption":
+        return parent is not None and parent.find("blockquote") is not None
+    if tag == "cite" and _is_inside_line(element):
+        return False  # The title of a work in a sentence.
+    while parent is not None and _tag(parent) in ("p", "div", "span"):
+        if tag == "cite" and _is_inside_line(parent) and _tag(parent) == "span":
+            return False
+        parent = parent.getparent()
+    return parent is not None and _tag(parent) == "blockquote"
+
+
+def _is_inside_line(element: Any) -> bool:
+    """Return whether other words are on the same line as an inline element."""
+    previous, following = element.getprevious(), element.getnext()
+    parent = element.getparent()
+    before = parent.text if previous is None else previous.tail
+    if (before or "").strip() or (element.tail or "").strip():
+        return True
+    is_inline = (
+        sibling is not None and _tag(sibling) not in _BLOCKS and _tag(sibling) not in ("br", "cite")
+        for sibling in (previous, following)
+    )
+    return any(is_inline)
+
+
+def _is_preformatted(element: Any, tag: str) -> bool:
+    if tag == "pre":
+        return True
+    style = element.get("style")
+    return bool(style) and _PRE_STYLE.search(style) is not None
+
+
+def _has_line_for_each_row(row: Any) -> bool:
+    """Return whether a table's rows are lines of short cells; otherwise it arranges a page."""
+    cells = [child for child in row if _tag(child) in ("td", "th")]
+    if not cells:
+        return False
+    for cell in cells:
+        blocks = [child for child in cell.iterdescendants() if _tag(child) in _BLOCKS]
+        if len(blocks) > 1 or any(_tag(child) in ("table", "ul", "ol") for child in blocks):
+            return False
+        if len("".join(cell.itertext())) > _MAX_CELL_CODE_POINTS or cell.find(".//br") is not None:
+            return False
+    return len(cells) > 1 or _is_data_table(row)
+
+
+def _is_data_table(row: Any) -> bool:
+    table = row.getparent()
+    while table is not None and _tag(table) != "table":
+        table = table.getparent()
+    return table is not None and table.find(".//th") is not None
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.get("hidden") is not None and (element.get("hidden") or "") != "until-found":
+        return True
+    style = element.get("style")
+    return bool(style) and _HIDDEN_STYLE.search(style) is not None
+
+
+def _has_words(element: Any) -> bool:
+    return any(text.strip() for text in element.itertext())
+
+
+def _roles(element: Any) -> set[str]:
+    """Return an element's roles, by EPUB's and WAI-ARIA's vocabularies."""
+    words: Iterable[str | None] = (
+        element.get(_EPUB_TYPE),
+        element.get("epub:type"),
+        element.get("role"),
+    )
+    return {role for word in words if word for role in word.lower().split()}
+
+
+def _raised(element: Any) -> str:
+    """Return raised digits as the characters for them, so that 2019² is not read as 20192."""
+    if len(element):
+        return ""
+    text = (element.text or "").strip()
+    if not text or not _SUPERSCRIPT.fullmatch(text):
+        return ""
+    return text.translate(_SUPERSCRIPTS)
+
+
+def _is_raised(element: Any) -> bool:
+    """Return whether a link is raised, or raises all of its words."""
+    parent = element.getparent()
+    if parent is not None and _tag(parent) == "sup":
+        return True
+    words = "".join(element.itertext()).strip()
+    children = [child for child in element if _tag(child) == "sup"]
+    return len(children) == 1 and "".join(children[0].itertext()).strip() == words
+
+
+def _find_footnotes(root: Any) -> tuple[dict[Any, str], dict[Any, str]]:
+    """Find the links to footnotes, and the footnotes.
+
+    Returns:
+        The mark of each link to a footnote, and that of each footnote, by elements.
+    """
+    marks: dict[Any, str] = {}
+    notes: dict[Any, str] = {}
+    links = list(_note_links(root))
+    order, targets = _targets(root) if links else ({}, {})
+    for link, name, mark in links:
+        target = targets.get(name)
+        if target is None:
+            if _roles(link) & _REFERENCE_ROLES:
+                marks[link] = mark  # The footnote is in another chapter.
+        elif order[target] > order[link]:  # Otherwise it leads back from a footnote.
+            note = _block_around(target)
+            if note is not None and _tag(note) not in _HEADS:
+                marks[link] = mark
+                notes.setdefault(note, mark)
+    return marks, notes
+
+
+def _note_links(root: Any) -> Iterator[tuple[Any, str, str]]:
+    """Yield the links that look like marks of footnotes, each with its target and its mark."""
+    for link in root.iter("a", "{http://www.w3.org/1999/xhtml}a"):
+        name = (link.get("href") or "").partition("#")[2]
+        mark = _MARK.fullmatch("".join(link.itertext()).strip()) if name else None
+        if mark is not None and (_roles(link) & _REFERENCE_ROLES or _is_raised(link)):
+            yield link, name, mark[1]
+
+
+def _targets(root: Any) -> tuple[dict[Any, int], dict[str, Any]]:
+    """Return the number of each element in the tree's order, and the elements by their names."""
+    order: dict[Any, int] = {}
+    targets: dict[str, Any] = {}
+    for number, element in enumerate(root.iter()):
+        order[element] = number
+        for name in (element.get("id"), element.get("name")) if _tag(element) else ():
+            if name:
+                targets.setdefault(name, element)
+    return order, targets
+
+
+def _block_around(element: Any) -> Any | None:
+    """Return the element itself if it begins a line, or the one whose line it begins."""
+    while element is not None and _tag(element) not in _BLOCKS:
+        parent = element.getparent()
+        if parent is None or (parent.text or "").strip() or element.getprevious() is not None:
+            return None
+        element = parent
+    return element if element is not None and _tag(element) not in ("html", "body") else None
