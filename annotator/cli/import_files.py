@@ -16,9 +16,11 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.foreground import run_job
+from annotator.cli.import_preview import print_preview, print_preview_as_json
 from annotator.cli.project_access import check_names, remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
+from annotator.formats.import_preview import ImportPreview, mark_near_copies, preview_import
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.jobs import ProgressCallback
 from annotator.project import ImportReport, Project
@@ -82,6 +84,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="compare all texts afterwards, and list new articles that are near copies of others",
     )
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="print the first articles as they would come in, and add nothing to the project",
+    )
     add_set_argument(parser)
     add_json_argument(parser)
 
@@ -102,6 +109,10 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         new_annotators=arguments.new_annotator,
     )
 
+    if arguments.preview:
+        _preview(arguments, annotator, options)
+        return 0
+
     def work(progress: ProgressCallback) -> ImportReport:
         # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
@@ -115,6 +126,18 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     else:
         _print(report)
     return 0
+
+
+def _preview(arguments: Namespace, annotator: str, options: ImportOptions) -> None:
+    def work(progress: ProgressCallback) -> ImportPreview:
+        path = project_path(arguments.project)
+        with Project.open(path, annotator=annotator, read_only=True) as project:
+            preview = preview_import(project, arguments.paths, options, progress=progress)
+            mark_near_copies(project, preview, progress)
+            return preview
+
+    preview = run_job("Reading", work)
+    (print_preview_as_json if arguments.json else print_preview)(preview)
 
 
 def _print(report: ImportReport) -> None:

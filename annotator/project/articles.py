@@ -14,7 +14,7 @@ from annotator.project.connection import (
     translates_sqlite_errors,
 )
 from annotator.project.contents import LIVE_RELATIONS
-from annotator.project.rows import from_json
+from annotator.project.rows import from_json, text_hash
 
 _CONTEXT_CODE_POINTS = 60
 _WITHOUT_SPACES = (
@@ -235,6 +235,19 @@ class Articles:
     def search(self, query: str, limit: int = 200) -> list[Hit]:
         """Return up to ``limit`` places at which a query is found in texts and notes."""
         return search(self.context.db, query, limit)
+
+    @translates_sqlite_errors
+    def has(self, document_id: str) -> bool:
+        """Return whether the project has an article of this id."""
+        query = "SELECT 1 FROM documents WHERE id = ? AND deleted = 0"
+        return self.context.db.execute(query, [document_id]).fetchone() is not None
+
+    @translates_sqlite_errors
+    def with_text(self, text: str) -> str | None:
+        """Return the id of the article that has exactly this text; None if there is none."""
+        query = "SELECT id FROM documents WHERE text_hash = ? AND deleted = 0 ORDER BY id LIMIT 1"
+        row = self.context.db.execute(query, [text_hash(text)]).fetchone()
+        return None if row is None else row[0]
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield the id and the text of each article, as they are at this moment."""

@@ -1,0 +1,71 @@
+"""The answers that a person can give to the questions of an import, as changed options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from annotator.formats.articles.fields import UnknownFields
+from annotator.formats.importing import ImportOptions
+from annotator.formats.offsets import OffsetsDiffer
+from annotator.model import AnnotatorError, Choice
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to a question."""
+
+    words: str
+    """What it means, for a button."""
+    choice: Choice
+
+
+def answers_to(question: AnnotatorError) -> list[Answer]:
+    """Return the answers that can be given by one press, the likeliest first.
+
+    Labels, annotators and fields have dialogs of their own.
+    """
+    if isinstance(question, OffsetsDiffer):
+        return [Answer(f"Count in {u}", Choice("offsets", u.name)) for u in question.fitting[:3]]
+    choices = [choice for remedy in question.remedies for choice in remedy.choices]
+    settable = ("set", "offsets", "encoding", "format")
+    return [
+        Answer(choice.value, choice)
+        for choice in choices
+        if choice.setting in settable and choice.value and not choice.value.isupper()
+    ]
+
+
+def with_answer(options: ImportOptions, choice: Choice) -> ImportOptions:
+    """Return options with a setting changed."""
+    if choice.setting == "set":
+        name, value = choice.option, choice.value
+        return replace(options, options={**options.options, name: value})
+    return replace(options, **{choice.setting: choice.value})
+
+
+def trial_options(options: ImportOptions, question: AnnotatorError) -> ImportOptions:
+    """Return options by which a preview can be made although a question is open."""
+    answers = answers_to(question)
+    return with_answer(options, answers[0].choice) if answers else options
+
+
+def probable_fields(question: UnknownFields) -> dict[str, str]:
+    """Return the fields that probably hold text, title and date, by our names."""
+    fields = question.fields
+    longest = max(fields, key=lambda name: len(fields[name]), default="")
+    return {"text": longest, **question.suggested}
+
+
+def with_fields(options: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the options of a format with chosen fields.
+
+    Args:
+        options: The options so far. Another file of the same import may have other names for the
+            same field: the names are tried in turn.
+        chosen: The names of fields by ours: ``{"text": "inhoud"}``.
+    """
+    given = dict(options)
+    for ours, name in chosen.items():
+        if name:
+            earlier = [field for field in given.get(ours, "").split("|") if field]
+            given[ours] = "|".join([*(field for field in earlier if field != name), name, ""])
+    return given

@@ -1,0 +1,138 @@
+"""What a preview of an import shows of its articles, in words: metadata, and what needs a look."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+from annotator.formats.files import name_of
+from annotator.formats.import_preview import ImportPreview, PreviewedArticle
+from annotator.formats.text import FORMAT as TEXT
+from annotator.words import join_names, number, quote, shorten
+
+ROLES = {
+    "header": "Header",
+    "headline": "Headline",
+    "deck": "Deck",
+    "caption": "Caption",
+    "dateline": "Dateline",
+    "subhead": "Subhead",
+    "paragraph": "Paragraph",
+    "blockquote": "Quotation",
+    "quote_source": "Its source",
+    "list_item": "List item",
+    "table_row": "Table row",
+    "footnote": "Footnote",
+}
+"""What each kind of block is called."""
+GUESS, GUESS_FROM, DATE_TEXT = "date_guess", "date_guess_from", "date_text"
+_FIRST = ("date", GUESS, DATE_TEXT, "author", "publisher", "section", "source", "url")
+"""The metadata that comes first; the other fields follow in the order of the file."""
+_NAMES = {GUESS: "Date, a guess", DATE_TEXT: "Date, as written", "url": "Address", "source": "File"}
+_VALUE_CODE_POINTS = 300
+
+
+class MetadataRow(NamedTuple):
+    """A field of an article's metadata."""
+
+    name: str
+    value: str
+    is_guess: bool = False
+
+
+def metadata_rows(article: PreviewedArticle) -> list[MetadataRow]:
+    """Return title and metadata of an article, the fields that matter most first."""
+    document = article.document
+    remaining = {
+        key: value for key, value in document.metadata.items() if value not in (None, "", [])
+    }
+    guess_from = remaining.pop(GUESS_FROM, "")
+    rows = [MetadataRow("Title", document.title)]
+    for key in [*(key for key in _FIRST if key in remaining), *remaining]:
+        if key not in remaining:
+            continue
+        value = _as_words(remaining.pop(key))
+        if key == GUESS and guess_from:
+            value = f"{value}, from {guess_from}"
+        name = _NAMES.get(key, key[:1].upper() + key[1:].replace("_", " "))
+        rows.append(MetadataRow(name, value, key == GUESS))
+    return rows
+
+
+def _as_words(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, cast("list[Any]", value)))
+    return shorten(str(value), _VALUE_CODE_POINTS)
+
+
+def describe_left_out(left_out: Counter[str]) -> Iterator[str]:
+    """Yield a sentence for each kind of what was left out: “2 comments were left out.”."""
+    for what, count in left_out.items():
+        yield f"{number(count, what)} {'was' if count == 1 else 'were'} left out."
+
+
+def describe_article(article: PreviewedArticle) -> Iterator[str]:
+    """Yield sentences on what a person should look at in an article, the most important first."""
+    metadata = article.document.metadata
+    if article.known_as:
+        yield f"The same text is here already, as {article.known_as}; it does not come in twice."
+    if article.near_copy_of:
+        yield f"{article.share:.0%} of the text is that of {article.near_copy_of}."
+    if metadata.get(GUESS):
+        source = metadata.get(GUESS_FROM)
+        yield (
+            f"The date {metadata[GUESS]} is only a guess"
+            + (f", from {source}" if source else "")
+            + ": the article gets no date by it."
+        )
+    if metadata.get(DATE_TEXT) and not metadata.get("date"):
+        yield f"The date {quote(str(metadata[DATE_TEXT]))} is kept as it is written."
+    yield from describe_left_out(article.left_out)
+    for note in article.notes:
+        yield note.message
+
+
+def needs_look(preview: ImportPreview) -> bool:
+    """Return whether a person should see the articles before they come in."""
+    return bool(
+        preview.questions
+        or preview.fields
+        or preview.faults
+        or preview.all_notes
+        or any(file.left_out or file.articles != 1 for file in preview.files)
+        or any(article.known_as or article.near_copy_of for article in preview.articles)
+        or any(next(describe_article(article), "") for article in preview.articles)
+    )
+
+
+def is_plain_text(preview: ImportPreview) -> bool:
+    """Return whether all files are plain text."""
+    return all(file.format is None or file.format.name == TEXT.name for file in preview.files)
+
+
+def summary(preview: ImportPreview) -> str:
+    """Return what would come in, in one sentence or two."""
+    count = len(preview.articles)
+    first = "" if preview.is_whole else "The first "
+    parts = [first + number(count, "article")]
+    items = [article.item for article in preview.articles]
+    for what, total in (
+        ("annotation", sum(len(item.annotations) for item in items)),
+        ("relation", sum(len(item.relations) for item in items)),
+    ):
+        if total:
+            parts.append(number(total, what))
+    files = f" from {number(preview.file_count, 'file')}" if preview.file_count > 1 else ""
+    if not count:
+        return f"No article comes in{files}."
+    return f"{join_names(parts)}{files}."
+
+
+def formats_met(preview: ImportPreview) -> list[str]:
+    """Return the titles of the formats by which the files are read, each once."""
+    titles = (file.format.title for file in preview.files if file.format is not None)
+    return list(dict.fromkeys(titles))
+
+
+def file_names(preview: ImportPreview) -> list[str]:
+    """Return the names of the files that were looked at."""
+    return [name_of(file.path) for file in preview.files]
