@@ -65,7 +65,11 @@ def _as_words(value: Any) -> str:
 
 
 def describe_left_out(left_out: Counter[str]) -> Iterator[str]:
-    """Yield a sentence for each kind of what was left out: “2 comments were left out.”."""
+    """Yield a sentence for each kind of what was left out.
+
+    Args:
+        left_out: What one part is called -> the number of such parts.
+    """
     for what, count in left_out.items():
         yield f"{number(count, what)} {'was' if count == 1 else 'were'} left out."
 
