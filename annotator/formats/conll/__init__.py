@@ -22,7 +22,9 @@ HOLDS = Holds(
 )
 
 _READING = {
-    "columns": "numbers of the columns with tags, from 1: “4”, “2,3” (default: all that have tags)",
+    "columns": "numbers of the columns with tags, from 1: “4”, “2,3”; “none”: the text alone "
+    "(default: all that have tags)",
+    "words": "the number of the column with the words, from 1 (default: the first that looks so)",
     "article": "“sentence”: each sentence is an article",
     "annotator": "“file”: the file’s name is that of its annotations’ owner",
 }
@@ -40,12 +42,16 @@ _OFF_TOKENS = "annotations that begin or end inside a token, unless they are mov
 CONLL = Format(
     name="conll",
     title="CoNLL columns (IOB2)",
-    suffixes=(".conll", ".iob2", ".iob", ".bio", ".bioes"),
+    suffixes=(
+        *(".conll", ".iob2", ".iob", ".bio", ".bioes", ".bilou"),
+        *(".v4_gold_conll", ".v4_auto_conll", ".gold_conll"),
+    ),
     offsets="tokens",
     holds=HOLDS,
     losses=("annotations that overlap a longer one of their layer", _OFF_TOKENS),
     read=LazyFunction("annotator.formats.conll.reading:read_columns"),
     write=LazyFunction("annotator.formats.conll.writing:write"),
+    recognises=LazyFunction("annotator.formats.conll.shapes:recognises"),
     read_options=_READING,
     write_options=_WRITING,
     choices=_CHOICES,

@@ -5,9 +5,19 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
-from annotator.formats.conll.notations import OUTSIDE, Scheme, is_empty, is_tag
+from annotator.formats.conll.notations import OUTSIDE, is_empty, is_tag
+from annotator.formats.conll.shapes import (
+    ElementReader,
+    Shape,
+    article_of_2012,
+    begins_article,
+    fields_of,
+    sentence_of_pipes,
+)
 from annotator.formats.decoding import SAVE_AS_UTF_8
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
@@ -19,16 +29,14 @@ DOCSTART = "-DOCSTART-"
 TEXT, BEFORE, COLUMNS = "annotator_text", "annotator_before", "global.columns"
 """Names of comments: a sentence's text and the white space before it, both as JSON strings, where
 ``# text`` cannot hold them; and the names of the columns (CoNLL-U Plus)."""
-_SPACES = re.compile(" +")
 _COMMENT = re.compile(r"#\s*([^=]*?)\s*(?:=\s?(.*))?$", re.S)
+_SOURCE = re.compile(r"#\t([^\t]*(?:://|[\w.,] )[^\t]*)\t*")
+"""The line above a sentence that names the page it comes from, as GermEval 2014 has it."""
+ORIGIN = "origin"
+"""The name of such a comment."""
 _NAMED = re.compile(r"#\s*[\w.:-]+(?: \w+)?\s+=")
-_ROW_ID = re.compile(r"\d+(?:[-.]\d+)?")
-_FIRST_ID = re.compile(r"1(?:-\d+)?|0\.1")
-_CONLLU_COLUMNS = 10
-_CHUNKS = frozenset(
-    ["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"]
-)
-"""The kinds of grammatical chunks in CoNLL-2000 and CoNLL-2003."""
+_ELEMENT_COLUMNS = 4
+"""The columns of tags for elements in elements, the outermost first."""
 
 
 @dataclass
@@ -60,71 +68,13 @@ class RawArticle:
     sentences: list[RawSentence] = field(default_factory=list[RawSentence])
 
 
-@dataclass
-class Columns:
-    """The meaning of each column, by its number from 0."""
+def decoded_lines(path: Path, context: ReadContext) -> Iterator[tuple[int, str]]:
+    """Yield each line with its number from 1, without its end.
 
-    form: int = 0
-    """The column of tokens."""
-    id: int | None = None
-    """The column of numbers within the sentence, if there is one."""
-    misc: int | None = None
-    """CoNLL-U's column MISC, if there is one."""
-    tags: dict[int, Scheme] = field(default_factory=dict[int, Scheme])
-    """The columns of tags that are read, each with its scheme."""
-    chunks: list[int] = field(default_factory=list[int])
-    """Columns of grammatical chunks, which are left out unless asked for."""
-    sentences: int = 0
-    """The number of sentences in the file."""
-
-
-@dataclass
-class _Survey:
-    """Observations on the columns of a file, from a pass over all of its rows."""
-
-    rows: int = 0
-    sentences: int = 0
-    within_sentence: bool = False
-    numbered: bool = True
-    """Whether the first column has numbers that begin anew in each sentence."""
-    like_conllu: bool = True
-    """Whether all rows have as many columns as CoNLL-U."""
-    names: list[str] = field(default_factory=list[str])
-    """The names of the columns in the order of the file, if it states them."""
-    tags: dict[int, int] = field(default_factory=dict[int, int])
-    """How many values of a column are tags."""
-    schemes: dict[int, Scheme] = field(default_factory=dict[int, Scheme])
-    """The scheme of each column that has a tag."""
-
-    def end_sentence(self) -> None:
-        self.sentences += self.within_sentence
-        self.within_sentence = False
-        for scheme in self.schemes.values():
-            scheme.see(OUTSIDE)
-
-    def columns(self) -> Columns:
-        """Return the meaning of the columns; at least half of a column's values must be tags."""
-        columns = Columns(sentences=self.sentences)
-        if self.numbered and self.rows:
-            columns.id, columns.form = 0, 1
-            columns.misc = _CONLLU_COLUMNS - 1 if self.like_conllu else None
-        names = self.names
-        if "FORM" in names:
-            columns.form = names.index("FORM")
-            columns.id = names.index("ID") if "ID" in names else None
-            columns.misc = names.index("MISC") if "MISC" in names else None
-        for column, scheme in sorted(self.schemes.items()):
-            if column == columns.form or self.tags[column] * 2 < self.rows:
-                continue
-            if scheme.labels and scheme.labels <= _CHUNKS:
-                columns.chunks.append(column)
-            else:
-                columns.tags[column] = scheme
-        return columns
-
-
-def _decoded_lines(path: Path, context: ReadContext) -> Iterator[tuple[int, str]]:
-    """Yield each line with its number from 1, without its end."""
+    Raises:
+        InputError: A line is not UTF-8; the message names file and line.
+        EnvironmentFault: The file cannot be read.
+    """
     name = name_of(path)
     for number, line in enumerate(read_lines(path, context), 1):
         try:
@@ -140,76 +90,99 @@ def _decoded_lines(path: Path, context: ReadContext) -> Iterator[tuple[int, str]
         yield number, text.rstrip("\r\n")
 
 
-def _fields(line: str) -> list[str]:
-    return line.split("\t") if "\t" in line else _SPACES.split(line.strip(" "))
-
-
 def _is_comment(line: str) -> bool:
     """Return whether a line that begins with # is a comment, and not a token that does."""
     if "\t" in line:
-        return line.startswith("# ")
+        return line.startswith("# ") or _SOURCE.fullmatch(line) is not None
     if _NAMED.match(line):
         return True
-    fields = _fields(line)
+    fields = fields_of(line, Shape.SPACES)
     return len(fields) < 2 or not is_tag(fields[-1])
 
 
 def _comment(line: str) -> tuple[str, str]:
     """Return the name and the value of a comment."""
+    source = _SOURCE.fullmatch(line)
+    if source:
+        return ORIGIN, source[1].strip()
     match = _COMMENT.match(line)
     return (match[1], match[2] or "") if match else (line, "")
 
 
-def find_columns(path: Path, context: ReadContext) -> Columns:
-    """Find the meaning of a file's columns in a pass over all of its rows.
+class Kind(Enum):
+    """What a line of a file is."""
 
-    Args:
-        path: The file.
-        context: The import's settings; its option ``columns`` names the columns of tags.
+    COMMENT, ARTICLE, END, ROW = range(4)
+
+
+class Line(NamedTuple):
+    """A line, or one of the tokens on it."""
+
+    kind: Kind
+    number: int
+    """The number of the line in the file, from 1."""
+    name: str = ""
+    """The name of a comment."""
+    value: str = ""
+    """The value of a comment, or the id of an article."""
+    fields: list[str] = []  # noqa: RUF012 - nobody changes it
+    """The columns of a row."""
+
+
+def parsed_lines(path: Path, context: ReadContext, shape: Shape) -> Iterator[Line]:
+    """Yield what each line of a file means, in the order of the file.
 
     Raises:
-        InputError: The option is not a list of numbers, or a line cannot be decoded.
+        InputError: A line is not UTF-8; the message names file and line.
         EnvironmentFault: The file cannot be read.
     """
-    survey = _Survey()
-    tags, schemes = survey.tags, survey.schemes
-    for _, line in _decoded_lines(path, context):
-        if line.startswith("#") and _is_comment(line):
+    elements = ElementReader()
+    for number, line in decoded_lines(path, context):
+        if not line.strip(" \t"):
+            yield Line(Kind.END, number)
+        elif line.startswith("#") and shape is Shape.CONLL_2012:
+            article = article_of_2012(line)
+            yield Line(Kind.END if article is None else Kind.ARTICLE, number, value=article or "")
+        elif line.startswith("#") and _is_comment(line):
             name, value = _comment(line)
-            if name == COLUMNS and not survey.names:
-                survey.names = value.split()
-            continue
-        if not line.strip(" \t") or line.startswith(DOCSTART):
-            survey.end_sentence()
-            continue
-        fields = _fields(line)
-        survey.rows += 1
-        survey.like_conllu = survey.like_conllu and len(fields) == _CONLLU_COLUMNS
-        if survey.numbered:
-            pattern = _ROW_ID if survey.within_sentence else _FIRST_ID
-            survey.numbered = len(fields) > 2 and pattern.fullmatch(fields[0]) is not None
-        survey.within_sentence = True
-        for column, value in enumerate(fields[1:], 1):
-            if is_tag(value):
-                tags[column] = tags.get(column, 0) + 1
-                schemes.setdefault(column, Scheme()).see(value)
-            elif column in schemes:
-                schemes[column].see(OUTSIDE)
-    survey.end_sentence()
-    columns = survey.columns()
-    _choose_columns(columns, schemes, context.options.get("columns", ""))
-    return columns
+            is_article = name in ("newdoc", "newdoc id")
+            yield Line(Kind.ARTICLE if is_article else Kind.COMMENT, number, name, value)
+        elif line.startswith(DOCSTART):
+            yield Line(Kind.END, number)
+            yield Line(Kind.ARTICLE, number, value=_id_of(line))
+        else:
+            yield from _rows(line, number, shape, elements)
 
 
-def _choose_columns(columns: Columns, schemes: dict[int, Scheme], chosen: str) -> None:
-    """Read the tags of the columns that a person named, such as ``4`` or ``3,4``, if any."""
-    if not chosen:
-        return
-    if not re.fullmatch(r"\d+(?:,\d+)*", chosen):
-        raise InputError(f"columns={chosen}: give numbers of columns, such as columns=2 or 3,4.")
-    numbers = [int(number) - 1 for number in chosen.split(",")]
-    columns.tags = {column: schemes.get(column, Scheme()) for column in numbers}
-    columns.chunks = []
+def _rows(line: str, number: int, shape: Shape, elements: ElementReader) -> Iterator[Line]:
+    """Yield the token of a line, or its tokens and the end of their sentence."""
+    match shape:
+        case Shape.SENTENCES:
+            for fields in sentence_of_pipes(line):
+                yield Line(Kind.ROW, number, fields=fields)
+            yield Line(Kind.END, number)
+        case Shape.SENTENCE_ELEMENTS:
+            text, rows = elements.sentence(line)
+            yield Line(Kind.COMMENT, number, "text", text)
+            for form, *tags in rows:
+                yield Line(Kind.ROW, number, fields=[form, *_padded(tags)])
+            yield Line(Kind.END, number)
+        case Shape.ELEMENTS if (mark := elements.mark(line)) is not None:
+            name, is_end, element_id = mark
+            if begins_article(name, is_end=is_end):
+                yield Line(Kind.ARTICLE, number, value=element_id)
+            elif name not in ("", "g"):
+                yield Line(Kind.END, number)
+        case Shape.ELEMENTS:
+            tags = _padded(elements.tags())
+            yield Line(Kind.ROW, number, fields=[*fields_of(line, shape), *tags])
+        case _:
+            yield Line(Kind.ROW, number, fields=fields_of(line, shape))
+
+
+def _padded(tags: list[str]) -> list[str]:
+    """Return the tags of elements in elements, as many for each token."""
+    return [*tags, *[OUTSIDE] * _ELEMENT_COLUMNS][:_ELEMENT_COLUMNS]
 
 
 class _ArticleBuilder:
@@ -238,12 +211,15 @@ class _ArticleBuilder:
             yield self.article
 
 
-def read_articles(path: Path, context: ReadContext, *, by_sentence: bool) -> Iterator[RawArticle]:
+def read_articles(
+    path: Path, context: ReadContext, shape: Shape, *, by_sentence: bool
+) -> Iterator[RawArticle]:
     """Yield the articles of a file; a file that does not mark their beginnings is one.
 
     Args:
         path: The file.
         context: The import's settings.
+        shape: The shape of its lines.
         by_sentence: Whether each sentence is an article.
 
     Raises:
@@ -251,32 +227,27 @@ def read_articles(path: Path, context: ReadContext, *, by_sentence: bool) -> Ite
         EnvironmentFault: The file cannot be read.
     """
     builder = _ArticleBuilder()
-    for number, line in _decoded_lines(path, context):
-        if line.startswith("#") and _is_comment(line):
-            name, value = _comment(line)
-            if name in ("newdoc", "newdoc id"):
+    for line in parsed_lines(path, context, shape):
+        match line.kind:
+            case Kind.COMMENT:
+                builder.add_comment(line.name, line.value)
+            case Kind.ARTICLE:
                 yield from builder.take_article()
-                builder.article = RawArticle(value, number)
-            else:
-                builder.add_comment(name, value)
-        elif line.startswith(DOCSTART):
-            for article in builder.take_article():
-                yield article
-                builder.article = RawArticle("", number)
-            builder.article.id = _id_of(line)
-        elif not line.strip(" \t"):
-            builder.end_sentence()
-            if by_sentence and builder.article.sentences:
-                yield builder.article
-                builder.article = RawArticle("", number + 1)
-        else:
-            builder.sentence.rows.append(Row(number, _fields(line)))
+                builder.article = RawArticle(line.value, line.number)
+            case Kind.END:
+                builder.end_sentence()
+                if by_sentence and builder.article.sentences:
+                    yield builder.article
+                    builder.article = RawArticle("", line.number + 1)
+            case _:
+                builder.sentence.rows.append(Row(line.number, line.fields))
     yield from builder.take_article()
 
 
 def _id_of(line: str) -> str:
     """Return the id on a ``-DOCSTART-`` line, without empty columns and brackets around it."""
-    words = [word for word in _fields(line)[1:] if not is_empty(word) and word != "-X-"]
+    fields = line.split("\t") if "\t" in line else line.split(" ")
+    words = [word for word in fields[1:] if not is_empty(word) and word != "-X-"]
     joined = " ".join(words)
     return joined[1:-1] if joined.startswith("(") and joined.endswith(")") else joined
 

@@ -21,14 +21,21 @@ OUTSIDE = "O"
 _EMPTY = (OUTSIDE, "_", "-", "*", "")
 _TAG = re.compile(r"([BIESLUM])-(.+)", re.S)
 _LONE, _LAST = "SU", "EL"
+_BARE_LABEL = re.compile(r"[A-Z][A-Z_]+")
 _MOST_LABELS = 1000
 """Labels of a column that are collected; no column of chunks has as many."""
 
+TAG_NAMES = ("name", "ner", "ne")
+"""The names of values in MISC that are tags, in lower case: NorNE has ``name=B-PER``, Stanza and
+others ``ner`` or ``NER``."""
+LINKS = {"Bridge": "bridge", "SplitAnte": "split antecedent"}
+"""The values in MISC that link entities otherwise than as the same one, which are left out."""
 ENTITY, GLOBAL = "Entity", "global.Entity"
 """The name of the value in MISC, and that of the comment that declares its fields."""
 FIELDS = "eid-etype-head-other"
 _PIECE = re.compile(r"\(?[^()]+\)?")
 _PART = re.compile(r"(.*)\[(\d+)/(\d+)\]")
+_BRACKET = re.compile(r"\(([^()*\s]+)|\)")
 _UNSAFE = re.compile(r"[-()|=\[\]%\s\x00-\x1f]")
 
 
@@ -137,6 +144,43 @@ def tags_of(spans: Iterable[TagSpan], count: int) -> list[str]:
         tags[first] = f"B-{label}"
         tags[first + 1 : last + 1] = [f"I-{label}"] * (last - first)
     return tags
+
+
+def spans_of_brackets(values: Sequence[str]) -> tuple[list[TagSpan], int]:
+    """Return the spans of a sentence's names in CoNLL-2012: ``(PERSON*``, ``*)``, ``(GPE)``.
+
+    Returns:
+        The spans, and the number of brackets without their counterpart.
+    """
+    spans: list[TagSpan] = []
+    open_names: list[tuple[str, int]] = []
+    unmatched = 0
+    for number, value in enumerate(values):
+        for bracket in _BRACKET.finditer(value):
+            if bracket[1]:
+                open_names.append((bracket[1], number))
+            elif open_names:
+                label, first = open_names.pop()
+                spans.append(TagSpan(label, first, number))
+            else:
+                unmatched += 1
+    return spans, unmatched + len(open_names)
+
+
+def tag_of_value(value: str) -> str | None:
+    """Return the tag of a value of CoNLL-U's ``NER``: ``B-PER`` and ``O``, but ``PER``, too."""
+    if is_empty(value):
+        return OUTSIDE
+    if is_tag(value):
+        return value
+    return f"I-{value}" if _BARE_LABEL.fullmatch(value) else None
+
+
+def tag_in_range(tag: str, *, is_first: bool) -> str:
+    """Return the tag of a word in a range of words that has one tag together."""
+    if tag == OUTSIDE:
+        return tag
+    return f"{'B' if is_first and tag[0] in 'BSU' else 'I'}{tag[1:]}"
 
 
 @dataclass

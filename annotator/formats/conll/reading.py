@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,22 +9,25 @@ from typing import Any
 from msgspec.structs import replace
 
 from annotator.formats.carried import Carried, identities_of, relation_ends, with_references
-from annotator.formats.conll.lines import (
-    Columns,
-    RawArticle,
-    RawSentence,
-    find_columns,
-    read_articles,
-)
+from annotator.formats.conll.columns import Columns, ColumnsUnclear, find_columns
+from annotator.formats.conll.lines import ORIGIN, RawArticle, RawSentence, Row, read_articles
+from annotator.formats.conll.mentions import MentionText
 from annotator.formats.conll.notations import (
     ENTITY,
     GLOBAL,
-    MentionReader,
+    LINKS,
+    OUTSIDE,
+    TAG_NAMES,
+    TagSpan,
     is_empty,
     is_tag,
     spans_of,
+    spans_of_brackets,
+    tag_in_range,
+    tag_of_value,
 )
-from annotator.formats.conll.spacing import SentenceText, misc_of, sentence_text
+from annotator.formats.conll.shapes import LEFT_OUT_2012, Shape
+from annotator.formats.conll.spacing import RunningText, SentenceText, misc_of, sentence_text
 from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
@@ -66,7 +68,8 @@ def read(path: Path, context: ReadContext, file_format: str) -> Iterator[ModelOb
     """
     file = _FileReader(path, context, file_format)
     by_sentence = context.options.get("article", "") == "sentence"
-    for article in read_articles(path, context, by_sentence=by_sentence):
+    file.check_columns()
+    for article in read_articles(path, context, file.shape, by_sentence=by_sentence):
         context.at_line(file.name, article.line)
         try:
             items = list(file.items(article))
@@ -75,24 +78,6 @@ def read(path: Path, context: ReadContext, file_format: str) -> Iterator[ModelOb
             continue
         yield from items
     file.note_what_needs_a_look()
-
-
-@dataclass
-class _RunningText:
-    """The text of an article, which grows sentence by sentence."""
-
-    text: str = ""
-    fragments: list[list[Fragment]] = field(default_factory=list[list[Fragment]])
-    """For each sentence, where its tokens are in the text, in code points."""
-    sentences: list[SentenceText] = field(default_factory=list[SentenceText])
-
-    def add(self, sentence: SentenceText, gap: str) -> None:
-        """Add a sentence after the white space before it."""
-        self.text += gap
-        at = len(self.text)
-        self.text += sentence.text
-        self.fragments.append([(start + at, end + at) for start, end in sentence.fragments])
-        self.sentences.append(sentence)
 
 
 class _FileReader:
@@ -104,13 +89,35 @@ class _FileReader:
         self._columns: Columns = find_columns(path, context)
         self._counts: Counter[str] = Counter()
         """How often something happened that a note reports, by its key in the report."""
+        self._annotations = 0
+        self._is_own = False
         self._declared_fields = ""
         self._annotator = context.annotator
         if context.options.get("annotator", "") == "file":
             self._annotator = stem_of(path)
+        self._by_sentence = context.options.get("article", "") == "sentence"
         self._article_number = 0
         self._identities: set[str] = set()
         """The ids of the identities that were given out."""
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the file's lines."""
+        return self._columns.shape
+
+    def check_columns(self) -> None:
+        """Raise ColumnsUnclear if there are tokens, and nothing that could be tags."""
+        columns = self._columns
+        tagged = (columns.tags, columns.chunks, columns.brackets)
+        if any(tagged) or columns.misc is not None or columns.words_only or not columns.sentences:
+            return
+        raise ColumnsUnclear(
+            f"{self.name}: no column has tags such as O, B-person or I-person.",
+            remedies=(
+                Remedy("Name the columns of tags with {}.", (_choice("NUMBERS"),)),
+                Remedy("To read the text alone, choose {}.", (_choice("none"),)),
+            ),
+        )
 
     def items(self, article: RawArticle) -> Iterator[ModelObject]:
         """Yield the identities that are new, then the article.
@@ -120,6 +127,7 @@ class _FileReader:
         """
         self._article_number += 1
         own = self._own_field(article)
+        self._is_own = self._is_own or own is not None
         text = self._running_text(article, own)
         metadata = own.mapping("metadata") if own else self._metadata(article)
         ends = LineEnds(text.text)
@@ -137,6 +145,7 @@ class _FileReader:
         annotations = foreign.annotations(spans, self._context, carried)
         mentions, relations = self._mentions(article, text, foreign, carried)
         annotations += mentions
+        self._annotations += len(annotations)
         if carried:
             relations += _carried_relations(relations_kept, carried, annotations)
         yield from (identity for identity in identities if identity.id not in self._identities)
@@ -152,8 +161,8 @@ class _FileReader:
         place = self._context.place
         return JsonObject(parse_object(value.encode(), place), place, CARRIED_FIELD)
 
-    def _running_text(self, article: RawArticle, own: JsonObject | None) -> _RunningText:
-        text = _RunningText()
+    def _running_text(self, article: RawArticle, own: JsonObject | None) -> RunningText:
+        text = RunningText()
         one_line = own is not None and self._columns.misc is not None
         one_line = one_line or any("newpar" in s.comments for s in article.sentences)
         after: str | None = ""
@@ -172,23 +181,58 @@ class _FileReader:
         for name, value in article.comments.items():
             if name.startswith("meta::") and value:
                 metadata[name.removeprefix("meta::")] = value
+            elif name == ORIGIN and self._by_sentence:
+                metadata[ORIGIN] = value
             elif name not in _NO_METADATA and not name.startswith(("global", "annotator_")):
                 self._counts["comments"] += 1
         return metadata
 
-    def _tagged_spans(self, text: _RunningText, full_names: dict[str, str]) -> list[ForeignSpan]:
+    def _tagged_spans(self, text: RunningText, full_names: dict[str, str]) -> list[ForeignSpan]:
         """Return the spans of the columns of tags, with the full names of labels."""
         spans: list[ForeignSpan] = []
         for fragments, sentence in zip(text.fragments, text.sentences, strict=True):
-            for column in self._columns.tags:
-                tags = [row.fields[column] for row in sentence.rows]
-                self._check_tags(tags, sentence, column)
-                for label, first, last in spans_of(tags):
-                    start, end = fragments[first][0], fragments[last][1]
-                    span = Span(start, end, text.text[start:end])
-                    label = full_names.get(label, label)
-                    spans.append(ForeignSpan(label, span, self._annotator))
+            for label, first, last in self._sentence_spans(sentence):
+                start, end = fragments[first][0], fragments[last][1]
+                self._counts["widened"] += _is_widened(fragments, first, last)
+                span = Span(start, end, text.text[start:end])
+                label = full_names.get(label, label)
+                spans.append(ForeignSpan(label, span, self._annotator))
         return spans
+
+    def _sentence_spans(self, sentence: SentenceText) -> Iterator[TagSpan]:
+        """Yield the spans of a sentence: those of its columns, and of tags in column MISC."""
+        for column in self._columns.tags:
+            tags = [row.fields[column] for row in sentence.rows]
+            self._check_tags(tags, sentence, column)
+            yield from spans_of(tags)
+        for column in self._columns.brackets:
+            values = [row.fields[column] for row in sentence.rows]
+            spans, unmatched = spans_of_brackets(values)
+            self._counts["brackets"] += unmatched
+            yield from spans
+        if self._columns.misc is not None:
+            yield from self._spans_of_misc(sentence)
+
+    def _spans_of_misc(self, sentence: SentenceText) -> Iterator[TagSpan]:
+        """Yield the spans of values such as ``NER=B-person``; a range has that of its words."""
+        values: dict[str, list[str | None]] = {}
+        rows = zip(sentence.rows, sentence.forms, strict=True)
+        before: Row | None = None
+        for token, (row, form) in enumerate(rows):
+            misc = misc_of(row, self._columns)
+            for name, value in {**misc_of(form, self._columns), **misc}.items():
+                if name.lower() in TAG_NAMES:
+                    tag = tag_of_value(value)
+                    if tag is not None and name not in misc:
+                        tag = tag_in_range(tag, is_first=form is not before)
+                    tags = values.setdefault(name, [OUTSIDE] * len(sentence.rows))
+                    tags[token] = tag
+            before = form
+        for tags in values.values():
+            self._counts["no tags"] += tags.count(None)
+            spans = spans_of([OUTSIDE if tag is None else tag for tag in tags])
+            self._counts["misc"] += len(spans)
+            yield from spans
 
     def _check_tags(self, tags: Sequence[str], sentence: SentenceText, column: int) -> None:
         for row, tag in zip(sentence.rows, tags, strict=True):
@@ -199,7 +243,7 @@ class _FileReader:
                     remedies=(
                         Remedy(
                             "Correct it, or name the columns of tags with {}.",
-                            (Choice("set", "NUMBERS", "columns"),),
+                            (_choice("NUMBERS"),),
                         ),
                     ),
                 )
@@ -207,27 +251,25 @@ class _FileReader:
     def _mentions(
         self,
         article: RawArticle,
-        text: _RunningText,
+        text: RunningText,
         foreign: ForeignText,
         carried: Carried | None,
     ) -> tuple[list[Annotation], list[Relation]]:
         """Return the annotations of column MISC, and relations between those of one entity."""
-        if self._columns.misc is None:
+        columns = self._columns
+        if columns.misc is None and columns.mentions is None:
             return [], []
         self._declared_fields = article.comments.get(GLOBAL, self._declared_fields)
-        reader = MentionReader(self._declared_fields)
-        rows = [row for sentence in text.sentences for row in sentence.rows]
-        for token, row in enumerate(rows):
-            value = misc_of(row, self._columns).get(ENTITY)
-            if value:
-                reader.read(token, value)
-        self._counts["brackets"] += reader.count_unmatched()
-        mentions = sorted(reader.mentions, key=lambda m: (m.parts[0][0], -m.parts[0][1]))
+        read = MentionText(text.sentences, columns, self._declared_fields)
+        self._counts.update(read.counts)
+        mentions = read.mentions
         tokens = [fragment for fragments in text.fragments for fragment in fragments]
         fragments_of = [
             tuple((tokens[first][0], tokens[last][1]) for first, last in mention.parts)
             for mention in mentions
         ]
+        for mention in mentions:
+            self._counts["widened"] += any(_is_widened(tokens, *part) for part in mention.parts)
         spans = [
             ForeignSpan(
                 mention.label,
@@ -272,18 +314,43 @@ class _FileReader:
             context.note(
                 f"{self.name}: column {numbers} holds grammatical chunks (NP, VP …), which were "
                 f"left out.",
-                Remedy("{} reads them.", (Choice("set", numbers.replace(" ", ""), "columns"),)),
+                Remedy("{} reads them.", (_choice(numbers.replace(" ", "")),)),
             )
-        if not columns.tags and columns.misc is None and columns.sentences:
-            context.note(f"{self.name}: no column has tags such as B-person; there is only text.")
+        if columns.shape is Shape.CONLL_2012:
+            context.note(f"{self.name}: left out: its columns of {LEFT_OUT_2012}.")
+        if (
+            columns.misc is not None
+            and not columns.tags
+            and not (self._annotations or self._is_own)
+        ):
+            context.note(
+                f"{self.name}: column MISC has no entities ({ENTITY}, NER, name); there is only "
+                f"text."
+            )
         sentences = {
             "differs": (
                 "sentence differs from its “# text”; its tokens were joined",
                 "sentences differ from their “# text”; their tokens were joined",
             ),
             "brackets": (
-                f"bracket in “{ENTITY}” lacks its counterpart; it was left out",
-                f"brackets in “{ENTITY}” lack their counterparts; they were left out",
+                "bracket of an entity lacks its counterpart; it was left out",
+                "brackets of entities lack their counterparts; they were left out",
+            ),
+            "empty": (
+                "mention on an empty node, which is no word of the text, was left out",
+                "mentions on empty nodes, which are no words of the text, were left out",
+            ),
+            "widened": (
+                "annotation of a part of a word (“al” is “a el”) was widened to the whole word",
+                "annotations of parts of words (“al” is “a el”) were widened to the whole words",
+            ),
+            **{
+                name: (f"{words} between entities was left out", f"{words}s were left out")
+                for name, words in LINKS.items()
+            },
+            "no tags": (
+                "value of “NER” or “name” in column MISC is not a tag; it was left out",
+                "values of “NER” or “name” in column MISC are not tags; they were left out",
             ),
             "comments": (
                 "comment at the head of an article was left out",
@@ -293,6 +360,16 @@ class _FileReader:
         for key, words in sentences.items():
             if self._counts[key]:
                 context.note(f"{self.name}: {number(self._counts[key], *words)}.")
+
+
+def _choice(columns: str) -> Choice:
+    return Choice("set", columns, "columns")
+
+
+def _is_widened(fragments: Sequence[Fragment], first: int, last: int) -> bool:
+    """Return whether a span begins or ends in the midst of a form of several words."""
+    begins = first > 0 and fragments[first - 1] == fragments[first]
+    return begins or (last + 1 < len(fragments) and fragments[last + 1] == fragments[last])
 
 
 def _gap(

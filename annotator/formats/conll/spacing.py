@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from annotator.formats.conll.lines import BEFORE, TEXT, Columns, RawSentence, Row, json_string
+from annotator.formats.conll.columns import Columns
+from annotator.formats.conll.lines import BEFORE, TEXT, RawSentence, Row, json_string
 from annotator.model import Fragment, InputError
 
 _SPACE_CODES = {"s": " ", "t": "\t", "r": "\r", "n": "\n", "p": "|", "\\": "\\"}
@@ -45,12 +46,34 @@ class SentenceText:
     """Where each row's token is in the text, in code points."""
     rows: list[Row] = field(default_factory=list[Row])
     """The rows with a token: without ranges (``1-2``) and empty nodes (``1.1``)."""
+    forms: list[Row] = field(default_factory=list[Row])
+    """For each of these rows the one of its form: that of a range for the words in it."""
+    empty_nodes: list[tuple[int, Row]] = field(default_factory=list[tuple[int, Row]])
+    """The rows of empty nodes (``1.1``), each with the number of rows before it."""
     before: str | None = None
     """The white space before it, if the file states it."""
     after: str | None = None
     """The white space after it, if the file states it."""
     differs: bool = False
     """Whether the file states a text that its tokens do not make up."""
+
+
+@dataclass
+class RunningText:
+    """The text of an article, which grows sentence by sentence."""
+
+    text: str = ""
+    fragments: list[list[Fragment]] = field(default_factory=list[list[Fragment]])
+    """For each sentence, where its tokens are in the text, in code points."""
+    sentences: list[SentenceText] = field(default_factory=list[SentenceText])
+
+    def add(self, sentence: SentenceText, gap: str) -> None:
+        """Add a sentence after the white space before it."""
+        self.text += gap
+        at = len(self.text)
+        self.text += sentence.text
+        self.fragments.append([(start + at, end + at) for start, end in sentence.fragments])
+        self.sentences.append(sentence)
 
 
 class _Form(NamedTuple):
@@ -75,9 +98,13 @@ def sentence_text(sentence: RawSentence, columns: Columns, file: str) -> Sentenc
         InputError: A row lacks a column or a token, or a comment is not a JSON string; the message
             names file and line.
     """
-    needed = max([columns.form, columns.misc or 0, *columns.tags])
+    needed = max([
+        *(columns.form, columns.misc or 0, columns.mentions or 0),
+        *(*columns.tags, *columns.brackets),
+    ])  # fmt: skip
     forms: list[_Form] = []
-    inside = 0
+    empty_nodes: list[tuple[int, Row]] = []
+    inside = rows = 0
     for row in sentence.rows:
         if len(row.fields) <= needed or not row.fields[columns.form]:
             raise InputError(
@@ -90,13 +117,17 @@ def sentence_text(sentence: RawSentence, columns: Columns, file: str) -> Sentenc
             inside = int(span[2]) - int(span[1]) + 1
             forms.append(_Form(row.fields[columns.form], [], row))
         elif "." in row_id:
-            continue
+            empty_nodes.append((rows, row))
         elif inside:
             inside -= 1
+            rows += 1
             forms[-1].rows.append(row)
         else:
+            rows += 1
             forms.append(_Form(row.fields[columns.form], [row], row))
-    return _lay_out(forms, sentence, columns, file)
+    result = _lay_out(forms, sentence, columns, file)
+    result.empty_nodes = empty_nodes
+    return result
 
 
 def _lay_out(
@@ -123,6 +154,7 @@ def _lay_out(
     for fragment, form in zip(fragments, forms, strict=True):
         result.fragments += [fragment] * len(form.rows)
         result.rows += form.rows
+        result.forms += [form.row] * len(form.rows)
     return result
 
 
