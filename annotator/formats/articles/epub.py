@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.files import name_of
@@ -41,7 +42,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         about = {
             "book": root.findtext(f".//{_DC}title") or book.stem,
             "author": root.findtext(f".//{_DC}creator") or "",
-            "date": (root.findtext(f".//{_DC}date") or "")[:10],
+            **date_metadata(root.findtext(f".//{_DC}date")),
             "language": root.findtext(f".//{_DC}language") or "",
         }
         for number, name in enumerate(_chapters(root, package), 1):

@@ -92,6 +92,9 @@ def required_article(extracted: Extracted, path: Path) -> AnnotatedDocument:
 def _with_metadata(document: Document, title: str, metadata: Mapping[str, Any]) -> Document:
     source = document.metadata["source"]
     all_metadata = {**document.metadata, **metadata, "source": source}
+    if "date" in all_metadata:  # The text states it, so nobody need guess.
+        all_metadata.pop("date_guess", None)
+        all_metadata.pop("date_guess_from", None)
     return Document("", title or document.title, document.text, all_metadata, document.blocks)
 
 

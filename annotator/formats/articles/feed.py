@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, join_words, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
@@ -12,7 +13,7 @@ from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
-_DATES = ("published_parsed", "updated_parsed")
+_DATES = ("published", "updated")
 _SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
 
 
@@ -54,7 +55,7 @@ def _entry(html: Any, entry: Any) -> Extracted:
     extracted = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
     keys = set(entry.keys())  # for a missing key it returns the value of another, with a warning
     extracted.metadata = {
-        "date": next(filter(None, (_date(entry[name]) for name in _DATES if name in keys)), ""),
+        **date_metadata(next((entry[name] for name in _DATES if name in keys), "")),
         "author": entry.get("author", ""),
         "section": join_words([str(tag.term or "") for tag in entry.get("tags", [])]),
         "url": entry.get("link", ""),
@@ -63,10 +64,6 @@ def _entry(html: Any, entry: Any) -> Extracted:
     extracted.add_paragraphs(_plain(html, markup))
     extracted.with_headline()
     return extracted
-
-
-def _date(parsed: Any) -> str:
-    return f"{parsed.tm_year:04d}-{parsed.tm_mon:02d}-{parsed.tm_mday:02d}" if parsed else ""
 
 
 def _plain(html: Any, markup: str) -> str:

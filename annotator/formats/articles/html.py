@@ -12,6 +12,8 @@ from typing import Any
 
 from annotator.formats.articles import HTML
 from annotator.formats.articles.extracted import Extracted, join_words, library, raw_record
+from annotator.formats.articles.markup import parse_markup
+from annotator.formats.articles.page_dates import page_date
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -92,7 +94,7 @@ def extract(content: bytes, source: str, encoding: str | None = None, url: str =
         return result
     result.title = page.title or ""
     result.metadata = {
-        "date": page.date or "",
+        **page_date(parse_markup(text), page.date or "", page.url or url),
         "author": page.author or "",
         "section": join_words(page.categories or ()),
         "publisher": page.sitename or "",

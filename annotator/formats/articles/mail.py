@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, required_article
 from annotator.formats.articles.html import extract
 from annotator.formats.damage import read_as
@@ -46,7 +46,7 @@ def _message(data: bytes, path: Path, context: ReadContext) -> Extracted:
         {
             "author": str(message["from"] or ""),
             "to": str(message["to"] or ""),
-            "date": _date(message),
+            **date_metadata(str(message["date"] or "")),
             "message_id": str(message["message-id"] or ""),
         }
     )
@@ -72,10 +72,3 @@ def _content(body: MIMEPart, path: Path) -> str:
     except InputError:
         pass
     return decode(data, name_of(path)).text
-
-
-def _date(message: EmailMessage) -> str:
-    try:
-        return parsedate_to_datetime(str(message["date"])).date().isoformat()
-    except (ValueError, TypeError):
-        return ""

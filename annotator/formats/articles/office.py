@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from annotator.formats.articles.dates import guessed_date
 from annotator.formats.articles.extracted import Extracted, library, required_article
 from annotator.formats.damage import damaged, opened_zip, read_as
 from annotator.formats.decoding import decode
@@ -15,6 +16,7 @@ from annotator.model import ModelObject
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_CREATED = "the day on which the document was made"
 _MAX_SPACES = 10_000
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
@@ -41,7 +43,7 @@ def _docx(document: Any) -> Extracted:
     extracted.title = core.title or ""
     extracted.metadata = {
         "author": core.author or "",
-        "date": core.created.date().isoformat() if core.created else "",
+        **guessed_date(core.created, _CREATED),
     }
     for element in document.iter_inner_content():
         if hasattr(element, "rows"):
@@ -103,7 +105,7 @@ def _odt_metadata(root: ElementTree.Element, extracted: Extracted) -> None:
     extracted.title = root.findtext(f".//{_DC}title") or ""
     extracted.metadata = {
         "author": root.findtext(f".//{_META}initial-creator") or "",
-        "date": (root.findtext(f".//{_META}creation-date") or "")[:10],
+        **guessed_date(root.findtext(f".//{_META}creation-date"), _CREATED),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.articles.dates import guessed_date
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of
@@ -50,7 +51,12 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
     about = reader.metadata
     if about is not None:
         extracted.title = _name(about.title)
-        extracted.metadata = {"author": _name(about.author), "date": _date(about)}
+        extracted.metadata = {
+            "author": _name(about.author),
+            **guessed_date(
+                str(about.get("/CreationDate") or ""), "the day on which the PDF was made"
+            ),
+        }
     missing: list[int] = []
     texts: list[str] = []
     for number, page in enumerate(reader.pages, 1):
@@ -62,15 +68,6 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
     for paragraph in _paragraphs("\n".join(texts)):
         extracted.add("paragraph", paragraph)
     return extracted, missing
-
-
-def _date(about: Any) -> str:
-    """Return the date on which it was made; "" if that is not written as PDF defines it."""
-    try:
-        created = about.creation_date if about.get("/CreationDate") else None
-    except ValueError:
-        return ""
-    return created.date().isoformat() if created else ""
 
 
 def _name(value: Any) -> str:

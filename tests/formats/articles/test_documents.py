@@ -231,7 +231,12 @@ def test_what_a_pdf_says_of_itself_is_kept(project: Project, tmp_path: Path) -> 
     import_paths(project, [tmp_path / "a.pdf", tmp_path / "b.pdf"])
     told, untold = (project.document(each.id) for each in project.articles.page())
     assert told.title == HEAD
-    assert told.metadata == {"author": "Ana Lee", "date": "2025-12-22", "source": "a.pdf"}
+    assert told.metadata == {
+        "author": "Ana Lee",
+        "date_guess": "2025-12-22",
+        "date_guess_from": "the day on which the PDF was made",
+        "source": "a.pdf",
+    }
     assert untold.title == "Moscow said no."
     assert untold.metadata == {"source": "b.pdf"}
 
