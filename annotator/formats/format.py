@@ -109,7 +109,8 @@ class ReadContext:
         The importer makes a sentence for each kind and file.
 
         Args:
-            what: What one part is called, in the singular: ``comment``.
+            what: What one part is called, ``comment``; behind a “|” what several are called, if it
+                is not the same with an “s”.
             count: The number of parts.
         """
         self.left_out.add(self._source, what, count)

@@ -21,7 +21,8 @@ class LeftOut:
 
         Args:
             place: The file, or the article in it.
-            what: What one part is called, in the singular.
+            what: What one part is called; behind a “|” what several are called, if that is not the
+                same with an “s”.
             count: The number of parts.
         """
         if count > 0:
@@ -37,14 +38,15 @@ class LeftOut:
         """Yield a sentence for each kind: one file with its count, of several the most frequent."""
         for what, places in self.counts.items():
             total = places.total()
+            singular, _, plural = what.partition("|")
+            parts = number(total, singular, plural)
             verb = "was" if total == 1 else "were"
             if len(places) == 1:
-                yield f"{next(iter(places))}: {number(total, what)} {verb} left out."
+                yield f"{next(iter(places))}: {parts} {verb} left out."
                 continue
             shown = [f"{place} ({count:,})" for place, count in places.most_common(_SHOWN_FILES)]
             if len(places) > _SHOWN_FILES:
                 shown.append(f"{len(places) - _SHOWN_FILES:,} more")
             yield (
-                f"{number(total, what)} {verb} left out in {number(len(places), 'file')}: "
-                f"{join_names(shown)}."
+                f"{parts} {verb} left out in {number(len(places), 'file')}: {join_names(shown)}."
             )

@@ -19,6 +19,10 @@ HTML = Format(
     read=LazyFunction("annotator.formats.articles.html:read"),
     recognises=LazyFunction("annotator.formats.articles.html:recognises"),
     articles_only=True,
+    content_read="the main text with headings, block quotations and their sources, lists, tables, "
+    "captions and footnotes; title, date, author, section, address and language; the page itself "
+    "is kept",
+    content_left_out="menus, advertisements, comments of readers, forms, hidden and deleted parts",
 )
 DOCX = Format(
     name="docx",

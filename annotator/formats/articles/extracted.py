@@ -42,13 +42,17 @@ class Extracted:
 
     def with_headline(self) -> None:
         """Put the title before the text, unless the text begins with it."""
-        first = self.parts[0][1] if self.parts else ""
-        if not self.title:
+        if not self.title or not self.parts or "headline" in self.kinds():
             return
-        if _is_same(first, self.title):
+        first = self.parts[0][1]
+        if fold_for_comparison(first) == fold_for_comparison(self.title):
             self.parts[0] = ("headline", first)
-        elif self.parts:
+        else:
             self.parts.insert(0, ("headline", self.title))
+
+    def kinds(self) -> set[str]:
+        """Return the kinds of the blocks so far."""
+        return {kind for kind, _ in self.parts}
 
     def article(self, source: str) -> AnnotatedDocument | None:
         """Return the article; None if it has no words.
@@ -103,8 +107,9 @@ def replace_halves(text: str) -> str:
     return text if text.isascii() else HALF.sub("\ufffd", text)
 
 
-def _is_same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+def fold_for_comparison(text: str) -> str:
+    """Return a title without differences of case and white space."""
+    return " ".join(text.casefold().split())
 
 
 def raw_record(item: AnnotatedDocument, content: bytes, media_type: str) -> Record:

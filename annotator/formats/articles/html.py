@@ -1,7 +1,7 @@
-"""Reads web pages: the main text with title, date, author and section, by trafilatura.
+"""Reads web pages: the main text, with title, date, author and section as trafilatura finds them.
 
-Menus, advertisements and comments are left out. The page is kept with the project, so that it can
-be read again.
+Menus, advertisements and comments are left out and counted. The page is kept with the project, so
+that it can be read again.
 """
 
 import codecs
@@ -11,8 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles import HTML
-from annotator.formats.articles.extracted import Extracted, join_words, library, raw_record
-from annotator.formats.articles.markup import parse_markup
+from annotator.formats.articles.extracted import (
+    Extracted,
+    fold_for_comparison,
+    join_words,
+    library,
+    raw_record,
+)
+from annotator.formats.articles.main_text import main_blocks
+from annotator.formats.articles.markup import MarkupBlock, parse_markup
 from annotator.formats.articles.page_dates import page_date
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
@@ -24,7 +31,8 @@ _HEADS = ("<!doctype html", "<html", "<head", "<body")
 _HEAD_BYTES = 4096
 """The bytes at a page's beginning in which its encoding is declared."""
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_SUBHEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HEAD_BLOCKS = 6
+"""The headline is among this many blocks at a page's beginning."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -55,7 +63,7 @@ def page_items(
         EmptyText: It has no main text.
         InputError: It cannot be decoded.
     """
-    extracted = extract(content, source, context.encoding, url)
+    extracted = extract(content, source, context.encoding, url, context)
     item = extracted.article(source)
     if item is None:
         raise EmptyText(
@@ -66,7 +74,13 @@ def page_items(
     yield raw_record(item, content, media_type)
 
 
-def extract(content: bytes, source: str, encoding: str | None = None, url: str = "") -> Extracted:
+def extract(
+    content: bytes,
+    source: str,
+    encoding: str | None = None,
+    url: str = "",
+    context: ReadContext | None = None,
+) -> Extracted:
     """Return the parts of a page's main text.
 
     Args:
@@ -74,6 +88,7 @@ def extract(content: bytes, source: str, encoding: str | None = None, url: str =
         source: The name of its file.
         encoding: The encoding; None: the one that the page declares, or a guess.
         url: The page's address.
+        context: Counts what is left out.
 
     Raises:
         InputError: The page cannot be decoded.
@@ -90,21 +105,35 @@ def extract(content: bytes, source: str, encoding: str | None = None, url: str =
         favor_recall=True,
     )
     result = Extracted()
-    if page is None:
-        return result
-    result.title = page.title or ""
-    result.metadata = {
-        **page_date(parse_markup(text), page.date or "", page.url or url),
-        "author": page.author or "",
-        "section": join_words(page.categories or ()),
-        "publisher": page.sitename or "",
-        "url": page.url or "",
-        "description": page.description or "",
-        "language": page.language or "",
-    }
-    _add_parts(result, page)
+    root = parse_markup(text)
+    if page is not None:
+        result.title = page.title or ""
+        result.metadata = {
+            **page_date(root, page.date or "", page.url or url),
+            "author": page.author or "",
+            "section": join_words(page.categories or ()),
+            "publisher": page.sitename or "",
+            "url": page.url or "",
+            "description": page.description or "",
+            "language": page.language or "",
+        }
+    if root is not None:
+        _add_blocks(result, main_blocks(root, (page and page.text) or "", context))
     result.with_headline()
     return result
+
+
+def _add_blocks(result: Extracted, blocks: list[MarkupBlock]) -> None:
+    """Add the blocks of a page; the heading that its title names is the headline."""
+    title = fold_for_comparison(result.title)
+    for number, block in enumerate(blocks):
+        is_heading = block.kind in ("headline", "subhead")
+        is_title = is_heading and bool(title) and fold_for_comparison(block.text) in title
+        if is_title and number < _HEAD_BLOCKS and "headline" not in result.kinds():
+            result.add("headline", block.text)
+            result.title = block.text
+        else:
+            result.add("subhead" if is_heading else block.kind, block.text)
 
 
 def _declared(content: bytes) -> str | None:
@@ -120,47 +149,6 @@ def _declared(content: bytes) -> str | None:
     except (LookupError, UnicodeDecodeError):
         return None
     return name
-
-
-def _add_parts(result: Extracted, page: Any) -> None:
-    body = page.body
-    if body is None:
-        result.add_paragraphs(page.text or "")
-        return
-    for element in body:
-        _add_element(result, element)
-    if not result.parts:
-        result.add_paragraphs(page.text or "")
-
-
-def _add_element(result: Extracted, element: Any) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in ("list", "table", "div", "row"):
-        children = [child for child in element if isinstance(child.tag, str)]
-        if children and tag != "row":
-            for child in children:
-                _add_element(result, child)
-            return
-        if tag == "row":
-            cells = [" ".join("".join(cell.itertext()).split()) for cell in element]
-            result.add("paragraph", "\t".join(cells))
-            return
-    text = _text_of(element)
-    result.add("subhead" if tag == "head" or tag in _SUBHEADS else "paragraph", text)
-
-
-def _text_of(element: Any) -> str:
-    """Return the words of an element with its line breaks; other white space is layout."""
-    pieces: list[str] = []
-    for inner in element.iter():
-        if inner.tag == "lb":
-            pieces.append("\n")
-        elif inner.text:
-            pieces.append(inner.text)
-        if inner is not element and inner.tail:
-            pieces.append(inner.tail)
-    lines = "".join(pieces).split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def recognises(path: Path, head: bytes) -> bool:

@@ -71,7 +71,7 @@ _KINDS = {
 }
 """The kinds of block of elements; any other has the kind of the element around it."""
 _MAX_CELL_CODE_POINTS = 400
-"""A table with a longer cell arranges a page; one with shorter ones has a line for each row."""
+"""A table without headings that has a longer cell arranges a page."""
 
 
 class MarkupBlock(NamedTuple):
@@ -187,6 +187,8 @@ class _Walker:
         self._preformatted = 0
         self._quotes = 0
         self._marks, self._notes = _find_footnotes(root)
+        self._has_headings: dict[Any, bool] = {}
+        """Whether a table names its columns or rows, by its element."""
         self._in_footnote = 0
         self._prefix = ""
         """What the next block begins with: the mark of a footnote."""
@@ -247,7 +249,7 @@ class _Walker:
         if self._cells is not None:
             return
         self._flush()
-        is_row = tag == "tr" and _has_line_for_each_row(element)
+        is_row = tag == "tr" and self._is_line(element)
         self._open.append(("table_row" if is_row else self._kind_of(element, tag), element))
         if is_row:
             self._cells = []
@@ -256,6 +258,19 @@ class _Walker:
             self._in_footnote += 1
             mark = self._notes.get(element)
             self._prefix = f"[{mark}] " if mark else ""
+
+    def _is_line(self, row: Any) -> bool:
+        """Return whether a table's row is a line of cells; otherwise it arranges a page."""
+        cells = [child for child in row if _tag(child) in ("td", "th")]
+        if not cells or not _has_simple_cells(cells):
+            return False
+        table = _table_around(row)
+        if table not in self._has_headings:
+            self._has_headings[table] = table is not None and table.find(".//th") is not None
+        if self._has_headings[table]:
+            return True
+        longest = max(len("".join(cell.itertext())) for cell in cells)
+        return len(cells) > 1 and longest <= _MAX_CELL_CODE_POINTS
 
     def _kind_of(self, element: Any, tag: str) -> str:
         if self._in_footnote or self._is_footnote(element):
@@ -375,25 +390,22 @@ def _is_preformatted(element: Any, tag: str) -> bool:
     return bool(style) and _PRE_STYLE.search(style) is not None
 
 
-def _has_line_for_each_row(row: Any) -> bool:
-    """Return whether a table's rows are lines of short cells; otherwise it arranges a page."""
-    cells = [child for child in row if _tag(child) in ("td", "th")]
-    if not cells:
-        return False
+def _has_simple_cells(cells: list[Any]) -> bool:
+    """Return whether no cell has several blocks or lines."""
     for cell in cells:
         blocks = [child for child in cell.iterdescendants() if _tag(child) in _BLOCKS]
         if len(blocks) > 1 or any(_tag(child) in ("table", "ul", "ol") for child in blocks):
             return False
-        if len("".join(cell.itertext())) > _MAX_CELL_CODE_POINTS or cell.find(".//br") is not None:
+        if cell.find(".//br") is not None:
             return False
-    return len(cells) > 1 or _is_data_table(row)
+    return True
 
 
-def _is_data_table(row: Any) -> bool:
+def _table_around(row: Any) -> Any | None:
     table = row.getparent()
     while table is not None and _tag(table) != "table":
         table = table.getparent()
-    return table is not None and table.find(".//th") is not None
+    return table
 
 
 def _is_hidden(element: Any) -> bool:
