@@ -111,7 +111,7 @@ def break_lines(
     Args:
         block: The block, whose layout gets the lines.
         block_format: Its format.
-        measure: The length of a line.
+        measure: The width of the column, of which the block's margin is a part.
         option: Alignment, direction and tabs.
 
     Returns:
@@ -120,7 +120,8 @@ def break_lines(
     layout = block.layout()
     layout.setTextOption(option)
     leftward = option.textDirection() == Qt.LayoutDirection.RightToLeft
-    indent = block_format.textIndent()
+    indent, margin = block_format.textIndent(), block_format.leftMargin()
+    measure -= margin
     y = bottom = 0.0
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
@@ -129,7 +130,7 @@ def break_lines(
         width = line.naturalTextWidth()
         if width > measure - indent:
             line.setLineWidth(width)
-        line.setPosition(QPointF(0.0 if leftward else indent, y))
+        line.setPosition(QPointF(0.0 if leftward else margin + indent, y))
         bottom = y + block_format.lineHeight(line.height(), 1.0)
         height = ceil(line.ascent() + line.descent() + line.leading())
         y += block_format.lineHeight(height, 1.0)

@@ -141,7 +141,8 @@ class PageBuilder:
     def _choose_formats(self, theme: Theme, typography: Typography) -> None:
         self._font, self._spacing = fonts.body_font(typography), typography.spacing
         self._formats = {
-            kind: fonts.styled_formats(kind, self._font, theme) for kind in fonts.STYLED_KINDS
+            kind: fonts.styled_formats(kind, self._font, theme, self._spacing)
+            for kind in fonts.STYLED_KINDS
         }
         self.page.setDefaultFont(self._font)
         option = QTextOption()
@@ -179,9 +180,13 @@ class PageBuilder:
             self._insert_text(cursor, end)
         if self._has_blank_lines:
             self._lower_blank_lines(start, end)
+        before: Block | None = None
         for block in self._styled_blocks:
             if start < block.end <= end:
                 self._format_block(cursor, block)
+                if before is not None and before.kind == block.kind in fonts.CLOSE_KINDS:
+                    self._close_up(cursor, before.end, block.start)
+            before = block
         cursor.endEditBlock()
 
     def _insert_text(self, cursor: QTextCursor, end: int) -> None:
@@ -202,13 +207,32 @@ class PageBuilder:
         The height of an empty block is that of its own font, which no character of the text uses:
         so the one call for all blocks leaves the lines of text as they are.
         """
-        size, height = self._font.pixelSize(), fonts.line_height(self._font)
-        room = round(self._spacing * size - height)
+        self._select(start, end).setBlockCharFormat(self._blank_line_format(fonts.BLANK_LINE))
+
+    def _blank_line_format(self, height: float) -> QTextCharFormat:
+        """Return the format of a blank line of a height in sizes of the font."""
+        size, line_height = self._font.pixelSize(), fonts.line_height(self._font)
+        room = round(self._spacing * size - line_height)
         low_font = QFont(self._font)
-        low_font.setPixelSize(max(2, round((fonts.BLANK_LINE * size - room) * size / height)))
+        low_font.setPixelSize(max(2, round((height * size - room) * size / line_height)))
         low = QTextCharFormat()
         low.setFont(low_font)
-        self._select(start, end).setBlockCharFormat(low)
+        return low
+
+    def _close_up(self, cursor: QTextCursor, start: int, end: int) -> None:
+        """Make the one blank line between two blocks lower."""
+        if self._document.text[start:end] != "\n\n":
+            return
+        cursor.setPosition(self._units.to_utf16(start + 1))
+        room = round(fonts.CLOSE_BLANK_LINE * self._font.pixelSize())
+        low = self._blank_line_format(0.0)
+        block_format = self._paragraph_format()
+        height = fonts.line_height(low.font())
+        block_format.setLineHeight(
+            room - height, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value
+        )
+        cursor.setBlockFormat(block_format)
+        cursor.setBlockCharFormat(low)
 
     def _select(self, start: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self.page)

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle
 
 from annotator.ui.article.block_lines import break_lines
+from annotator.ui.article.page.block_signs import draw_block_sign
 
 _WHOLE_CODE_POINTS = 10_000
 """A text no longer than this is laid out as a whole: no height of it is ever estimated."""
@@ -278,7 +279,8 @@ class PageLayout(QAbstractTextDocumentLayout):
         top, bottom = (clip.top(), clip.bottom()) if clip.isValid() else (0.0, _FAR)
         block = self.block_at(top)
         while block.isValid() and self.begins_above(block, bottom):
-            self.blockBoundingRect(block)
+            room = self.blockBoundingRect(block)
+            draw_block_sign(painter, block, room)
             block.layout().draw(painter, QPointF(), [], clip)
             block = block.next()
 
@@ -389,4 +391,7 @@ class PageLayout(QAbstractTextDocumentLayout):
         option = QTextOption(self._page.defaultTextOption())
         option.setTextDirection(direction)
         option.setAlignment(QStyle.visualAlignment(direction, option.alignment()))
+        stops = block.blockFormat().tabPositions()
+        if stops:
+            option.setTabStopDistance(stops[0].position)
         return option

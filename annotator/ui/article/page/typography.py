@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextFormat,
+    QTextOption,
 )
 
 from annotator.ui.look.theme import Theme
@@ -123,7 +124,7 @@ class _BlockStyle(Struct, frozen=True):
 
     size: float
     leading: float
-    """From line to line, in the block's own size."""
+    """From line to line, in the block's own size; 0: as the reader chose for paragraphs."""
     above: float = 0.0
     below: float = 0.0
     weight: QFont.Weight = QFont.Weight.Normal
@@ -131,6 +132,10 @@ class _BlockStyle(Struct, frozen=True):
     sans: bool = False
     muted: bool = False
     spacing: float = 0.0
+    indent: float = 0.0
+    """From the edge of the column on the side where lines begin."""
+    tabs: float = 0.0
+    """The distance between two stops of tabs; 0: as in paragraphs."""
 
 
 _STYLES = {
@@ -140,6 +145,11 @@ _STYLES = {
     "caption": _BlockStyle(0.82, 1.45, below=0.55, italic=True, muted=True),
     "dateline": _BlockStyle(0.76, 1.5, below=0.6, sans=True, muted=True),
     "subhead": _BlockStyle(1.12, 1.5, above=0.6, weight=QFont.Weight.Bold),
+    "blockquote": _BlockStyle(1.0, 0.0, indent=1.6),
+    "quote_source": _BlockStyle(0.86, 1.6, sans=True, muted=True, indent=1.6),
+    "list_item": _BlockStyle(1.0, 0.0, indent=1.5),
+    "table_row": _BlockStyle(0.9, 1.7, tabs=7.0),
+    "footnote": _BlockStyle(0.82, 1.75, muted=True),
 }
 KIND = QTextFormat.Property.UserProperty.value + 1
 """The property of a block's format with the number of its style: 0 for a paragraph."""
@@ -147,6 +157,13 @@ STYLED_KINDS = tuple(_STYLES)
 """The kinds of block that are not set as paragraphs."""
 _NUMBERS = {kind: number for number, kind in enumerate(_STYLES, start=1)}
 HEADLINE, SUBHEAD = _NUMBERS["headline"], _NUMBERS["subhead"]
+LIST_ITEM, TABLE_ROW = _NUMBERS["list_item"], _NUMBERS["table_row"]
+QUOTED = frozenset({_NUMBERS["blockquote"], _NUMBERS["quote_source"]})
+"""The styles that have a line beside them."""
+CLOSE_KINDS = frozenset({"list_item", "table_row"})
+"""Blocks that belong together with others of their kind: the blank line between is lower."""
+CLOSE_BLANK_LINE = 0.3
+"""The height of that blank line, in sizes of the font."""
 
 
 class PageSize(Struct, frozen=True):
@@ -234,9 +251,16 @@ def line_height(font: QFont) -> int:
 
 
 def styled_formats(
-    kind: str, font: QFont, theme: Theme
+    kind: str, font: QFont, theme: Theme, spacing: float = USUAL.spacing
 ) -> tuple[QTextBlockFormat, QTextCharFormat]:
-    """Return the formats of a block of one of the :data:`STYLED_KINDS`, and of its characters."""
+    """Return the formats of a block of one of the :data:`STYLED_KINDS`, and of its characters.
+
+    Args:
+        kind: The kind of block.
+        font: The font of paragraphs.
+        theme: The colours.
+        spacing: The line spacing of paragraphs, in sizes of the font.
+    """
     style, size = _STYLES[kind], font.pixelSize()
     own_font = QFont(font)
     if style.sans:
@@ -248,10 +272,15 @@ def styled_formats(
     if style.spacing:
         own_font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, size * style.spacing)
     block_format = QTextBlockFormat()
-    set_leading(block_format, own_font, style.leading)
+    set_leading(block_format, own_font, style.leading or spacing)
     block_format.setTopMargin(round(size * style.above))
     block_format.setBottomMargin(round(size * style.below))
     block_format.setProperty(KIND, _NUMBERS[kind])
+    if style.indent:
+        block_format.setLeftMargin(round(size * style.indent))
+    if style.tabs:
+        stop = QTextOption.Tab(size * style.tabs, QTextOption.TabType.LeftTab)
+        block_format.setTabPositions([stop])
     character_format = QTextCharFormat()
     character_format.setFont(own_font)
     if style.muted:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model import Block, Document, Utf16Map
 from annotator.ui.article.page.page_builder import PageBuilder, build_page
 from annotator.ui.article.page.page_layout import PageLayout
-from annotator.ui.article.page.typography import USUAL
+from annotator.ui.article.page.typography import STYLED_KINDS, USUAL
 from annotator.ui.look.theme import LIGHT
 
 TEXT = (
@@ -58,7 +58,8 @@ words = st.sampled_from(
     ["word ", "שלום ", "\n", "\n\n", "漢字", "longer-than-that ", "\t", "😀 ", " "]
 )
 kinds = st.lists(
-    st.sampled_from(["header", "headline", "deck", "paragraph", "caption", "subhead"]), min_size=1
+    st.sampled_from([*STYLED_KINDS, "paragraph"]).filter(lambda kind: kind != "table_row"),
+    min_size=1,
 )
 
 
