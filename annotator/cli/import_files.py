@@ -20,6 +20,7 @@ from annotator.cli.import_preview import print_preview, print_preview_as_json
 from annotator.cli.project_access import check_names, remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
+from annotator.formats.decoding import REPLACE, UTF_8
 from annotator.formats.import_preview import ImportPreview, mark_near_copies, preview_import
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.jobs import ProgressCallback
@@ -43,6 +44,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--encoding", metavar="NAME", help="the encoding of the files (default: it is detected)"
+    )
+    parser.add_argument(
+        "--errors",
+        choices=("strict", "replace"),
+        default="strict",
+        help="“replace”: bytes that are not of the encoding (default: utf-8) become � and are "
+        "counted (default: the file is refused)",
     )
     parser.add_argument(
         "--annotator",
@@ -93,11 +101,18 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_json_argument(parser)
 
 
+def _encoding(arguments: Namespace) -> str:
+    """Return the encoding as an import takes it; empty for one that is recognised."""
+    if arguments.errors == "strict":
+        return arguments.encoding or ""
+    return f"{(arguments.encoding or UTF_8).removesuffix(REPLACE)}{REPLACE}"
+
+
 def _run(arguments: Namespace, window: WindowFunctions) -> int:
     annotator = annotator_name(arguments.annotator, window)
     options = ImportOptions(
         format=arguments.format or "",
-        encoding=arguments.encoding or "",
+        encoding=_encoding(arguments),
         annotator=annotator,
         skip_bad=arguments.skip_bad,
         offsets=arguments.offsets or "",

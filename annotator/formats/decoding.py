@@ -1,7 +1,8 @@
 """Decodes the bytes of a text file: by its byte order mark, as UTF-8, as UTF-16, or by a guess.
 
-Bytes that cannot be decoded are an error, not a replacement character, with one exception: a file
-that was cut off in the middle of its last character is read with U+FFFD there, and reported.
+Bytes that cannot be decoded are an error, not a replacement character, with two exceptions: a file
+that was cut off in the middle of its last character is read with U+FFFD there, and reported; and
+a person may name an encoding as ``utf-8+replace``, which reads U+FFFD for each of them.
 """
 
 import codecs
@@ -13,6 +14,8 @@ from annotator.model.errors import Choice, InputError, Remedy
 from annotator.model.offsets import HALF
 
 UTF_8 = "utf-8"
+REPLACE = "+replace"
+"""Behind the name of an encoding: bytes that are not of it become U+FFFD, and are counted."""
 
 # The longer ones first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -29,6 +32,8 @@ _NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _C1_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 _CONTROLS_AND_TABS = re.compile("[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f]")
+_HZ = re.compile(rb"~\{(?:[!-w][!-~])+(?:~\}|\n|~?$|[!-w]$)")
+_SHOWN_PLACES = 5
 _HIGH_BYTES = re.compile(b"[\x80-\xff]+")
 _TYPOGRAPHY = set("‘’“”–—…•·„‚«»‹›§©®™°£€\u00a0\u3000")
 _INSIDE_A_WORD = re.compile(r"\w[“”…•„‚«»‹›§©®™°£€]\w")
@@ -52,7 +57,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     Args:
         data: The content of the file.
         name: The name of the file, for messages.
-        encoding: The encoding that a person named; None: it is recognised.
+        encoding: The encoding that a person named, with :data:`REPLACE` behind it if what is not
+            of it may be replaced; None: it is recognised.
 
     Raises:
         InputError: The bytes cannot be decoded, with the position of the first that cannot; or
@@ -74,29 +80,79 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
+    plain = encoding.removesuffix(REPLACE)
     try:
-        codec = codecs.lookup(encoding).name
-        return Decoded(data.decode(encoding), codec)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding}: "
-            f"{error.reason}.",
-            remedies=(
-                Remedy("Name another encoding with {}, or leave it out.", (Choice("encoding"),)),
-            ),
-        ) from None
+        codec = codecs.lookup(plain).name
+        try:
+            return Decoded(data.decode(plain), codec)
+        except UnicodeDecodeError as error:
+            if plain == encoding:
+                raise _not_in(data, name, plain, error) from None
+            places = _wrong_places(data, plain)
+            text = data.decode(plain, "replace")
+            return Decoded(text, codec, _replaced(name, plain, text.count("\ufffd"), places))
     except (LookupError, ValueError):
-        raise _no_encoding(encoding) from None
+        raise _no_encoding(plain) from None
+
+
+def _not_in(data: bytes, name: str, encoding: str, error: UnicodeDecodeError) -> InputError:
+    return InputError(
+        f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding}: "
+        f"{error.reason}.",
+        remedies=(
+            Remedy("Name another encoding with {}, or leave it out.", (Choice("encoding"),)),
+            _replace(encoding),
+        ),
+    )
+
+
+def _replace(encoding: str) -> Remedy:
+    """Return the remedy that shows a sign for what cannot be decoded."""
+    return Remedy(
+        "To read it with � for each of these bytes, choose {}.",
+        (Choice("encoding", f"{encoding}{REPLACE}"),),
+    )
+
+
+def _wrong_places(data: bytes, encoding: str) -> list[str]:
+    """Return the places of bytes that are not of an encoding: ``byte 30 (0xff) in line 2``."""
+    places: list[str] = []
+    decoder = codecs.lookup(encoding)
+    at = 0
+    while at < len(data):
+        try:
+            decoder.decode(data[at:])
+            break
+        except UnicodeDecodeError as error:
+            start = at + error.start
+            line = data.count(b"\n", 0, start) + 1
+            places.append(f"byte {start} (0x{data[start]:02x}) in line {line}")
+            at += max(error.end, error.start + 1)
+            if len(places) > _SHOWN_PLACES:
+                break
+    return places
+
+
+def _listed(places: list[str]) -> str:
+    """Return places in words, the first of them if there are many."""
+    more = " and others" if len(places) > _SHOWN_PLACES else ""
+    return ", ".join(places[:_SHOWN_PLACES]) + more
+
+
+def _replaced(name: str, encoding: str, count: int, places: list[str]) -> str:
+    signs = f"{count} sign{'s' if count > 1 else ''}"
+    return f"{name}: bytes that are not {encoding} show as � ({signs}): {_listed(places)}."
 
 
 def check_encoding(encoding: str) -> None:
     """Raise InputError if there is no text encoding of a name."""
+    plain = encoding.removesuffix(REPLACE)
     try:
-        b"a".decode(encoding)  # Python does not look for the codec of no bytes.
+        b"a".decode(plain)  # Python does not look for the codec of no bytes.
     except UnicodeDecodeError:
         return
     except (LookupError, ValueError):
-        raise _no_encoding(encoding) from None
+        raise _no_encoding(plain) from None
 
 
 def _no_encoding(encoding: str) -> InputError:
@@ -117,14 +173,31 @@ def _recognise(data: bytes, name: str) -> Decoded:
             return _by_mark(data, name, encoding)
     if b"\0" in data:
         return _with_nul(data, name)
-    if b"\x1b$" in data:  # with these bytes ISO-2022 changes to Japanese or Korean
-        for encoding in ("iso2022_jp_2", "iso2022_kr"):
-            if _decoded_signs(data, encoding):
-                return Decoded(data.decode(encoding), encoding)
+    seven_bit = _seven_bit(data, name)
+    if seven_bit is not None:
+        return seven_bit
     try:
         return Decoded(data.decode(), UTF_8)
     except UnicodeDecodeError as error:
         return _nearly_utf_8(data, name, error) or _guess(data, name)
+
+
+def _seven_bit(data: bytes, name: str) -> Decoded | None:
+    """Decode a text of ASCII in which escape sequences change to Chinese, Japanese or Korean."""
+    encodings: tuple[str, ...] = ()
+    if b"\x1b$" in data:  # with these bytes ISO-2022 changes to Japanese or Korean
+        encodings = ("iso2022_jp_2", "iso2022_kr")
+    elif data.count(b"~{") == len(_HZ.findall(data)) > 0:
+        encodings = ("hz",)
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+            if not text.isascii():
+                return Decoded(text, encoding)
+        except UnicodeDecodeError as error:
+            if error.reason == "incomplete multibyte sequence" and len(data) - error.start < 4:
+                return _cut_off(data, name, error, encoding)
+    return None
 
 
 def _by_mark(data: bytes, name: str, encoding: str) -> Decoded:
@@ -144,7 +217,10 @@ def _by_mark(data: bytes, name: str, encoding: str) -> Decoded:
 
 _ENCODING = Choice("encoding", "NAME")
 _REMEDIES = (Remedy("Save the file again as UTF-8, or name its encoding: {}.", (_ENCODING,)),)
-SAVE_AS_UTF_8 = Remedy("Save the file as UTF-8, or name its encoding: {}.", (_ENCODING,))
+SAVE_AS_UTF_8 = Remedy(
+    "Save the file as UTF-8, or name its encoding: {}; {} shows � for what is not UTF-8.",
+    (_ENCODING, Choice("encoding", f"{UTF_8}{REPLACE}")),
+)
 """The remedy of readers that decode their files themselves."""
 
 
@@ -166,18 +242,35 @@ def _cut_off(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) -
 
 
 def _nearly_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded | None:
-    """Refuse a file that is UTF-8 except for a few bytes: a guess would garble all of it."""
+    """Refuse a file that is UTF-8 except for a few bytes: a guess would garble all of it.
+
+    In other encodings, bytes beyond ASCII hardly ever make up a character of UTF-8.
+    """
     text = data.decode(UTF_8, "surrogateescape")
-    wrong, right = len(_ESCAPED.findall(text)), len(_NOT_ASCII.findall(text))
-    if right < max(3, 5 * wrong):
+    wrong = len(_ESCAPED.findall(text))
+    right = sum(len(character.encode()) for character in _NOT_ASCII.findall(text))
+    if right < max(2, 2 * wrong) or _looks_garbled(text):
         return None
     if _is_cut_off(data, error, UTF_8):
         return _cut_off(data, name, error, UTF_8)
+    places = _wrong_places(data, UTF_8)
+    if len(places) > 1:
+        reason = f"bytes in it are not: {_listed(places)}"
+    else:
+        reason = f"{places[0]} is not part of it: {error.reason}"
     raise InputError(
-        f"{name} looks like UTF-8, but byte {error.start} (0x{data[error.start]:02x}) is not part "
-        f"of it: {error.reason}.",
-        remedies=_REMEDIES,
+        f"{name} looks like UTF-8, but {reason}.", remedies=(*_REMEDIES, _replace(UTF_8))
     )
+
+
+def _looks_garbled(text: str) -> bool:
+    """Return whether the characters of UTF-8 in a text are none that texts have.
+
+    ``É»`` in a text of Windows would be a letter of phonetics.
+    """
+    right = _NOT_ASCII.findall(text)
+    odd = [c for c in right if unicodedata.category(c)[0] == "C" or "\u0180" <= c < "\u0300"]
+    return len(odd) * 2 > len(right)
 
 
 def _with_nul(data: bytes, name: str) -> Decoded:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from annotator.formats.damage import technical_reason
-from annotator.formats.decoding import SAVE_AS_UTF_8, decode
-from annotator.formats.files import name_of, read_bytes, unreadable
+from annotator.formats.decoding import SAVE_AS_UTF_8
+from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import WHITE_BYTES, ReadContext
 from annotator.formats.json_lines import UTF_8_MARK, WIDE_MARKS, refuse_halves
+from annotator.formats.text_files import read_text
 from annotator.model import AnnotatorError, InputError
 
 _CHUNK_BYTES = 1 << 17
@@ -44,7 +45,7 @@ def read_array(path: Path, context: ReadContext) -> Iterator[ArrayItem]:
         with path.open("rb") as file:
             start = file.read(len(UTF_8_MARK))
             if context.encoding or start.startswith(WIDE_MARKS):
-                text = decode(read_bytes(path), name, context.encoding).text
+                text = read_text(path, context)
                 yield from _items(_Text(None, text, name))
             else:
                 file.seek(len(UTF_8_MARK) if start == UTF_8_MARK else 0)

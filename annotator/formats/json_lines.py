@@ -9,10 +9,11 @@ from typing import Any, cast
 import msgspec
 
 from annotator.formats.damage import technical_reason
-from annotator.formats.decoding import SAVE_AS_UTF_8, decode
-from annotator.formats.files import name_of, read_bytes, unreadable
+from annotator.formats.decoding import SAVE_AS_UTF_8
+from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import ReadContext
 from annotator.formats.json_object import JsonObject
+from annotator.formats.text_files import read_text
 from annotator.model import HALF, InputError, ModelObject
 
 UTF_8_MARK = b"\xef\xbb\xbf"
@@ -61,7 +62,7 @@ def read_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
                 return
     except OSError as error:
         raise unreadable(path, error) from error
-    text = decode(read_bytes(path), name_of(path), context.encoding).text
+    text = read_text(path, context)
     yield from text.encode("utf-8", "surrogatepass").split(b"\n")
 
 

@@ -251,6 +251,21 @@ def test_a_wrong_encoding_is_named_once_with_its_option(
     )
 
 
+def test_wrong_bytes_are_replaced_if_a_person_says_so(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    holes = tmp_path / "holes.txt"
+    holes.write_bytes("“We will stay,” he said –\n".encode() + b"to caf\xe9s.\n")
+    complaint = refused(run, project, holes)
+    assert "looks like UTF-8, but byte 38 (0xe9) in line 2 is not part of it" in complaint
+    assert "--encoding utf-8+replace" in complaint
+    said = run("import", project, holes, "--errors", "replace")
+    assert "holes.txt: bytes that are not utf-8 show as � (1 sign): byte 38" in said.err
+    (item,) = ids_in(project)
+    with Project.open(project, read_only=True) as opened:
+        assert opened.document(item).text.endswith("–\nto caf\ufffds.\n")
+
+
 def test_all_names_that_lead_nowhere_are_named(run: Run, project: Path, tmp_path: Path) -> None:
     names = [tmp_path / name for name in ("one.txt", "two.txt")]
     complaint = refused(run, project, *names)

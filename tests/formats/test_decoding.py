@@ -1,5 +1,7 @@
 """Bytes to text: nothing changed, nothing lost, nothing guessed that is known."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -114,6 +116,58 @@ def test_damaged_utf_8_is_not_garbled_by_a_guess() -> None:
     damaged = CHINESE.encode()[:30] + b"\xff" + CHINESE.encode()[30:]
     with pytest.raises(InputError, match=r"broken.txt looks like UTF-8, but byte 30 \(0xff\)"):
         decode(damaged, "broken.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xe2\x80\x9cWe will\xe2\x80 stay,\xe2\x80\x9d he said.\n",
+        b"Caf\xc3\xa9 and na\xefve.\n",
+        "Михаил сказал.\n".encode() * 9 + b"\x80 \xff \xfe\n" + "Да.\n".encode(),
+        "今日は晴れ。\n".encode() + b"\xe4\xbb\n" + "明日も。\n".encode(),
+        b"It\xe2\x80\x99s \x93here\x94 \xe2\x80\x93 \xe2\x82\xac5\n",
+    ],
+)
+def test_utf_8_with_holes_is_named_as_that_with_the_places(text: bytes) -> None:
+    with pytest.raises(InputError, match="looks like UTF-8") as caught:
+        decode(b"First line.\n" + text, "holes.txt")
+    assert "in line " in str(caught.value)
+    assert "utf-8+replace" in explain(caught.value)
+    decoded = decode(b"First line.\n" + text, "holes.txt", "utf-8+replace")
+    assert decoded.text == "First line.\n" + text.decode("utf-8", "replace")
+    assert f"({decoded.text.count(chr(0xFFFD))} sign" in decoded.remark
+    assert re.search(r"byte \d+ \(0x..\) in line (2|3|11)", decoded.remark)
+
+
+def test_many_holes_are_not_all_listed() -> None:
+    data = ("ä" * 40 + "\n").encode() * 9 + b"\xff\n" * 9
+    with pytest.raises(InputError, match=r"in line 10, .* in line 14 and others\."):
+        decode(data, "a.txt")
+    assert "(9 signs)" in decode(data, "a.txt", "utf-8+replace").remark
+    assert decode(b"plain", "a.txt", "utf-8+replace").remark == ""
+    assert decode(b"caf\xe9", "a.txt", "ascii+replace").text == "caf\ufffd"
+
+
+@pytest.mark.parametrize("encoding", ["iso2022_jp", "hz"])
+@pytest.mark.parametrize("cut", range(1, 8))
+def test_escape_sequences_are_read_where_a_file_was_cut_off(encoding: str, cut: int) -> None:
+    text = "He said 中国 and 世界中国人中国"
+    whole = text.encode(encoding)
+    assert decode(whole + b"\n", "a.txt").text == text + "\n"
+    decoded = decode(whole[:-cut], "a.txt")
+    read = decoded.text.rstrip("\ufffd")
+    assert text.startswith(read)
+    assert len(read) >= len(text) - 4
+    assert "\x1b" not in decoded.text
+    assert "~{" not in decoded.text
+    assert decoded.encoding in ("iso2022_jp_2", "hz")
+    if decoded.text.endswith("\ufffd"):
+        assert "cut off" in decoded.remark
+
+
+@pytest.mark.parametrize("text", ["a ~{b~} c", "~{name~} ~{", "~{~}", "use ~{x y~} here"])
+def test_tildes_and_braces_are_no_chinese(text: str) -> None:
+    assert decode(text.encode(), "a.txt").text == text
 
 
 @pytest.mark.parametrize(

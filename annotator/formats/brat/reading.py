@@ -21,13 +21,14 @@ from annotator.formats.brat.standoff import (
     split_at_line_ends,
     unescape,
 )
-from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import name_of, read_bytes, stem_of
+from annotator.formats.decoding import UTF_8
+from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import once
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.offsets import CODE_POINTS, Positions, Span
 from annotator.formats.text import article
+from annotator.formats.text_files import read_text
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -59,13 +60,13 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     text_path = path if path.suffix.lower() not in SUFFIXES else path.with_suffix(".txt")
     context.place = name_of(text_path)
     names = BratNames.beside(text_path)
-    encoding = context.encoding or (UTF_8 if names.own else None)
-    text = decode(read_bytes(text_path), name_of(text_path), encoding).text
+    encoding = UTF_8 if names.own else None
+    text = read_text(text_path, context, encoding)
     standoff = Standoff()
     for suffix in SUFFIXES:
         beside = text_path.with_suffix(suffix)
         if beside.is_file():
-            lines = decode(read_bytes(beside), name_of(beside), encoding).text.split("\n")
+            lines = read_text(beside, context, encoding).split("\n")
             standoff.parse(lines, name_of(beside))
     yield from _ArticleReader(text_path, text, standoff, names, context).items()
 

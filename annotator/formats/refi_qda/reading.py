@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from annotator.formats import offsets
 from annotator.formats.damage import read_as
-from annotator.formats.decoding import UTF_8, decode
+from annotator.formats.decoding import UTF_8
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
@@ -46,6 +46,7 @@ from annotator.formats.refi_qda.vocabulary import (
     qualify,
 )
 from annotator.formats.text import article
+from annotator.formats.text_files import decode_text
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -204,7 +205,7 @@ class _ProjectReader:
             # Positions may count both characters of a line end, which decode() makes one.
             with suppress(UnicodeDecodeError, LookupError):
                 return data.removeprefix(BOM_UTF8).decode(encoding or UTF_8)
-        return decode(data, f"{name_of(self._path)}, {source_path}", encoding).text
+        return decode_text(data, f"{name_of(self._path)}, {source_path}", self._context, encoding)
 
     def _variable_values(self, element: Element) -> dict[str, str]:
         """Return the values of a source's variables by name."""

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from annotator.formats.files import name_of, unreadable
+from annotator.formats.decoding import REPLACE, UTF_8, decode
+from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import ReadContext
 from annotator.formats.tei.header import HeaderReader
 from annotator.formats.tei.vocabulary import ID, NAMESPACE, decode_xml_id, local_name, qualify
@@ -126,7 +128,8 @@ def read_trees(path: Path, context: ReadContext) -> Iterator[TeiTree]:
 
 def _parts(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
     """Yield each ``TEI``, and each header and ``standOff`` of a corpus, when it is complete."""
-    with path.open("rb") as file:
+    with _open(path, encoding) as file:
+        encoding = UTF_8 if encoding and encoding.endswith(REPLACE) else encoding
         chunk = file.read(_CHUNK_BYTES)
         root_match = _ROOT.match(chunk, _skip(_PROLOG, chunk, 0))
         if root_match is not None and root_match[1] == b"TEI":
@@ -146,6 +149,13 @@ def _parts(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
                 f"“{root.tag[:_SHOWN_CODE_POINTS]}”, not with TEI or teiCorpus in the namespace "
                 f"{NAMESPACE}. Convert it to TEI P5."
             )
+
+
+def _open(path: Path, encoding: str | None) -> IO[bytes]:
+    """Open a file; one whose wrong bytes are replaced is decoded before it is parsed."""
+    if encoding is None or not encoding.endswith(REPLACE):
+        return path.open("rb")
+    return BytesIO(decode(read_bytes(path), name_of(path), encoding).text.encode())
 
 
 def _parts_of_single_text(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:

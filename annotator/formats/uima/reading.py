@@ -11,12 +11,12 @@ from typing import Any, cast
 import msgspec
 from msgspec.structs import replace
 
-from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.text import EmptyText
+from annotator.formats.text_files import decode_text
 from annotator.formats.uima import JSON_NAME, TYPE_SYSTEM_MARKER, TYPES_OPTION, XMI_NAME
 from annotator.formats.uima.content import RawSpan, read_json_content, read_xmi_content
 from annotator.formats.uima.own_features import IdentityFinder, OwnArticle, OwnStructure
@@ -90,7 +90,7 @@ def read_json(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     context.place = name = name_of(path)
     data = read_bytes(path)
-    text = decode(data, name, context.encoding or json.detect_encoding(data)).text
+    text = decode_text(data, name, context, json.detect_encoding(data))
     content, cas_object = read_json_content(text, name)
     library = import_cassis()
     completed = msgspec.json.encode(cas_object).decode()

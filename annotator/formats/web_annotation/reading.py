@@ -14,8 +14,8 @@ import msgspec
 from msgspec.structs import replace
 
 from annotator.formats import offsets
-from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import name_of, names_file, read_bytes
+from annotator.formats.decoding import UTF_8
+from annotator.formats.files import name_of, names_file
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parse_json
@@ -23,6 +23,7 @@ from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import CODE_POINTS, OffsetUnit, Span
 from annotator.formats.text import article
+from annotator.formats.text_files import read_text
 from annotator.formats.web_annotation.pages import (
     Json,
     as_list,
@@ -74,7 +75,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = name_of(path)
     if path.suffix.lower() == ".txt":
         return  # It is read with the page beside it.
-    text = decode(read_bytes(path), name_of(path), context.encoding or UTF_8).text
+    text = read_text(path, context, UTF_8)
     content = parse_json(text, name_of(path))
     for source, annotations in group_by_source(content, path, context).items():
         yield from _ArticleReader(path, source, annotations, content, context).items()
@@ -126,7 +127,7 @@ class _ArticleReader:
                 f"{name_of(path)}: the text {shorten(source, _NAME_CODE_POINTS)}, which its "
                 f"annotations point into, is missing. Put it beside the file, as {wanted}."
             )
-        self._text = decode(read_bytes(text_path), name, context.encoding or UTF_8).text
+        self._text = read_text(text_path, context, UTF_8)
         self._id_from = IdsWithin("web", self._text)
         self._text_name = name
         self._page_name = name_of(path)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from annotator.formats import offsets
 from annotator.formats.carried import Carried, identities_of, relation_ends, with_references
-from annotator.formats.decoding import UTF_8, decode
+from annotator.formats.decoding import UTF_8
 from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
@@ -21,6 +21,7 @@ from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parse_object
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
+from annotator.formats.text_files import read_text
 from annotator.formats.webanno import BESIDE
 from annotator.formats.webanno.annotations import (
     TableAnnotation,
@@ -55,7 +56,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     context.place = name = name_of(path)
     offset_unit = context.offset_unit or UTF_16
-    text = decode(read_bytes(path), name, context.encoding or UTF_8).text
+    text = read_text(path, context, UTF_8)
     table = parse_table(text.split("\n"), name, lambda words: _length(words, offset_unit))
     yield from _ArticleReader(path, table, context).items()
 

@@ -378,6 +378,7 @@ class FieldsDialog(ImportDialog):
 _RECOGNISED = "(recognised)"
 _ENCODINGS = (
     ("utf-8", "UTF-8"),
+    ("utf-8+replace", "UTF-8, with � for what is not"),
     ("utf-16", "UTF-16"),
     ("cp1252", "Western Europe, Windows (cp1252)"),
     ("latin-1", "Western Europe (ISO 8859-1)"),
