@@ -122,20 +122,22 @@ def check_relation(
         )
 
 
-def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[str]:
-    """Yield a sentence for each attribute or value that the tag set does not define."""
+def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[tuple[str, str]]:
+    """Yield the name of each attribute that the tag set does not define so, with a sentence."""
     label = tag_set.label(annotation.label)
     if label is None:
         return
     for name, value in annotation.attributes.items():
         attribute = label.attribute(name)
         if attribute is None:
-            yield f"{name_annotation(annotation)}: the tag set has no attribute “{name}” for it."
-        elif value not in attribute.values:
             yield (
-                f"{name_annotation(annotation)}: “{value}” is not a value of “{name}”, which has "
-                f"{', '.join(attribute.values)}."
+                name,
+                f"{name_annotation(annotation)}: the tag set has no attribute “{name}” for it.",
             )
+        elif value not in attribute.values:
+            values = ", ".join(attribute.values)
+            what = f"“{value}” is not a value of “{name}”, which has {values}."
+            yield name, f"{name_annotation(annotation)}: {what}"
 
 
 def _quote(text: str, limit: int = 60) -> str:

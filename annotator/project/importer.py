@@ -81,6 +81,8 @@ class Importer:
         """The ids of documents that the project has under another id than the stream."""
         self._identities: dict[str, str] = {}
         """The identities that annotations refer to, each with words for the first annotation."""
+        self._repeated: dict[tuple[str, ...], tuple[str, int]] = {}
+        """The first remark of each kind, and how often it was to be made."""
 
     def add(self, item: ModelObject) -> None:
         """Import one object of the stream.
@@ -116,6 +118,9 @@ class Importer:
         """
         self._flush()
         self._write_tag_set()
+        for sentence, count in self._repeated.values():
+            more = f" There are {count - 1:,} more of this kind." if count > 1 else ""
+            self.report.notes.add(sentence + more)
         for relation, document_id in self._unchecked:
             self._check_relation(relation, document_id)
         for identity, name in self._identities.items():
@@ -228,8 +233,15 @@ class Importer:
             where = f"Article {document.id or document.title}"
             self._identities[annotation.identity] = f"{where}: {name}"
         if annotation.attributes:
-            for sentence in validate.unknown_attributes(annotation, self._transaction.tag_set):
-                self.report.notes.add(sentence + " It was kept.")
+            for name, sentence in validate.unknown_attributes(
+                annotation, self._transaction.tag_set
+            ):
+                self._remark((annotation.label, name), sentence + " It was kept.")
+
+    def _remark(self, kind: tuple[str, ...], sentence: str) -> None:
+        """Make a remark in the end, once for all of a kind."""
+        first, count = self._repeated.get(kind, (sentence, 0))
+        self._repeated[kind] = first, count + 1
 
     # Documents that the project has already
 
@@ -259,10 +271,10 @@ class Importer:
         if old["document"] != document_id:
             raise ValidationError(f"{name} has the id of one in the article {old['document']}.")
         if old["deleted"] == RowState.REMOVED:
-            self.report.notes.add(f"{name} was removed in this project and stays so.")
+            self._remark(("removed",), f"{name} was removed in this project and stays so.")
         elif any(old[column] != value for column, value in values.items()):
-            self.report.notes.add(
-                f"{name} differs from the one in this project, which stays as it is."
+            self._remark(
+                ("differs",), f"{name} differs from the one in this project, which stays as it is."
             )
 
     def _unite_relation(self, relation: Relation, document_id: str) -> None:
@@ -273,9 +285,10 @@ class Importer:
             self.report.relations += 1
             self._unchecked.append((relation, document_id))
         elif old["deleted"] == RowState.REMOVED:
-            self.report.notes.add(
+            self._remark(
+                ("removed", "relation"),
                 f"Relation {relation.id} ({relation.type}) was removed in this project and "
-                f"stays so."
+                f"stays so.",
             )
 
     # Relations

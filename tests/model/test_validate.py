@@ -157,7 +157,7 @@ def test_attributes_that_the_tag_set_defines() -> None:
 
 def test_a_value_that_is_not_allowed_names_the_allowed_ones() -> None:
     odd = an_annotation((0, 5), quotation="loud", modality="denial")
-    (said,) = unknown_attributes(odd, TAGS)
+    ((_, said),) = unknown_attributes(odd, TAGS)
     assert said == (
         "Annotation a-1 (claim): “loud” is not a value of “quotation”, which has direct, indirect, "
         "mixed."
@@ -166,12 +166,12 @@ def test_a_value_that_is_not_allowed_names_the_allowed_ones() -> None:
 
 @pytest.mark.parametrize("value", [None, True, 1, ["direct"], {"is": "direct"}])
 def test_a_value_of_another_type_is_not_allowed(value: object) -> None:
-    (said,) = unknown_attributes(an_annotation((0, 5), quotation=value), TAGS)
+    ((_, said),) = unknown_attributes(an_annotation((0, 5), quotation=value), TAGS)
     assert f"“{value}” is not a value of “quotation”" in said
 
 
 def test_an_attribute_that_the_label_lacks() -> None:
-    (said,) = unknown_attributes(an_annotation((0, 5), label="cue", quotation="direct"), TAGS)
+    ((_, said),) = unknown_attributes(an_annotation((0, 5), label="cue", quotation="direct"), TAGS)
     assert said == "Annotation a-1 (cue): the tag set has no attribute “quotation” for it."
 
 

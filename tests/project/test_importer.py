@@ -89,6 +89,17 @@ def test_ids_are_made_from_names_and_texts(project: Project) -> None:
     assert (report.documents, report.already_there) == (2, 1)
 
 
+def test_attributes_that_the_tag_set_lacks_are_one_remark_each(project: Project) -> None:
+    marks = [
+        annotation(f"m{n}", n, n + 1, attributes={"odd": str(n), "sure": "no"}) for n in range(5)
+    ]
+    notes = project.add([article("a", *marks)]).notes.messages
+    assert [note.partition(": ")[2] for note in notes] == [
+        "the tag set has no attribute “odd” for it. It was kept. There are 4 more of this kind.",
+        "the tag set has no attribute “sure” for it. It was kept. There are 4 more of this kind.",
+    ]
+
+
 def test_what_was_removed_stays_removed(project: Project) -> None:
     project.annotator = "ben"
     items = [article("a", annotation("c", 12, 14))]

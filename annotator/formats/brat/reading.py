@@ -43,6 +43,24 @@ from annotator.words import number
 
 OWN_RESOURCE = "Annotator"
 """The resource of references to our own identities, which they name by their ids."""
+WIKIDATA = "Wikidata"
+REFERENCES = "references"
+"""The name in an annotation's metadata of its further references, each with its name behind a
+space: an annotation has one identity, and brat any number of references."""
+
+
+def identity_id(resource: str, entry: str) -> str:
+    """Return the id of the identity that a reference to a database names."""
+    return entry if resource == OWN_RESOURCE else made_id("brat", resource, entry)
+
+
+def reference_of(identity: Identity) -> str:
+    """Return the reference of which an identity was made; empty if it is made otherwise."""
+    external = identity.external_id
+    resource, colon, entry = external.partition(":")
+    if not colon:
+        resource, entry = WIKIDATA, external
+    return f"{resource}:{entry}" if identity.id == identity_id(resource, entry) else ""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -82,6 +100,13 @@ class _ArticleReader:
         beside = [name_of(path.with_suffix(s)) for s in SUFFIXES if path.with_suffix(s).is_file()]
         self._place = beside[0] if beside else name_of(path)
         self._identities: dict[str, Identity] = {}
+        events_of = Counter(standoff.triggers.values())
+        self._shared_events = {e for e, t in standoff.triggers.items() if events_of[t] > 1}
+        """The ids of events whose triggers belong to several."""
+        self._event_attributes: dict[str, dict[str, Any]] = {}
+        """Their attributes by their ids."""
+        self._more: dict[str, list[str]] = {}
+        """Further references by the id of their text-bound annotation."""
 
     def items(self) -> Iterator[ModelObject]:
         """Yield the identities, then the article."""
@@ -103,7 +128,8 @@ class _ArticleReader:
         asked = self._context.offset_unit is not None
         offsets.check(self._text, spans, offset_unit, self._place, asked)
         positions = offset_unit.over(self._text)
-        attributes, notes, identities = self._attributes(), self._notes(), self._references()
+        attributes, notes = self._attributes(), self._notes()
+        identities, self._more = self._references()
         annotations: dict[str, Annotation] = {}
         stem = stem_of(self._path)
         id_of = IdsWithin("brat", self._text, stem, self._context.annotator)
@@ -119,7 +145,10 @@ class _ArticleReader:
                 note=notes.get(bound.id, ""),
                 identity=identities.get(bound.id),
                 origin="imported",
-                metadata={} if self._names.own else {"foreign_id": bound.id},
+                metadata={
+                    **({} if self._names.own else {"foreign_id": bound.id}),
+                    **({REFERENCES: more} if (more := self._more.get(bound.id)) else {}),
+                },
             )
         return annotations
 
@@ -157,11 +186,19 @@ class _ArticleReader:
         return sound
 
     def _attributes(self) -> dict[str, dict[str, Any]]:
-        """Return names and values of attributes by the id of their text-bound annotation."""
+        """Return names and values of attributes by the id of their text-bound annotation.
+
+        Those of one of several events on a trigger are not of the trigger: they go to the event's
+        relations.
+        """
         attributes: dict[str, dict[str, Any]] = {}
         for target, name, value in self._standoff.attributes:
-            own = attributes.setdefault(self._standoff.target(target), {})
+            is_alone = target not in self._shared_events
+            own = attributes.setdefault(self._standoff.target(target) if is_alone else target, {})
             own[self._names.full(name)] = True if value == "true" else self._names.full(value)
+        self._event_attributes = {
+            event: attributes.pop(event) for event in self._shared_events & attributes.keys()
+        }
         return attributes
 
     def _notes(self) -> dict[str, str]:
@@ -172,28 +209,35 @@ class _ArticleReader:
             notes.setdefault(self._standoff.target(target), []).append(unescape(line))
         return {target: "\n".join(lines) for target, lines in notes.items()}
 
-    def _references(self) -> dict[str, str]:
-        """Collect the identities; return their ids by the id of their text-bound annotation."""
+    def _references(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """Collect the identities.
+
+        Returns:
+            The id of the identity, and the further references, by the id of their text-bound
+            annotation.
+        """
         identity_ids: dict[str, str] = {}
+        more: dict[str, list[str]] = {}
         for target, resource, entry, name in self._standoff.references:
-            own = resource == OWN_RESOURCE
-            identity_id = entry if own else made_id("brat", resource, entry)
-            external = "" if own else (entry if resource == "Wikidata" else f"{resource}:{entry}")
-            self._identities[identity_id] = Identity(
-                identity_id, name or entry, external_id=external
+            bound = self._standoff.target(target)
+            if bound in identity_ids:
+                more.setdefault(bound, []).append(f"{resource}:{entry} {name}".rstrip())
+                continue
+            is_own = resource == OWN_RESOURCE
+            external = entry if resource == WIKIDATA else f"{resource}:{entry}"
+            identity_ids[bound] = identity_id(resource, entry)
+            self._identities[identity_ids[bound]] = Identity(
+                identity_ids[bound], name or entry, external_id="" if is_own else external
             )
-            identity_ids[self._standoff.target(target)] = identity_id
-        return identity_ids
+        return identity_ids, more
 
     def _relations(self, annotations: dict[str, Annotation]) -> Iterator[Relation]:
+        lost: list[str] = []
         for link in self._standoff.links:
             source = annotations.get(self._standoff.target(link.source))
             target = annotations.get(self._standoff.target(link.target))
             if source is None or target is None or source is target:
-                self._context.note(
-                    f"{self._place}: {link.type} of {link.id} leads from {link.source} to "
-                    f"{link.target}, which are not two annotations of this text; it was left out."
-                )
+                lost.append(f"{link.type} of {link.id} from {link.source} to {link.target}")
                 continue
             yield Relation(
                 made_id("brat relation", source.id, target.id, link.id),
@@ -201,7 +245,15 @@ class _ArticleReader:
                 self._names.full(link.type),
                 source.id,
                 target.id,
+                self._event_attributes.get(link.source, {}),
                 metadata={} if self._names.own else {"foreign_id": link.id},
+            )
+
+        if lost:
+            links = number(len(lost), "link was", "links were")
+            self._context.note(
+                f"{self._place}: {links} left out, not between two annotations of this text: "
+                f"{lost[0]}{' and others' if len(lost) > 1 else ''}."
             )
 
     def _note_what_was_left_out(self) -> None:
@@ -214,6 +266,20 @@ class _ArticleReader:
             self._context.note(
                 f"{self._place}: {events} read as relations from the triggers"
                 f"{f'; {belong} to several events' if shared else ''}."
+            )
+        linked = {link.source for link in standoff.links}
+        unlinked = sum(event not in linked for event in self._event_attributes)
+        if unlinked:
+            events = number(
+                unlinked,
+                "event shares its trigger and has no arguments",
+                "events share their triggers and have no arguments",
+            )
+            self._context.note(f"{self._place}: {events}; their attributes were left out.")
+        if standoff.references and (count := sum(map(len, self._more.values()))):
+            self._context.note(
+                f"{self._place}: {number(count, 'further reference', 'further references')} of "
+                f"annotations, which have one identity each, went into their metadata."
             )
         if standoff.unknown:
             lines = number(

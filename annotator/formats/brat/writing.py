@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from annotator.formats.brat.names import BratNames
-from annotator.formats.brat.reading import OWN_RESOURCE
+from annotator.formats.brat.reading import OWN_RESOURCE, REFERENCES, reference_of
 from annotator.formats.brat.standoff import (
     BORDERS,
     escape,
@@ -44,7 +45,8 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
             _write_text(folder / "visual.conf", _visual_conf(item, names))
         elif isinstance(item, Identity):
             identities[item.id] = item
-            if item.aliases or item.kind or item.note or item.external_id:
+            is_external = bool(item.external_id) and not reference_of(item)
+            if item.aliases or item.kind or item.note or is_external:
                 context.losses.add("details of identities (aliases, kind …)", f"“{item.name}”")
         elif isinstance(item, AnnotatedDocument):
             stem = files.name(item.document.id)
@@ -118,13 +120,21 @@ class _ArticleWriter:
             yield line if value is True else f"{line} {self._names.short(str(value))}"
 
     def _reference_lines(self, annotation: Annotation) -> Iterator[str]:
-        if annotation.identity is None:
-            return
-        self._references += 1
-        identity = self._identities.get(annotation.identity)
-        name = " ".join(identity.name.split()) if identity else annotation.identity
-        reference = f"{OWN_RESOURCE}:{annotation.identity}"
-        yield f"N{self._references}\tReference {self._line_ids[annotation.id]} {reference}\t{name}"
+        references: list[tuple[str, str]] = []
+        if annotation.identity is not None:
+            identity = self._identities.get(annotation.identity)
+            name = " ".join(identity.name.split()) if identity else annotation.identity
+            known = reference_of(identity) if identity else ""
+            references.append((known or f"{OWN_RESOURCE}:{annotation.identity}", name))
+        further = annotation.metadata.get(REFERENCES)
+        if isinstance(further, list):
+            for each in cast(list[object], further):
+                reference, _, name = " ".join(str(each).split()).partition(" ")
+                references.append((reference, name))
+        for reference, name in references:
+            self._references += 1
+            target = self._line_ids[annotation.id]
+            yield f"N{self._references}\tReference {target} {reference}\t{name}"
 
     def _relation(self, relation: Relation) -> str:
         """Return a relation's line without its id; empty if an end is not in this article."""
