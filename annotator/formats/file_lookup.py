@@ -1,7 +1,7 @@
-"""Finds the files that are meant by names, folders and patterns, and the format of each.
+"""Finds the files that are meant by names, folders and patterns.
 
-A format is chosen by a file's suffix. Where several formats share it, or none has it, the formats
-look at the file's first bytes, in the order of the registry.
+Of a folder those are read that some format reads, by their suffix or by their content. What
+programs leave behind is passed over; all of that is counted and named.
 """
 
 import glob
@@ -12,28 +12,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.formats.files import name_of, unreadable
-from annotator.formats.format import WHITE_BYTES, Format
+from annotator.formats.foreign_files import ForeignKind, foreign_kind
+from annotator.formats.format import Format
+from annotator.formats.leavings import FOLDERS, NEVER_ARTICLES, leaving
 from annotator.formats.losses import SIDECAR
-from annotator.formats.registry import companions, format_named, formats, formats_by_suffix
-from annotator.model import Choice, EnvironmentFault, InputError, Remedy
+from annotator.formats.recognition import format_by_content, head_of
+from annotator.formats.registry import companions, formats, formats_by_suffix
+from annotator.model import AnnotatorError, EnvironmentFault, InputError
+from annotator.words import number
 
-_HEAD_BYTES = 8192
-"""The bytes at a file's beginning in which formats look for their signs."""
-_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _DATASET_FILE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$", re.IGNORECASE)
 """The names of files beside a dataset's articles; “Licence fee debated.txt” is an article."""
+_RELATIVE = re.compile("( of | that )")
 _LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
 _NO_FILES = (_LINK, _OTHER)
-_NAME_OR_SAVE = Remedy(
-    "Name its format with {}, or save its text as a .txt file.", (Choice("format"),)
-)
-_UNREADABLE_KINDS = (
-    (b"<?xml", "an XML file"),
-    (b"pk\x03\x04", "a zip archive (or a document of an office program)"),
-    (b"sqlite format 3", "a database"),
-)
-"""How files of some kinds begin, in lower case, and what they are called."""
 
 
 @dataclass
@@ -42,6 +34,50 @@ class FoundFiles:
 
     files: list[Path] = field(default_factory=list[Path])
     notes: list[str] = field(default_factory=list[str])
+
+
+@dataclass
+class _LeftOut:
+    """Counts what is left out of an import before it is read."""
+
+    no_files: Counter[str] = field(default_factory=Counter[str])
+    unreadable: Counter[str] = field(default_factory=Counter[str])
+    """Files that no format reads, by their suffixes."""
+    leavings: Counter[str] = field(default_factory=Counter[str])
+    """Files that programs left behind, by what they are called."""
+    foreign: Counter[tuple[str, ForeignKind]] = field(
+        default_factory=Counter[tuple[str, ForeignKind]]
+    )
+    """Files of other programs, by suffix and kind."""
+
+    def sentences(self) -> list[str]:
+        """Return a sentence for each reason."""
+        sentences: list[str] = []
+        if +self.leavings:
+            counts = ", ".join(
+                number(n, what, _plural(what)) for what, n in _sorted(+self.leavings)
+            )
+            sentences.append(f"Passed over, for programs leave such files behind: {counts}.")
+        for (suffix, kind), count in sorted(self.foreign.items()):
+            sentences.append(f"Left out: {count} × {suffix}, {kind.words}: {kind.remedy}.")
+        for reason, kinds in (
+            ("no format reads them", self.unreadable),
+            ("they are no files", self.no_files),
+        ):
+            if +kinds:
+                counts = ", ".join(f"{count} × {kind}" for kind, count in _sorted(+kinds))
+                sentences.append(f"Left out, for {reason}: {counts}.")
+        return sentences
+
+
+def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items())
+
+
+def _plural(what: str) -> str:
+    """Return the plural of a leaving: “lock files of an office program”."""
+    noun, *rest = _RELATIVE.split(what, 1)
+    return "".join([f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s", *rest])
 
 
 def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFiles:
@@ -62,7 +98,7 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
     """
     found_files = FoundFiles()
     seen: set[str] = set()
-    left_out: Counter[str] = Counter()
+    left_out = _LeftOut()
     missing: list[str] = []
     for path in paths:
         try:
@@ -78,15 +114,11 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
                 found_files.files.append(file)
     if missing:
         raise InputError(" ".join(missing))
-    no_files = {kind: count for kind in _NO_FILES if (count := left_out.pop(kind, 0))}
-    for reason, kinds in (("no format reads them", left_out), ("they are no files", no_files)):
-        if kinds:
-            counts = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
-            found_files.notes.append(f"Left out, for {reason}: {counts}.")
+    found_files.notes += left_out.sentences()
     if not found_files.files:
         raise InputError(
             f"There is nothing to import in {', '.join(map(str, paths)) or 'no files'}. "
-            f"{found_files.notes[0] + ' ' if found_files.notes else ''}Files that are read end in "
+            f"{''.join(f'{note} ' for note in found_files.notes)}Files that are read end in "
             f"{', '.join(readable_suffixes())}."
         )
     return found_files
@@ -98,69 +130,20 @@ def readable_suffixes() -> list[str]:
     return list(dict.fromkeys(suffix for reader in readable for suffix in reader.suffixes))
 
 
-def recognise(path: Path) -> Format:
-    """Return the format that reads a file.
-
-    Raises:
-        InputError: Its content is of a kind that no format reads.
-        EnvironmentFault: It cannot be read.
-    """
-    candidates = formats_by_suffix(path)
-    is_json = path.suffix.lower() in _JSON_SUFFIXES
-    if len(candidates) == 1 and not is_json:
-        return candidates[0]
-    head = b"" if _may_be_text(candidates) else _head(path)
-    for candidate in candidates:
-        if candidate.recognises is None or candidate.recognises(path, head):
-            return candidate
-    start = head.lstrip(WHITE_BYTES)
-    for file_format in formats().values():
-        if file_format.reads and file_format.recognises and file_format.recognises(path, head):
-            return file_format
-    if is_json and start[:1] in (b"{", b"["):
-        return format_named("json")  # The import then asks which field is the text.
-    _refuse_other_kinds(path, start, candidates)
-    return format_named("text")
-
-
-def _may_be_text(candidates: tuple[Format, ...]) -> bool:
-    """Return whether names are enough: a text file, with or without annotations beside it."""
-    return bool(candidates) and candidates[-1].name == "text"
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD_BYTES)
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def _refuse_other_kinds(path: Path, start: bytes, candidates: tuple[Format, ...]) -> None:
-    """Raise InputError for a file that must not be read as plain text: its marks would be words."""
-    for sign, kind in _UNREADABLE_KINDS:
-        if start[: len(sign)].lower() == sign:
-            raise InputError(
-                f"{name_of(path)} is {kind} that no format reads.", remedies=(_NAME_OR_SAVE,)
-            )
-    if candidates and start:
-        titles = " or ".join(candidate.title for candidate in candidates)
-        raise InputError(
-            f"{name_of(path)} is not what a file that ends in {path.suffix} should be ({titles}), "
-            f"or it is damaged at its beginning.",
-            remedies=(_NAME_OR_SAVE,),
-        )
-
-
-def _files_of(path: Path, chosen: Format | None, left_out: Counter[str]) -> Iterator[Path]:
+def _files_of(path: Path, chosen: Format | None, left_out: _LeftOut) -> Iterator[Path]:
     if path.is_dir():
         if chosen is None:
             yield from _in_folder(path, _is_readable, left_out)
             return
-        of_format = list(_in_folder(path, chosen.has_suffix, Counter()))
+        of_format = list(_in_folder(path, chosen.has_suffix, _LeftOut()))
         yield from of_format or _in_folder(path, lambda _: True, left_out)
     elif path.is_file():
-        yield path
+        # A shell has put in the names of all files for a pattern.
+        what = leaving(path.name) if chosen is None else ""
+        if what in NEVER_ARTICLES:
+            left_out.leavings[what] += 1
+        else:
+            yield path
     elif path.exists():
         # A file is read twice, first to recognise its format; a pipe would lose its beginning.
         raise InputError(
@@ -184,7 +167,7 @@ def _is_readable(name: str) -> bool:
 
 
 def _in_folder(
-    folder: Path, is_wanted: Callable[[str], bool], left_out: Counter[str]
+    folder: Path, is_wanted: Callable[[str], bool], left_out: _LeftOut
 ) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise EnvironmentFault(
@@ -192,18 +175,40 @@ def _in_folder(
         ) from error
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        left_out[_LINK] += sum(Path(parent, name).is_symlink() for name in folders)
+        left_out.leavings["folder that a system makes"] += sum(
+            name.lower() in FOLDERS for name in folders
+        )
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name.lower() not in FOLDERS
+        )
+        left_out.no_files[_LINK] += sum(Path(parent, name).is_symlink() for name in folders)
         for name in sorted(names):
-            if name.startswith(".") or name.lower() in companions():
+            if what := leaving(name):
+                left_out.leavings[what] += 1
+            elif name.startswith(".") or name.lower() in companions():
                 continue
-            if not is_wanted(name):
-                suffix = Path(name).suffix
-                if suffix.lower() not in companions() and not _DATASET_FILE.match(name):
-                    left_out[suffix or "no suffix"] += 1
-                continue
-            file = Path(parent, name)
-            if file.is_file():
+            elif not (file := Path(parent, name)).is_file():
+                left_out.no_files[_OTHER] += 1
+            elif is_wanted(name) or _holds_format(file, left_out):
                 yield file
-            else:
-                left_out[_OTHER] += 1
+
+
+def _holds_format(file: Path, left_out: _LeftOut) -> bool:
+    """Return whether a file's content is of a format though its suffix is not; count it if not."""
+    suffix = file.suffix
+    if suffix.lower() in companions() or _DATASET_FILE.match(file.name):
+        return False
+    if file.name.lower().endswith(SIDECAR):
+        return False
+    try:
+        head = head_of(file)
+        if format_by_content(head) is not None:
+            return True
+        kind = foreign_kind(head)
+    except AnnotatorError:
+        kind = None
+    if kind is None:
+        left_out.unreadable[suffix or "no suffix"] += 1
+    else:
+        left_out.foreign[suffix or "no suffix", kind] += 1
+    return False

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from annotator.formats.files import read_bytes
 from annotator.formats.left_out import LeftOut
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import OffsetUnit
+from annotator.formats.signs import Sign
 from annotator.model import InputError, Label, ModelObject, NoticeList, Place, RelationType, Remedy
 
 Source = TypeVar("Source")
-
-WHITE_BYTES = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
-"""Bytes before the first sign of a file: white space, byte order marks, halves of UTF-16."""
 
 ALIGN = "align"
 """The option of those writers whose formats hold tokens."""
@@ -48,6 +47,8 @@ class ReadContext:
     """Colours and descriptions that the file has for its labels, by name."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
     """Descriptions that the file has for its types of relations, by name."""
+    whole_file: tuple[Path, bytes] | None = None
+    """A file whose whole content was read when its format was recognised, with that."""
     _source: str = field(default="", init=False)
     _line: int | None = field(default=None, init=False)
 
@@ -67,6 +68,11 @@ class ReadContext:
     @place.setter
     def place(self, source: str) -> None:
         self._source, self._line = source, None
+
+    def bytes_of(self, path: Path) -> bytes:
+        """Return the content of a file, see :func:`~annotator.formats.files.read_bytes`."""
+        known, self.whole_file = self.whole_file, None
+        return known[1] if known is not None and known[0] == path else read_bytes(path)
 
     def at_line(self, source: str, line: int) -> None:
         """Set the place to a line of a file.
@@ -173,6 +179,9 @@ class Format:
     recognises: Callable[[Path, bytes], bool] | None = None
     """Returns whether a file is of the format, given the file and its first bytes. It is asked in
     the registry's order where several formats share a suffix, or none has it."""
+    sign: Sign | None = None
+    """Returns how certain it is that a file is of the format, given the file's beginning; asked in
+    place of ``recognises``, and for files of any suffix."""
     companions: tuple[str, ...] = ()
     """Suffixes, or whole names, of files that are read along with another file only; in lower
     case."""

@@ -24,12 +24,13 @@ from annotator.formats.adapting import TagSetAdapter
 from annotator.formats.copies_in_project import describe_copies
 from annotator.formats.damage import Unexpected, UnreadableInput
 from annotator.formats.decoding import check_encoding
-from annotator.formats.file_lookup import FoundFiles, find_files, recognise
+from annotator.formats.file_lookup import FoundFiles, find_files
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.import_watcher import ImportWatcher
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.owners import AnnotatorAdapter
+from annotator.formats.recognition import recognise
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
@@ -256,7 +257,7 @@ class ImportRun:
             self._skip(self.known_bad[path])
             return
         try:
-            file_format = file_format or recognise(path)
+            file_format = file_format or recognise(path, self.context)
             if self.watcher is not None:
                 self.watcher.meet_format(file_format)
             if file_format.read is not None:

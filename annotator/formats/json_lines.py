@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,38 +12,16 @@ from annotator.formats.damage import technical_reason
 from annotator.formats.decoding import SAVE_AS_UTF_8
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import ReadContext
-from annotator.formats.json_object import JsonObject
 from annotator.formats.text_files import read_text
-from annotator.model import HALF, InputError, ModelObject
+from annotator.model import HALF, InputError
 
 UTF_8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """The byte order marks of UTF-16, with which those of UTF-32 begin, too."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
-_RECOGNISED_LINES = 5
-"""The lines at a file's beginning by which its format is recognised."""
-_RECOGNISED_LINE_BYTES = 4_000_000
-
-
-def read_objects(
-    path: Path, context: ReadContext, make_object: Callable[[JsonObject], ModelObject]
-) -> Iterator[ModelObject]:
-    """Yield the model object of each line, in the order of the file.
-
-    Args:
-        path: The file.
-        context: Takes the place of each line, and the errors of lines that are left out.
-        make_object: Returns the model object of a line; raises InputError.
-
-    Raises:
-        InputError: A line is not an object, or ``make_object`` raised it; the message names file,
-            line and place in it.
-        EnvironmentFault: The file cannot be read.
-    """
-    yield from context.read_each(
-        read_placed_lines(path, context),
-        lambda line: make_object(JsonObject(parse_object(line, context.place), context.place)),
-    )
+SEPARATORS = re.compile(r"[ \t\r\n\x1e,]*")
+"""What may be between two values: white space, commas, and the signs of RFC 7464."""
+_lenient_decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
 
 def read_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
@@ -80,22 +58,6 @@ def read_placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
             yield line
 
 
-def first_objects(path: Path) -> list[dict[str, Any]]:
-    """Return the objects on the first lines, to recognise the format; none if they are no JSON."""
-    objects: list[dict[str, Any]] = []
-    try:
-        with path.open("rb") as file:
-            for _ in range(_RECOGNISED_LINES):
-                line = file.readline(_RECOGNISED_LINE_BYTES).removeprefix(UTF_8_MARK)
-                if line and not line.isspace():
-                    value: object = json.loads(line)
-                    if isinstance(value, dict):
-                        objects.append(cast("dict[str, Any]", value))
-    except (OSError, ValueError, RecursionError):
-        pass
-    return objects
-
-
 def escape_to_ascii(encoded: bytes) -> bytes:
     """Return JSON in UTF-8 as the same JSON in ASCII, which is alike in most encodings."""
     if encoded.isascii():
@@ -121,6 +83,39 @@ def parse_object(line: bytes, place: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InputError(f"{place}: the line must be a JSON object, in braces.")
     return cast("dict[str, Any]", value)
+
+
+def parse_line(line: bytes, place: str) -> list[Any]:
+    """Parse the values of a line: one as a rule, or several one after the other.
+
+    Args:
+        line: The line in UTF-8. NaN and infinite numbers become null.
+        place: The beginning of messages: file and line.
+
+    Raises:
+        InputError: It is not JSON; the message says what is wrong with it.
+    """
+    try:
+        return [msgspec.json.decode(line)]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    values: list[Any] = []
+    try:
+        text = line.decode("utf-8")
+        at = _after_separators(text, 0)
+        while at < len(text):
+            value, at = _lenient_decoder.raw_decode(text, at)
+            values.append(value)
+            at = _after_separators(text, at)
+    except (ValueError, RecursionError):
+        return [_parse_with_care(line, place)]
+    refuse_halves(values, place)
+    return values
+
+
+def _after_separators(text: str, at: int) -> int:
+    match = SEPARATORS.match(text, at)
+    return match.end() if match else at
 
 
 def parse_json(text: str, place: str) -> Any:

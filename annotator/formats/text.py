@@ -6,7 +6,7 @@ from typing import Any
 
 from annotator.formats.blocks import Structure, find_structure
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import name_of, read_bytes
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
@@ -26,7 +26,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: It cannot be read.
     """
     context.place = name = name_of(path)
-    decoded = decode(read_bytes(path), name, context.encoding)
+    decoded = decode(context.bytes_of(path), name, context.encoding)
     if not decoded.text or decoded.text.isspace():
         raise EmptyText(f"{name} is empty: there is no text to tag in it.")
     if decoded.remark:

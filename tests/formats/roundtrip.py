@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import Format, ReadContext, WriteContext
 from annotator.formats.losses import Holds, Losses, watched
 from annotator.formats.offsets import OffsetUnit
+from annotator.formats.recognition import recognise
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
     AnnotatedDocument,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.formats import doccano, label_studio, prodigy
 from annotator.formats.format import Format, ReadContext
+from annotator.formats.signs import FileHead
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
 from annotator.model.validate import check_fragments
 from tests.formats.roundtrip import TAG_SET, write_to
@@ -94,8 +95,8 @@ def test_with_a_fault_anywhere_it_is_read_or_refused(
     content = json.dumps([value] if format is label_studio.FORMAT else value)
     path.write_text(content, "utf-8")
     assert format.read is not None
-    assert format.recognises is not None
-    format.recognises(path, content.encode()[:8192])
+    assert format.sign is not None
+    format.sign(FileHead(path, content.encode()[:8192]))
     refused: list[Exception] = []
     found = list(format.read(path, ReadContext("ana", on_unreadable=refused.append)))
     assert len(found) + len(refused) == 1

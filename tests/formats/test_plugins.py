@@ -80,6 +80,7 @@ def test_each_format_is_listed_by_its_name_and_has_its_functions() -> None:
             file_format.write,
             file_format.write_folder,
             file_format.recognises,
+            file_format.sign,
         )
         for function in functions:
             if isinstance(function, LazyFunction):

@@ -1,6 +1,15 @@
 """Articles out of documents of many kinds: web pages, office documents, PDF, mail, books, feeds."""
 
 from annotator.formats.format import Format
+from annotator.formats.signs import (
+    Certainty,
+    FileHead,
+    Sign,
+    begins,
+    json_sign,
+    xml_root,
+    zip_sign,
+)
 from annotator.plugins import LazyFunction
 
 FIELD_OPTIONS = {
@@ -11,13 +20,54 @@ FIELD_OPTIONS = {
     "section": "the field with its section",
 }
 
+_PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
+"""How web pages begin, in lower case."""
+_FEEDS = ("rss", "feed", "RDF")
+"""The outermost elements of feeds."""
+
+
+def _html_sign(head: FileHead) -> Certainty:
+    is_page = head.start[:20].lower().startswith(_PAGES) or xml_root(head).endswith("}html")
+    return Certainty.LIKELY if is_page else Certainty.WEAK
+
+
+def _feed_sign(head: FileHead) -> Certainty:
+    is_feed = xml_root(head).rpartition("}")[2] in _FEEDS
+    return Certainty.LIKELY if is_feed else Certainty.NONE
+
+
+def _zip_type_sign(media_type: bytes) -> Sign:
+    """Return the sign of archives whose first file, “mimetype”, states their type."""
+    stated = b"mimetype" + media_type
+    return lambda head: (
+        Certainty.STRONG
+        if head.data.startswith(b"PK") and stated in head.data[:200]
+        else Certainty.WEAK
+    )
+
+
+_has_text = json_sign(LazyFunction("annotator.formats.articles.json_records:certainty"))
+
+
+def _json_sign(head: FileHead) -> Certainty:
+    # Articles as JSON Lines are read by the native format, which such fields fit as well.
+    return Certainty.NONE if head.suffix in (".jsonl", ".ndjson") else _has_text(head)
+
+
+_is_workbook, _is_parquet = zip_sign("xl/workbook.xml"), begins(b"PAR1")
+
+
+def _table_sign(head: FileHead) -> Certainty:
+    return max(_is_workbook(head), _is_parquet(head), Certainty.WEAK)
+
+
 HTML = Format(
     name="html",
     title="Web page",
     suffixes=(".html", ".htm", ".xhtml", ".mht.html"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.html:read"),
-    recognises=LazyFunction("annotator.formats.articles.html:recognises"),
+    sign=_html_sign,
     articles_only=True,
     content_read="the main text with headings, block quotations and their sources, lists, tables, "
     "captions and footnotes; title, date, author, section, address and language; the page itself "
@@ -30,6 +80,7 @@ DOCX = Format(
     suffixes=(".docx",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_docx"),
+    sign=zip_sign("word/document.xml"),
     articles_only=True,
 )
 ODT = Format(
@@ -38,6 +89,7 @@ ODT = Format(
     suffixes=(".odt",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_odt"),
+    sign=_zip_type_sign(b"application/vnd.oasis.opendocument.text"),
     articles_only=True,
 )
 RTF = Format(
@@ -46,9 +98,7 @@ RTF = Format(
     suffixes=(".rtf",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_rtf"),
-    recognises=lambda path, head: (
-        path.suffix.lower() == ".rtf" or head.lstrip().startswith(b"{\\rtf")
-    ),
+    sign=begins(b"{\\rtf"),
     articles_only=True,
 )
 PDF = Format(
@@ -57,9 +107,7 @@ PDF = Format(
     suffixes=(".pdf",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.pdf:read"),
-    recognises=lambda path, head: (
-        path.suffix.lower() == ".pdf" or head.lstrip().startswith(b"%PDF-")
-    ),
+    sign=begins(b"%PDF-"),
     articles_only=True,
 )
 MARKDOWN = Format(
@@ -76,6 +124,7 @@ EPUB = Format(
     suffixes=(".epub",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.epub:read"),
+    sign=_zip_type_sign(b"application/epub+zip"),
     articles_only=True,
 )
 MAIL = Format(
@@ -92,6 +141,7 @@ TABLE = Format(
     suffixes=(".csv", ".tsv", ".xlsx", ".parquet"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.rows:read"),
+    sign=_table_sign,
     read_options={
         **FIELD_OPTIONS,
         "header": "“no”: the first row names no columns, and these are called 1, 2, 3 …",
@@ -105,7 +155,7 @@ JSON = Format(
     suffixes=(".json",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.json_records:read"),
-    recognises=LazyFunction("annotator.formats.articles.json_records:recognises"),
+    sign=_json_sign,
     read_options=FIELD_OPTIONS,
     articles_only=True,
 )
@@ -115,7 +165,7 @@ FEED = Format(
     suffixes=(".rss", ".atom", ".xml"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.feed:read"),
-    recognises=LazyFunction("annotator.formats.articles.feed:recognises"),
+    sign=_feed_sign,
     articles_only=True,
 )
 WARC = Format(

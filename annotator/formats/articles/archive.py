@@ -14,9 +14,10 @@ from typing import IO
 
 from annotator.formats.articles import ARCHIVE
 from annotator.formats.damage import MAX_FILE_BYTES, check_size, opened_zip, read_as
-from annotator.formats.file_lookup import find_files, recognise
+from annotator.formats.file_lookup import find_files
 from annotator.formats.files import file_key, name_of, safe_part
 from annotator.formats.format import ReadContext
+from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject, Place
 from annotator.words import number
@@ -57,7 +58,7 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
         for file in found_files.files:
             try:
                 with _naming_archive(name, context):
-                    file_format = recognise(file)
+                    file_format = recognise(file, context)
                     if file_format is ARCHIVE:
                         yield from _with_place(_read(file, context, level + 1), name, context)
                     elif file_format.read is not None:

@@ -14,7 +14,6 @@ from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
 _DATES = ("published", "updated")
-_SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -74,11 +73,3 @@ def _plain(html: Any, markup: str) -> str:
     for element in tree.iter("p", "br", "li", "div", "h1", "h2", "h3", "blockquote"):
         element.tail = "\n\n" + (element.tail or "")
     return "\n".join(line.strip() for line in tree.text_content().split("\n"))
-
-
-def recognises(path: Path, head: bytes) -> bool:
-    """Return whether a file is a feed, by its suffix or by an element at its beginning."""
-    if path.suffix.lower() in (".rss", ".atom"):
-        return True
-    low = head[:2000].lower()
-    return any(sign in low for sign in _SIGNS)

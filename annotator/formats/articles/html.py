@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.articles import HTML
 from annotator.formats.articles.extracted import (
     Extracted,
     fold_for_comparison,
@@ -27,7 +26,6 @@ from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
-_HEADS = ("<!doctype html", "<html", "<head", "<body")
 _HEAD_BYTES = 4096
 """The bytes at a page's beginning in which its encoding is declared."""
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -149,11 +147,3 @@ def _declared(content: bytes) -> str | None:
     except (LookupError, UnicodeDecodeError):
         return None
     return name
-
-
-def recognises(path: Path, head: bytes) -> bool:
-    """Return whether a file is a web page, by its suffix or by the tag at its beginning."""
-    if path.suffix.lower() in HTML.suffixes:
-        return True
-    start = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:200].decode("latin-1").lower()
-    return start.startswith(_HEADS)

@@ -7,8 +7,8 @@ from typing import Any, cast
 from annotator.formats.articles.fields import KNOWN, FieldMapping
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.json_arrays import first_item, read_array
-from annotator.formats.json_lines import parse_object, read_placed_lines
+from annotator.formats.json_values import read_values
+from annotator.formats.signs import Certainty
 from annotator.model import InputError, ModelObject
 
 _MAX_DEPTH = 3
@@ -43,23 +43,16 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
-    if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        for value, place in read_array(path, context):
-            # A file of one object has no items: its place is the name alone.
-            is_single = isinstance(value, dict) and place == name_of(path)
-            record = cast(dict[str, object], value)
-            wrapped = (
-                _wrapped_objects(record) if is_single and not _has_text(record, context) else ()
-            )
-            for number, item in enumerate(wrapped, 1):
-                context.place = f"{place}, item {number}"
-                yield item, context.place
-            if not wrapped:
-                context.place = place
-                yield value, place
-        return
-    for line in read_placed_lines(path, context):
-        yield parse_object(line, context.place), context.place
+    for value, place in read_values(path, context):
+        # A file of one object has no items: its place is the name alone.
+        is_single = isinstance(value, dict) and place == name_of(path)
+        record = cast(dict[str, object], value)
+        wrapped = _wrapped_objects(record) if is_single and not _has_text(record, context) else ()
+        for number, item in enumerate(wrapped, 1):
+            context.place = f"{place}, item {number}"
+            yield item, context.place
+        if not wrapped:
+            yield value, place
 
 
 def _has_text(record: dict[str, object], context: ReadContext) -> bool:
@@ -83,10 +76,9 @@ def _wrapped_objects(value: dict[str, object], depth: int = 1) -> list[object]:
     return longest
 
 
-def recognises(path: Path, head: bytes) -> bool:
-    """Return whether the first object of a file has a field with an article's text."""
-    first = first_item(path, head)
-    if not isinstance(first, dict):
-        return False
-    names = {str(name).casefold() for name in cast(dict[Any, Any], first)}
-    return bool(names & set(KNOWN["text"]))
+def certainty(value: object) -> Certainty:
+    """Return whether one of the first values of a file has a field with an article's text."""
+    if not isinstance(value, dict):
+        return Certainty.NONE
+    names = {str(name).casefold() for name in cast(dict[Any, Any], value)}
+    return Certainty.LIKELY if names & set(KNOWN["text"]) else Certainty.NONE

@@ -9,6 +9,7 @@ write spans like that call their ends ``start`` and ``end``; these are read as w
 
 from annotator.formats.format import Format
 from annotator.formats.losses import CARRIED_FIELD, Holds
+from annotator.formats.signs import json_sign
 from annotator.plugins import LazyFunction
 
 NAME = "doccano"
@@ -20,7 +21,7 @@ OFFSET_UNITS = ("utf-16", "graphemes", "code-points")
 FORMAT = Format(
     name=NAME,
     title="doccano JSONL",
-    suffixes=(".jsonl",),
+    suffixes=(".jsonl", ".json"),
     offsets="UTF-16 units, or grapheme clusters where a project says so",
     holds=Holds(
         several_fragments=False,
@@ -39,7 +40,7 @@ FORMAT = Format(
     ),
     read=LazyFunction("annotator.formats.doccano.reading:read"),
     write=LazyFunction("annotator.formats.doccano.writing:write"),
-    recognises=LazyFunction("annotator.formats.doccano.reading:recognises"),
+    sign=json_sign(LazyFunction("annotator.formats.doccano.reading:certainty")),
     read_options={"annotator": "“file”: the file’s name is that of its annotations’ owner"},
     write_options={
         "form": "“relations” (default), for a project with relations; “spans”, for one without",

@@ -15,9 +15,11 @@ from annotator.formats.foreign import (
     once,
 )
 from annotator.formats.format import ReadContext
-from annotator.formats.json_lines import first_objects, read_objects
 from annotator.formats.json_object import JsonObject
+from annotator.formats.json_values import first_of, read_objects
+from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import UTF_16, Span
+from annotator.formats.signs import Certainty
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -27,26 +29,55 @@ from annotator.model import (
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
 
+_TEXT = ("text", "data")
+"""The names of the text: since version 1.5 an export has it as “data”, or again as “text”."""
 _WHOLE_TEXT = ("label", "labels", "cats")
+_SPANS = ("entities", "label", "labels", "annotations")
+_APPROVER = "annotation_approver"
 _COMMENTS = "Comments"
+_FIELDS = frozenset(
+    {"id", CARRIED_FIELD, "meta", "relations", _COMMENTS, *_TEXT, *_WHOLE_TEXT, *_SPANS}
+)
+"""The fields of doccano's own exports."""
+_FORMS = ({"start_offset", "end_offset"}, {"start", "end", "label"}, {"label", "user"})
+"""The fields of spans, and of the labels of whole texts in old exports."""
+_OTHERS = frozenset({"kind", "spans", "_input_hash", "_task_hash", "denotations", "fragments"})
+"""Fields by which a line is another program's."""
 
 
-def recognises(path: Path, _head: bytes) -> bool:
-    """Return whether the first lines have spans or labels as doccano writes them."""
-    return any(_is_doccano(line) for line in first_objects(path))
+def certainty(value: object) -> Certainty:
+    """Return whether one of the first values of a file has spans or labels as doccano writes."""
+    if not isinstance(value, dict):
+        return Certainty.NONE
+    line = cast("dict[str, Any]", value)
+    if not any(isinstance(line.get(name), str) for name in _TEXT) or _OTHERS & line.keys():
+        return Certainty.NONE
+    if _APPROVER in line or any(_are_entities(line.get(name)) for name in _SPANS):
+        return Certainty.STRONG
+    lists = [name for name in (*_WHOLE_TEXT, *_SPANS) if _are_names(line.get(name))]
+    if not lists:
+        return Certainty.NONE
+    # Labels of whole texts, or none yet: only the other fields tell whose file it is.
+    return Certainty.STRONG if line.keys() <= _FIELDS else Certainty.WEAK
 
 
-def _is_doccano(line: Mapping[str, Any]) -> bool:
-    if "text" not in line or "kind" in line:
-        return False
-    old = line.get("annotations")
-    if isinstance(old, list):
-        return any(_is_entity(value) for value in cast("list[object]", old))
-    return any(isinstance(line.get(key), list) for key in (*_WHOLE_TEXT, "entities"))
+def _are_entities(values: object) -> bool:
+    """Return whether a list begins with a span in one of doccano's forms."""
+    first = first_of(values)
+    if isinstance(first, dict):
+        names = cast("dict[str, object]", first).keys()
+        return any(form <= names for form in _FORMS) and "fragments" not in names
+    match first:
+        case [int(), int(), str()]:
+            return True
+        case _:
+            return False
 
 
-def _is_entity(value: object) -> bool:
-    return isinstance(value, dict) and "start_offset" in value
+def _are_names(values: object) -> bool:
+    return isinstance(values, list) and all(
+        isinstance(value, str) for value in cast("list[object]", values)
+    )
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -78,9 +109,10 @@ class _LineReader:
         Raises:
             InputError: The line has no text, or a field of it is wrong.
         """
-        if "text" not in line:
+        name = next((each for each in _TEXT if each in line), "")
+        if not name:
             raise line.error("", f"has no “text”; it has {line.names()}. Remove it.")
-        raw = line.string("text", "")
+        raw = line.string(name, "")
         ends = LineEnds(raw)
         carried = carried_of(line, ends.text)
         text = ForeignText(NAME, ends, raw, UTF_16, self._context.place)
@@ -168,5 +200,5 @@ class _LineReader:
 
 def _are_spans(values: object) -> bool:
     return isinstance(values, list) and all(
-        isinstance(value, list) or _is_entity(value) for value in cast("list[object]", values)
+        isinstance(value, list) or _are_entities([value]) for value in cast("list[object]", values)
     )

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from annotator.formats.damage import check_archive, opened_zip, read_as
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.file_lookup import recognise
 from annotator.formats.files import name_of, safe_part
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_lines import parse_json
+from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import (
     AnnotatedDocument,

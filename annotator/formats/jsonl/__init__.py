@@ -6,15 +6,30 @@ unknown kinds are kept as they are.
 """
 
 from annotator.formats.format import Format
+from annotator.formats.signs import Certainty, FileHead, json_sign
 from annotator.plugins import LazyFunction
+
+_has_fields = json_sign(LazyFunction("annotator.formats.jsonl.reading:certainty"))
+_is_readable = json_sign(lambda _: Certainty.WEAK)
+
+
+def _sign(head: FileHead) -> Certainty:
+    """Return whether a file has objects with fields of the format.
+
+    Lines that cannot be read are taken for the format's: its reader reports what is wrong.
+    """
+    if head.start.startswith(b"{") and not _is_readable(head):
+        return Certainty.WEAK
+    return _has_fields(head)
+
 
 FORMAT = Format(
     name="jsonl",
     title="JSON Lines, the native format",
-    suffixes=(".jsonl", ".ndjson"),
+    suffixes=(".jsonl", ".ndjson", ".json"),
     losses=("the history of edits",),
     read=LazyFunction("annotator.formats.jsonl.reading:read"),
     write=LazyFunction("annotator.formats.jsonl.lines:write"),
-    recognises=LazyFunction("annotator.formats.jsonl.reading:recognises"),
+    sign=_sign,
     keeps_owners_apart=True,
 )

@@ -9,18 +9,20 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from annotator.formats.blocks import find_structure
 from annotator.formats.files import name_of
-from annotator.formats.format import WHITE_BYTES, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
-from annotator.formats.json_lines import first_objects, parse_object, read_placed_lines
+from annotator.formats.json_lines import parse_object, read_placed_lines
 from annotator.formats.json_object import JsonObject
+from annotator.formats.json_values import first_of, is_by_line, read_objects
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS, DocumentLine, item_of
 from annotator.formats.offsets import shown
+from annotator.formats.signs import Certainty
 from annotator.formats.tag_sets import tag_set_of
 from annotator.formats.text import title_of
 from annotator.model import (
@@ -45,22 +47,34 @@ from annotator.text.line_ends import LineEnds
 from annotator.words import number
 
 _OWN_FIELDS = frozenset({"text", "kind", "annotations", "relations", "blocks"})
+_LINE_KINDS = ("tagset", "identity", "progress", "decision", "comment", "document")
+_INNER_FIELDS = (
+    ("annotations", "label", "fragments"),
+    ("relations", "type", "source", "target"),
+    ("blocks", "kind", "start", "end"),
+)
+"""Lists of a document's line, each with fields that its objects have."""
 _OWN_KINDS = ("decision", "comment")
 """Kinds of lines that are kept as they are, without a note."""
-
-"""White space, byte order marks, and the second bytes of UTF-16."""
 _decoder = msgspec.json.Decoder(DocumentLine)
 
 
-def recognises(path: Path, head: bytes) -> bool:
-    """Return whether a file has JSON objects, one of the first with a field of the format.
+def certainty(value: object) -> Certainty:
+    """Return whether one of the first values of a file has fields of the format."""
+    if not isinstance(value, dict):
+        return Certainty.NONE
+    line = cast("dict[str, Any]", value)
+    if line.get("kind") in _LINE_KINDS or (
+        "text" in line and any(_has(line, name, *inner) for name, *inner in _INNER_FIELDS)
+    ):
+        return Certainty.STRONG
+    return Certainty.WEAK if _OWN_FIELDS & line.keys() else Certainty.NONE
 
-    Objects that cannot be read are taken for the format's: its reader reports what is wrong.
-    """
-    if not head.lstrip(WHITE_BYTES).startswith(b"{"):
-        return False
-    objects = first_objects(path)
-    return not objects or any(_OWN_FIELDS & line.keys() for line in objects)
+
+def _has(line: dict[str, Any], name: str, *inner: str) -> bool:
+    """Return whether the first object of a list has some fields."""
+    first = first_of(line.get(name))
+    return isinstance(first, dict) and all(field in first for field in inner)
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -75,8 +89,11 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: The file cannot be read.
     """
     lenient = LenientReader(name_of(path), context)
-    lines = read_placed_lines(path, context)
-    yield from context.read_each(lines, lambda line: _item(line, lenient, context))
+    if is_by_line(path, context):
+        lines = read_placed_lines(path, context)
+        yield from context.read_each(lines, lambda line: _item(line, lenient, context))
+    else:
+        yield from read_objects(path, context, lenient.object_item)
     lenient.note_remarks()
 
 
@@ -112,10 +129,13 @@ class LenientReader:
         Raises:
             InputError: The line is not a JSON object, or a field of it is wrong.
         """
-        line_object = JsonObject(parse_object(line, place), place)
+        return self.object_item(JsonObject(parse_object(line, place), place))
+
+    def object_item(self, line_object: JsonObject) -> ModelObject:
+        """Return the model object of a JSON object; raises InputError if a field of it is wrong."""
         kind = line_object.string("kind", "")
         if kind == "tagset":
-            return tag_set_of(line_object.rest(), place)
+            return tag_set_of(line_object.rest(), self._context.place)
         if kind == "identity":
             return _identity(line_object)
         if kind == "progress":

@@ -8,6 +8,7 @@ and have its SDK check what is written here and convert it to JSON-MIN.
 
 from annotator.formats.format import Format
 from annotator.formats.losses import CARRIED_FIELD, Holds
+from annotator.formats.signs import json_sign
 from annotator.plugins import LazyFunction
 
 NAME = "label-studio"
@@ -16,7 +17,7 @@ CONFIG_FILE = "label_config.xml"
 FORMAT = Format(
     name=NAME,
     title="Label Studio JSON",
-    suffixes=(".json",),
+    suffixes=(".json", ".jsonl"),
     holds=Holds(
         several_fragments=False,
         identities=False,
@@ -34,7 +35,7 @@ FORMAT = Format(
     ),
     read=LazyFunction("annotator.formats.label_studio.reading:read"),
     write_folder=LazyFunction("annotator.formats.label_studio.writing:write"),
-    recognises=LazyFunction("annotator.formats.label_studio.reading:recognises"),
+    sign=json_sign(LazyFunction("annotator.formats.label_studio.reading:certainty")),
     companions=(CONFIG_FILE,),
     read_options={"text": "the field of a task that holds its text"},
     write_options={

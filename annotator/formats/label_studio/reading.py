@@ -15,19 +15,21 @@ from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
-from annotator.formats.json_arrays import first_item, read_array
 from annotator.formats.json_object import JsonObject
+from annotator.formats.json_values import read_values
 from annotator.formats.label_studio import NAME
 from annotator.formats.label_studio.config import TEXT, read_config_beside
 from annotator.formats.label_studio.results import (
     Region,
     Results,
+    are_minimal_regions,
     merge_values,
     parse_results,
     take_minimal_results,
 )
 from annotator.formats.label_studio.texts import TaskText, find_text
 from annotator.formats.offsets import CODE_POINTS
+from annotator.formats.signs import Certainty
 from annotator.model import AnnotatedDocument, Annotation, InputError, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
@@ -43,13 +45,12 @@ _MINIMAL = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time
 """Fields that JSON-MIN puts beside the data."""
 
 
-def recognises(path: Path, head: bytes) -> bool:
-    """Return whether the first item of a file is a task, in full or in JSON-MIN."""
-    first = first_item(path, head)
-    if not isinstance(first, dict):
-        return False
-    item = cast("dict[str, Any]", first)
-    return _is_task(item) or _is_minimal(item)
+def certainty(value: object) -> Certainty:
+    """Return whether one of the first values of a file is a task, in full or in JSON-MIN."""
+    if not isinstance(value, dict):
+        return Certainty.NONE
+    item = cast("dict[str, Any]", value)
+    return Certainty.STRONG if _is_task(item) or _is_minimal(item) else Certainty.NONE
 
 
 def _is_task(item: Mapping[str, Any]) -> bool:
@@ -59,7 +60,10 @@ def _is_task(item: Mapping[str, Any]) -> bool:
 
 
 def _is_minimal(item: Mapping[str, Any]) -> bool:
-    return "annotation_id" in item and "lead_time" in item
+    if "annotation_id" in item and "lead_time" in item:
+        return True
+    # Older versions state nothing on the annotation beside the regions.
+    return any(are_minimal_regions(value) for value in item.values())
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -74,8 +78,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: The file cannot be read.
     """
     reader = _TaskReader(path, context)
-    for value, place in read_array(path, context):
-        context.place = place
+    for value, place in read_values(path, context):
         try:
             item = reader.item(value, place)
         except InputError as error:

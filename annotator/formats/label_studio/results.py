@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
+from annotator.formats.json_values import first_of
 from annotator.formats.label_studio.config import NOTE
 
 _LABEL_TYPES = ("labels", "hypertextlabels")
@@ -184,6 +185,15 @@ def take_minimal_results(record: JsonObject) -> Iterator[JsonObject]:
             record.rest().pop(name)
             for number, region in enumerate(regions):
                 yield _as_result(record, name, number, cast("dict[str, Any]", region))
+
+
+def are_minimal_regions(values: object) -> bool:
+    """Return whether a field of a task in JSON-MIN holds labelled regions of a text."""
+    first = first_of(values)
+    if not _has_offsets(first):
+        return False
+    fields = cast("dict[str, object]", first)
+    return any(isinstance(fields.get(name), list) for name in _LABEL_TYPES)
 
 
 def _has_offsets(value: object) -> bool:

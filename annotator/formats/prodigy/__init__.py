@@ -7,6 +7,7 @@ divide texts; Prodigy itself, which is not free, was not tried.
 
 from annotator.formats.format import Format
 from annotator.formats.losses import CARRIED_FIELD, Holds
+from annotator.formats.signs import json_sign
 from annotator.plugins import LazyFunction
 
 NAME = "prodigy"
@@ -16,7 +17,7 @@ OWN_TOKENS = "unicode"
 FORMAT = Format(
     name=NAME,
     title="Prodigy JSONL",
-    suffixes=(".jsonl",),
+    suffixes=(".jsonl", ".json"),
     offsets="code points, and tokens (the last one included)",
     holds=Holds(
         several_fragments=False,
@@ -32,7 +33,7 @@ FORMAT = Format(
     ),
     read=LazyFunction("annotator.formats.prodigy.reading:read"),
     write=LazyFunction("annotator.formats.prodigy.writing:write"),
-    recognises=LazyFunction("annotator.formats.prodigy.reading:recognises"),
+    sign=json_sign(LazyFunction("annotator.formats.prodigy.reading:certainty")),
     write_options={
         "tokens": (
             f"“{OWN_TOKENS}” (default), words by Unicode’s rules; a language code such as “en”, "

@@ -10,10 +10,11 @@ from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
-from annotator.formats.json_lines import first_objects, read_objects
 from annotator.formats.json_object import JsonObject
+from annotator.formats.json_values import read_objects
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.prodigy import NAME
+from annotator.formats.signs import Certainty
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
@@ -72,19 +73,24 @@ class _SpanLink(NamedTuple):
     children: Sequence[int]
 
 
-def recognises(path: Path, _head: bytes) -> bool:
-    """Return whether the first lines of a file are examples of Prodigy."""
-    return any(_is_example(line) for line in first_objects(path))
-
-
-def _is_example(line: Mapping[str, Any]) -> bool:
+def certainty(value: object) -> Certainty:
+    """Return whether one of the first values of a file is an example of Prodigy."""
+    if not isinstance(value, dict):
+        return Certainty.NONE
+    line = cast("dict[str, Any]", value)
+    if any(name in line for name in _OWN_FIELDS):
+        return Certainty.STRONG
     if "text" not in line or "kind" in line or "annotations" in line:
-        return False
-    return (
-        any(name in line for name in _OWN_FIELDS)
-        or line.get("answer") in (ACCEPT, "reject", "ignore")
-        or isinstance(line.get("spans"), list)
-    )
+        return Certainty.NONE
+    match line.get("spans"):
+        case [{"start": int(), "end": int()}, *_]:
+            return Certainty.STRONG
+        case []:
+            is_example = isinstance(line.get("tokens"), list)
+            return Certainty.STRONG if is_example else Certainty.WEAK
+        case _:
+            is_answered = line.get("answer") in (ACCEPT, "reject", "ignore")
+            return Certainty.STRONG if is_answered else Certainty.NONE
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.formats.format import Format
 from annotator.formats.losses import Holds
+from annotator.formats.signs import Certainty, FileHead
 from annotator.plugins import LazyFunction
 
 EXTRA = "uima"
@@ -31,10 +32,9 @@ def _is_xmi(path: Path, head: bytes) -> bool:
     )
 
 
-def _is_json(_: Path, head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and any(
-        key in head for key in _JSON_KEYS
-    )
+def _json_sign(head: FileHead) -> Certainty:
+    has_keys = head.begins_json and any(key in head.data for key in _JSON_KEYS)
+    return Certainty.STRONG if has_keys else Certainty.NONE
 
 
 XMI = Format(
@@ -62,7 +62,7 @@ JSON = Format(
     losses=("identities that no annotation refers to",),
     read=LazyFunction("annotator.formats.uima.reading:read_json"),
     write_folder=LazyFunction("annotator.formats.uima.writing:write_json"),
-    recognises=_is_json,
+    sign=_json_sign,
     read_options=_READ_OPTIONS,
     extra=EXTRA,
     keeps_owners_apart=True,

@@ -8,9 +8,9 @@ import pytest
 from annotator.formats.brat import FORMAT
 from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
-from annotator.formats.file_lookup import recognise
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.recognition import recognise
 from annotator.model import (
     AnnotatedDocument,
     InputError,

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from annotator.formats.doccano import FORMAT
 from annotator.formats.doccano.reading import read as read_doccano
 from annotator.formats.doccano.writing import write as write_doccano
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
+from annotator.formats.recognition import recognise
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.inception import FORMAT
 from annotator.formats.inception.reading import read as read_inception
 from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError
 from annotator.project import Project

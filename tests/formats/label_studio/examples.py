@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.label_studio import FORMAT
 from annotator.formats.label_studio.reading import read as read_tasks
 from annotator.formats.label_studio.writing import TASKS, write
+from annotator.formats.recognition import recognise
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

@@ -8,12 +8,12 @@ import pytest
 
 from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.prodigy import FORMAT
 from annotator.formats.prodigy.reading import read as read_prodigy
+from annotator.formats.recognition import recognise
 from annotator.model import (
     AnnotatedDocument,
     InputError,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.recognition import recognise
 from annotator.formats.tei import FORMAT
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError

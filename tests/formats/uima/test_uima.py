@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.formats.uima import JSON
 from annotator.formats.uima import XMI as FORMAT

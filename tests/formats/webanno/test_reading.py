@@ -5,9 +5,9 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
-from annotator.formats.file_lookup import recognise
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.recognition import recognise
 from annotator.formats.webanno import FORMAT
 from annotator.model import (
     AnnotatedDocument,
