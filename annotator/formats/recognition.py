@@ -26,6 +26,8 @@ _ANNOTATION_SUFFIXES = (".ann", ".a1", ".a2")
 """The suffixes of brat's annotations, which are read along with their text."""
 _PROSE_LINE = 30
 """The mean length, in code points, of lines from which a text is prose: tags have a line each."""
+_MARKS = "<>@#{}[]|;:/\\=%$&*+"
+"""Signs with which lines of data and markup begin."""
 _PROSE_SHARE = 0.8
 """The share of letters and spaces in prose."""
 _NAME_OR_SAVE = Remedy(
@@ -220,7 +222,8 @@ def _is_prose(head: FileHead) -> bool:
     """Return whether a text looks like sentences rather than data, by its first lines."""
     lines = [line for line in first_lines(head) if line.strip()]
     length = sum(map(len, lines))
-    if not length or length / len(lines) < _PROSE_LINE:
+    marked = sum(line.lstrip()[0] in _MARKS for line in lines)
+    if not length or length / len(lines) < _PROSE_LINE or marked > len(lines) / 5:
         return False
     words = sum(character.isalpha() or character.isspace() for line in lines for character in line)
     return words / length >= _PROSE_SHARE

@@ -20,6 +20,8 @@ Look = TypeVar("Look")
 WHITE_BYTES = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 """Bytes before the first sign of a file: white space, byte order marks, halves of UTF-16."""
 _first_values = LazyFunction("annotator.formats.json_values:first_values")
+_JSON = re.compile(rb"""\{\s*(?:["}]|\Z)|\[\s*(?:["\[{\]\d-]|true|false|null|\Z)""")
+"""The beginning of an object or an array; ``{\\rtf`` and ``[Section]`` are none."""
 _PROLOG = re.compile(
     rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<([\w.\-]+:)?([\w.\-]+)([^>]*)",
     re.DOTALL | re.IGNORECASE,
@@ -63,7 +65,7 @@ class FileHead:
     @property
     def begins_json(self) -> bool:
         """Whether it begins as an array or an object of JSON does."""
-        return self.start[:1] in (b"{", b"[") and not self.start.startswith(b"{\\")
+        return _JSON.match(self.start.replace(b"\0", b"")) is not None
 
     def once(self, look: Callable[["FileHead"], Look]) -> Look:
         """Return what a function sees in the file, which is called once for all signs."""
@@ -79,6 +81,21 @@ Sign = Callable[[FileHead], Certainty]
 def begins(*starts: bytes) -> Sign:
     """Return the sign of files that begin with one of these bytes."""
     return lambda head: Certainty.STRONG if head.start.startswith(starts) else Certainty.NONE
+
+
+def with_bytes(pattern: bytes, recognises: Callable[[Path, bytes], bool]) -> Sign:
+    """Return the sign of files that a function recognises, and that have some bytes.
+
+    Args:
+        pattern: The bytes, as a regular expression; it must be quick to search.
+        recognises: Returns whether a file is of the format, given its first bytes.
+    """
+    compiled = re.compile(pattern)
+    return lambda head: (
+        Certainty.STRONG
+        if compiled.search(head.data) and recognises(head.path, head.data)
+        else Certainty.NONE
+    )
 
 
 def json_sign(certainty_of: Callable[[object], Certainty]) -> Sign:

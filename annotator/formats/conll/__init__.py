@@ -11,6 +11,7 @@ converter and the package conllu read what is written here.
 
 from annotator.formats.format import ALIGN, ALIGN_CHOICES, ALIGN_DESCRIPTION, Format
 from annotator.formats.losses import Holds
+from annotator.formats.signs import with_bytes
 from annotator.plugins import LazyFunction
 
 HOLDS = Holds(
@@ -51,7 +52,10 @@ CONLL = Format(
     losses=("annotations that overlap a longer one of their layer", _OFF_TOKENS),
     read=LazyFunction("annotator.formats.conll.reading:read_columns"),
     write=LazyFunction("annotator.formats.conll.writing:write"),
-    recognises=LazyFunction("annotator.formats.conll.shapes:recognises"),
+    sign=with_bytes(
+        rb"(?i)[\s|][BIESLU]-\w|<[a-z]+>|#begin document",
+        LazyFunction("annotator.formats.conll.shapes:recognises"),
+    ),
     read_options=_READING,
     write_options=_WRITING,
     choices=_CHOICES,
