@@ -24,7 +24,7 @@ from annotator.formats.tei.layout import (
     SUBHEAD,
     block_kind,
 )
-from annotator.formats.tei.vocabulary import ARTICLE, ID, SPACE, local_name, text_of
+from annotator.formats.tei.vocabulary import ARTICLE, ID, SPACE, local_name, qualify, text_of
 from annotator.model import Block, Fragment
 
 _OWN_BLOCK = re.compile("b[0-9]+")
@@ -52,6 +52,11 @@ _LEFT_OUT = frozenset({
     "span", "linkGrp", "link", "interp", "interpGrp", "surplus", "graphic", "formula",
 })  # fmt: skip
 """Elements that do not belong to the running text."""
+_WITHOUT_WORDS = frozenset(["teiHeader", "standOff", "graphic", "formula"])
+"""Those of them that hold no words of the article, and are not counted."""
+_PARTS = ("front", "body", "back")
+_BREAKS = frozenset(["lb", "pb", "cb", "gb", "milestone"])
+"""Elements that mark where a line, a page or the like begins."""
 _READINGS = (("corr", "sic"), ("reg", "orig"), ("expan", "abbr"))
 """Pairs of readings in a ``choice``: the first is read, the second left out."""
 
@@ -135,11 +140,24 @@ def _elements_beside(body: Any, article: Any) -> Iterator[str]:
             yield local_name(element)
 
 
+def parts_of_text(element: Any) -> list[Any]:
+    """Return the elements ``front``, ``body`` and ``back`` of a ``TEI``, in document order.
+
+    Those of a text in a text, such as a ``floatingText``, are parts of the outer ones.
+    """
+    names = tuple(map(qualify, _PARTS))
+    parts: list[Any] = []
+    for part in element.iter(*names):
+        if not any(each in parts for each in part.iterancestors(*names)):
+            parts.append(part)
+    return parts
+
+
 def read_flow(bodies: list[Any], tagged_names: frozenset[str]) -> TextFlow:
     """Return the text of a file of any program.
 
     Args:
-        bodies: The ``body`` elements of one text.
+        bodies: The parts of one text, see :func:`parts_of_text`.
         tagged_names: Names of elements whose extents are needed.
     """
     builder = _FlowBuilder(tagged_names, exact=False)
@@ -165,7 +183,10 @@ class _FlowBuilder:
         """Kind and start of the block that has words already."""
         self._pending_space = False
         self._pending_line = False
+        self._joins = False
+        """Whether a break that divides a word was the last thing."""
         self._skipped_depth = 0
+        self._skipped_name = ""
         self._preserved: list[bool] = []
         """Whether white space is preserved, for each open element."""
         self._has_headline = False
@@ -210,8 +231,7 @@ class _FlowBuilder:
         space = element.get(SPACE)
         self._preserved.append(space == "preserve" if space else self._preserves_space())
         if self._skipped_depth or name in _LEFT_OUT or _is_second_reading(element):
-            if not self._skipped_depth and name in ("note", "fw"):
-                self.flow.left_out[name] += 1
+            self._count_left_out(element, name)
             self._skipped_depth += 1
         elif _is_verse_line(element, name):
             self._pending_line = self._block is not None
@@ -220,8 +240,10 @@ class _FlowBuilder:
             self._kinds.append(self._kind_of(element, name))
         elif name in _CONTAINERS:
             self._close_block()
-        elif name == "lb" and element.get("break") != "no":
-            self._pending_space = self._block is not None
+        elif name in _BREAKS and element.get("break") == "no":
+            self._pending_space, self._joins = False, True
+        elif name == "lb":
+            self._pending_space = self._block is not None and not self._joins
 
     def _end(self, element: Any) -> None:
         name = local_name(element)
@@ -235,6 +257,16 @@ class _FlowBuilder:
             self._kinds.pop()
         elif name in _CONTAINERS:
             self._close_block()
+
+    def _count_left_out(self, element: Any, name: str) -> None:
+        """Count an element with words that is left out, and an annotation in it."""
+        if name in _WITHOUT_WORDS or not text_of(element).strip():
+            return
+        if not self._skipped_depth:
+            self._skipped_name = name
+            self.flow.left_out[name] += 1
+        elif name in self._tagged_names:
+            self.flow.left_out[f"{name} in {self._skipped_name}"] += 1
 
     def _kind_of(self, element: Any, name: str) -> str:
         """Return the kind of a block; the first head is the headline unless text precedes it."""
@@ -258,7 +290,7 @@ class _FlowBuilder:
             kind, start = self._block
             self.flow.blocks.append(Block(kind, start, self._text_length))
         self._block = None
-        self._pending_space = self._pending_line = False
+        self._pending_space = self._pending_line = self._joins = False
 
     # Text
 
@@ -276,6 +308,8 @@ class _FlowBuilder:
         for piece in _PIECES.findall(text):
             if piece[0] not in _WHITE_SPACE:
                 self._add_words(piece)
+            elif self._joins:
+                self._map_to_end(len(piece))
             elif self._preserves_space() and self._block is not None:
                 self._add_mapped(piece)
             else:
@@ -291,7 +325,7 @@ class _FlowBuilder:
             self._add_text("\n")
         elif self._pending_space:
             self._add_text(" ")
-        self._pending_space = self._pending_line = False
+        self._pending_space = self._pending_line = self._joins = False
         self._add_mapped(piece)
 
     def _add_mapped(self, piece: str) -> None:

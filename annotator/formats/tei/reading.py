@@ -19,7 +19,7 @@ from annotator.formats.blocks import Structure
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import UTF_16
-from annotator.formats.tei.flow import TextFlow, read_flow, read_own_flow
+from annotator.formats.tei.flow import TextFlow, parts_of_text, read_flow, read_own_flow
 from annotator.formats.tei.header import HeaderReader
 from annotator.formats.tei.parsing import TeiTree, read_trees
 from annotator.formats.tei.tags import TAGGED_NAMES, TagReader
@@ -91,7 +91,7 @@ def _read_tree(tree: TeiTree, context: ReadContext) -> list[ModelObject] | None:
 
 
 def _read_text(tree: TeiTree, context: ReadContext) -> TextFlow:
-    bodies = list(tree.element.iter(qualify("body")))
+    bodies = parts_of_text(tree.element)
     flow = read_own_flow(bodies[0], TAGGED_NAMES) if tree.is_own and len(bodies) == 1 else None
     if flow is None:
         flow = read_flow(bodies, TAGGED_NAMES)

@@ -81,6 +81,8 @@ class TagReader:
         self._annotation_ids: dict[str, str] = {}
         """The ids of annotations by the ids of their elements."""
         self._key_counts: Counter[str] = Counter()
+        self._left_out: dict[tuple[str, str], tuple[str, int]] = {}
+        """Words for the first element of each kind that is left out, and their number."""
 
     # Annotations
 
@@ -129,9 +131,8 @@ class TagReader:
         target, start = str(element.get("target") or ""), str(element.get("from") or "")
         pointers = [*split_pointers(target), *split_pointers(start)]
         if all(map(is_elsewhere, pointers)):
-            goal = f"at {pointers[0]}, in another file" if pointers else "at nothing"
-            place = self._tree.place(element)
-            self._context.note(f"{place}: {local_name(element)} points {goal}; it was left out.")
+            goal = f"points at {pointers[0]}, in another file" if pointers else "points at nothing"
+            self._count_left_out(element, goal, "elsewhere" if pointers else "nothing")
             return None
         if start:
             fragments = self._pointers.resolve_range(start, str(element.get("to") or ""))
@@ -243,13 +244,20 @@ class TagReader:
         for element in self._tree.element.iter(qualify("relation"), qualify("link")):
             pairs = list(self._pairs(element))
             if not pairs:
-                place = self._tree.place(element)
-                self._context.note(
-                    f"{place}: {local_name(element)} does not lead from an annotation of the text "
-                    f"to another; it was left out."
-                )
+                words = "does not lead from an annotation of the text to another"
+                self._count_left_out(element, words, "relation")
             for number, (source, target) in enumerate(pairs):
                 yield self._relation(element, source, target, number)
+        for sentence, count in self._left_out.values():
+            more = f", as were {count - 1:,} more of this kind" if count > 1 else ""
+            self._context.note(f"{sentence}; it was left out{more}.")
+
+    def _count_left_out(self, element: Any, words: str, kind: str) -> None:
+        """Count an element that is left out; the first of a kind is named with its place."""
+        name = local_name(element)
+        sentence = f"{self._tree.place(element)}: {name} {words}"
+        first, count = self._left_out.get((name, kind), (sentence, 0))
+        self._left_out[name, kind] = first, count + 1
 
     def _pairs(self, element: Any) -> Iterator[tuple[str, str]]:
         """Yield the ids of source and target for each pair that an element relates."""
