@@ -119,7 +119,7 @@ class TypeClassifier:
             return _kind_without_span(name, references)
         if asked:
             return "annotation"
-        if name.startswith(DKPRO_METADATA) or _is_word(name) or local_name_of(name) in _MARKUP:
+        if name.startswith(DKPRO_METADATA) or is_of_words(name) or local_name_of(name) in _MARKUP:
             return "aside"
         if local_name_of(name).lower().endswith("metadata"):
             return "metadata"
@@ -138,7 +138,8 @@ def _kind_without_span(name: str, references: tuple[str, ...]) -> Kind:
     return "chain" if "first" in references else "other"
 
 
-def _is_word(name: str) -> bool:
+def is_of_words(name: str) -> bool:
+    """Return whether a type, by its full name, is of words, sentences or their syntax."""
     if name.startswith(DKPRO_WORDS):
         return not any(part in name for part in _PHRASES)
     return local_name_of(name).endswith(_WORDS)

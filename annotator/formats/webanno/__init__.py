@@ -5,6 +5,7 @@ units, and annotations begin and end with tokens or parts of tokens. Tests read 
 files, of the versions 3.2 and 3.3.
 """
 
+import re
 from pathlib import Path
 
 from annotator.formats.format import Format
@@ -17,9 +18,27 @@ BESIDE = ".annotator-article"
 _SIGN = b"#FORMAT=WebAnno TSV"
 
 
+_SENTENCE_ID = re.compile(rb"^#\s?id=\d+", re.M)
+_SENTENCE_TEXT = re.compile(rb"^#\s?text=|#text=", re.M)
+_OLD_ROW = re.compile(rb"^(\d+-)?\d+\t[^\t\n]+\t", re.M)
+
+
+def old_version(head: bytes) -> int | None:
+    """Return 1 or 2 for a file of these versions, by its first bytes; None for another one.
+
+    They have no sign, but each sentence has an id and its text above its rows, which begin with
+    the token's number, in version 2 behind that of the sentence.
+    """
+    row = _OLD_ROW.search(head)
+    if row is None or not _SENTENCE_ID.search(head) or not _SENTENCE_TEXT.search(head):
+        return None
+    return 2 if row[1] else 1
+
+
 def _recognises(_path: Path, head: bytes) -> bool:
-    """Return whether a file begins as the format does."""
-    return head.removeprefix(b"\xef\xbb\xbf").startswith(_SIGN)
+    """Return whether a file begins as the format does; older versions are refused by name."""
+    is_present = head.removeprefix(b"\xef\xbb\xbf").startswith(_SIGN)
+    return is_present or old_version(head) is not None
 
 
 FORMAT = Format(
@@ -44,6 +63,7 @@ FORMAT = Format(
     companions=(BESIDE,),
     read_options={
         "annotator": "“file”: the file’s name is that of its annotations’ owner",
+        "types": "layers that are read though they are of words or syntax: Lemma,POS",
         "label": "the feature that holds an annotation's label (default: “value”)",
     },
 )

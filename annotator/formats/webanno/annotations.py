@@ -1,7 +1,7 @@
 """Finds annotations and relations in the units of a table: stacks, numbers, slots and chains."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,6 +67,8 @@ class TableRelation:
     target: TableAnnotation | None
     features: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
     """Values by the feature's name; None where one is not set."""
+    layer: str = ""
+    """The full name of its layer; empty for a slot or a chain."""
 
 
 @dataclass
@@ -84,20 +86,29 @@ class _Arc:
 
 
 def find_annotations(
-    table: Table, counts: Counter[str]
+    table: Table, counts: Counter[str], aside: Container[str] = ()
 ) -> tuple[list[TableAnnotation], list[TableRelation]]:
     """Return the annotations and relations of a table.
 
     Args:
         table: The table.
-        counts: Annotations of no length are left out, and counted here under ``empty``.
+        counts: Annotations of no length are left out, and counted here under ``empty``; those of
+            layers that are left out under the names of these.
+        aside: The layers that are left out.
     """
     finder = _Finder(table)
     for unit in table.units:
         finder.read(unit)
-    relations = list(finder.relations())
-    annotations = [a for a in finder.annotations if a.end > a.start]
-    counts["empty"] += len(finder.annotations) - len(annotations)
+    relations: list[TableRelation] = []
+    for relation in finder.relations():
+        if relation.layer in aside:
+            counts[relation.layer] += 1
+        else:
+            relations.append(relation)
+    counts.update(a.layer for a in finder.annotations if a.layer in aside)
+    kept = [a for a in finder.annotations if a.layer not in aside]
+    annotations = [a for a in kept if a.end > a.start]
+    counts["empty"] += len(kept) - len(annotations)
     return annotations, relations
 
 
@@ -230,7 +241,8 @@ class _Finder:
             base = arc.column.target
             source = self._resolve(base, arc.source, first)
             target = self._resolve(base, arc.unit.id, second)
-            yield TableRelation(arc.column.layer.rpartition(".")[2], source, target, arc.features)
+            layer = arc.column.layer
+            yield TableRelation(layer.rpartition(".")[2], source, target, arc.features, layer)
         for links in self._chains.values():
             for earlier, later in pairwise(links[place] for place in sorted(links)):
                 relation = next(iter(earlier.slots.values()))[0].role

@@ -22,14 +22,24 @@ from annotator.formats.json_lines import parse_object
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.text_files import read_text
-from annotator.formats.webanno import BESIDE
+from annotator.formats.uima import TYPES_OPTION
+from annotator.formats.uima.type_classifier import is_of_words
+from annotator.formats.webanno import BESIDE, old_version
 from annotator.formats.webanno.annotations import (
     TableAnnotation,
     TableRelation,
     find_annotations,
 )
 from annotator.formats.webanno.table import NOTE, Table, as_feature, parse_table
-from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Choice,
+    InputError,
+    ModelObject,
+    Relation,
+    Remedy,
+)
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
 
@@ -39,6 +49,7 @@ _LABEL_FEATURES = ("value", "label", "PosValue", "entity")
 """Features that hold a span's label, the most frequent first."""
 _TYPE_FEATURES = ("value", "label", "type", "DependencyType", "relationType")
 """Features that hold a relation's type, the most frequent first."""
+_HEAD_CODE_POINTS = 4_000
 _ENCODINGS = {"UTF-16 units": "utf-16-le", "bytes": "utf-8"}
 
 
@@ -57,6 +68,12 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = name = name_of(path)
     offset_unit = context.offset_unit or UTF_16
     text = read_text(path, context, UTF_8)
+    if (version := old_version(text[:_HEAD_CODE_POINTS].encode())) is not None:
+        raise InputError(
+            f"{name} is WebAnno TSV {version}, of the program before INCEpTION; only version 3 is "
+            f"read. Open it in INCEpTION (its import has “WebAnno TSV v{version}”), and export it "
+            f"as WebAnno TSV v3.3 or UIMA CAS XMI."
+        )
     table = parse_table(text.split("\n"), name, lambda words: _length(words, offset_unit))
     yield from _ArticleReader(path, table, context).items()
 
@@ -112,7 +129,8 @@ class _ArticleReader:
         document = document_of(ends, self._name, carried, metadata, self._name)
         offset_unit = self._context.offset_unit or UTF_16
         foreign = ForeignText("webanno", ends, raw, offset_unit, self._name, sure=True)
-        in_table, table_relations = find_annotations(table, self._counts)
+        aside = frozenset() if own else self._layers_of_words()
+        in_table, table_relations = find_annotations(table, self._counts, aside)
         spans = [self._span(found, is_own=carried is not None) for found in in_table]
         annotations = foreign.annotations(spans, self._context, carried)
         if carried:
@@ -128,6 +146,15 @@ class _ArticleReader:
         yield from identities
         with_identities = tuple(with_references(annotations, references))
         yield AnnotatedDocument(document, with_identities, once(relations))
+
+    def _layers_of_words(self) -> frozenset[str]:
+        """Return the layers of words and syntax (Lemma, POS), unless a person asks for them."""
+        asked = {part.strip() for part in self._context.options.get(TYPES_OPTION, "").split(",")}
+        return frozenset(
+            layer
+            for layer in {column.layer for column in self._table.columns}
+            if is_of_words(layer) and asked.isdisjoint({layer, layer.rpartition(".")[2]})
+        )
 
     def _check_offsets(self, raw: str) -> None:
         """Check that the tokens are where the file places them."""
@@ -223,6 +250,17 @@ class _ArticleReader:
         for key, words in sentences.items():
             if self._counts[key]:
                 self._context.note(f"{self._name}: {number(self._counts[key], *words)}.")
+        aside = {n: count for n, count in self._counts.items() if count and is_of_words(n)}
+        if aside:
+            names = {layer.rpartition(".")[2]: count for layer, count in aside.items()}
+            shown = ", ".join(f"{count:,} {name}" for name, count in names.items())
+            self._context.note(
+                f"{self._name}: words, sentences and syntax were left out: {shown}.",
+                Remedy(
+                    "{} reads them as annotations.",
+                    (Choice("set", ",".join(names), TYPES_OPTION),),
+                ),
+            )
         if self._table.unknown_lines:
             lines = number(
                 self._table.unknown_lines,

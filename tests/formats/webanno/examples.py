@@ -21,6 +21,10 @@ def read_one(path: Path, **options: str) -> tuple[AnnotatedDocument, list[str]]:
     return item, context.notes.messages
 
 
+ALL_LAYERS = "Token,Lemma,POS,Dependency,Chunk,MorphologicalFeatures"
+"""The option that reads the layers of words, too."""
+
+
 def read_text(folder: Path, *lines: str) -> tuple[AnnotatedDocument, list[str]]:
     """The article of some lines."""
     path = folder / "a.tsv"

@@ -5,17 +5,17 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.recognition import recognise
 from annotator.formats.webanno import FORMAT
-from annotator.model import (
-    AnnotatedDocument,
-)
+from annotator.model import AnnotatedDocument, InputError
 from annotator.project import Project
 from tests.explained import raises_explained
 from tests.formats.roundtrip import TAG_SET, read_from, write_to
-from tests.formats.webanno.examples import HEAD, read_one, read_text
+from tests.formats.webanno.examples import ALL_LAYERS, HEAD, read_one, read_text
 
 
 def real_files(shared_data: Path) -> list[Path]:
@@ -33,8 +33,9 @@ def test_real_files_are_read_and_written_again(shared_data: Path, tmp_path: Path
     assert len(paths) == 3 + 25 + 24
     for path in paths:
         assert recognise(path) is FORMAT
-        item, notes = read_one(path)
-        assert all("no length" in note or "or to nothing" in note for note in notes)
+        item, notes = read_one(path, types=ALL_LAYERS)
+        known = ("no length", "or to nothing", "words, sentences and syntax were left out")
+        assert all(any(words in note for words in known) for note in notes), notes
         folder = tmp_path / path.stem
         folder.mkdir()
         losses = write_to(folder, FORMAT, [item])
@@ -53,7 +54,7 @@ def test_the_same_document_as_xmi(shared_data: Path) -> None:
     assert len(paths) == 24
     for path in paths:
         root = ElementTree.parse(path).getroot()
-        item, _ = read_one(path.with_suffix(".tsv"))
+        item, _ = read_one(path.with_suffix(".tsv"), types=ALL_LAYERS)
         text = next(e.attrib["sofaString"] for e in root if e.tag.endswith("}Sofa"))
         text = text.replace("\r\n", "\n")
         assert item.document.text == text.rstrip("\n")
@@ -119,3 +120,38 @@ def test_offsets_are_utf_16(tmp_path: Path) -> None:
     assert [(a.label, a.text) for a in item.annotations] == [("Entity", "😊"), ("x", ".")]
     with raises_explained(OffsetsDiffer, match=r"a\.tsv: .*--offsets code-points"):
         read_text(tmp_path, *HEAD, "#Text=😊 it .", "1-1\t0-1\t😊\t_", "1-2\t2-4\tit\tx")
+
+
+_NER = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+_LEMMA = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Lemma"
+
+
+def test_layers_of_words_are_left_out_and_offered(tmp_path: Path) -> None:
+    lines = (
+        *("#FORMAT=WebAnno TSV 3.3", f"#T_SP={_NER}|value", f"#T_SP={_LEMMA}|value", "", ""),
+        *("#Text=Ines left", "1-1\t0-4\tInes\tPER\tInes", "1-2\t5-9\tleft\t_\tleave"),
+    )
+    item, (note,) = read_text(tmp_path, *lines)
+    assert [(a.label, a.text) for a in item.annotations] == [("PER", "Ines")]
+    assert note == "a.tsv: words, sentences and syntax were left out: 2 Lemma."
+    item, notes = read_one(tmp_path / "a.tsv", types="Lemma")
+    assert [a.label for a in item.annotations] == ["PER", "Ines", "leave"]
+    assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("version", "lines"),
+    [
+        (2, "# de.tudarmstadt.ukp.NamedEntity | value\n#id=1\n#text=Ines left\n1-1\tInes\tB-PER\n"),
+        (2, "#id=1#text=Ines left\n1-1\tInes\tB-PER\n1-2\tleft\tO\n"),
+        (1, "#id=1\n#text=Ines left\n1\tInes\tInes\tNNP\tB-PER\n2\tleft\tleave\tVBD\tO\n"),
+    ],
+)
+def test_older_versions_are_refused_by_name(tmp_path: Path, version: int, lines: str) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text(lines, "utf-8")
+    assert recognise(path) is FORMAT
+    with pytest.raises(InputError, match=rf"WebAnno TSV {version}, .* INCEpTION"):
+        read_one(path)
+    path.write_text("id\ttext\n1\tInes left\n", "utf-8")
+    assert recognise(path) is not FORMAT
