@@ -21,7 +21,7 @@ def read_one(path: Path, **options: str) -> tuple[AnnotatedDocument, list[str]]:
     return item, context.notes.messages
 
 
-ALL_LAYERS = "Token,Lemma,POS,Dependency,Chunk,MorphologicalFeatures"
+ALL_LAYERS = "Token,Lemma,POS,Dependency,SurfaceForm"
 """The option that reads the layers of words, too."""
 
 
