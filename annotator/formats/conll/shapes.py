@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from annotator.formats.conll.notations import OUTSIDE, is_tag
+from annotator.formats.webanno import old_version
 
 _SPACES = re.compile("[ \t]+")
 _SAMPLED_LINES = 400
@@ -225,8 +226,10 @@ def recognises(_path: Path, head: bytes) -> bool:
     Nearly all lines must have the same number of columns, one of which has a tag in each line, and
     at least two lines the tag of a span: no article is like that.
     """
-    if b"\0" in head:
+    if b"\0" in head or head.removeprefix(b"\xef\xbb\xbf").startswith(b"#FORMAT="):
         return False
+    if old_version(head) is not None:
+        return False  # tables of WebAnno
     lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
     if len(head) > _WHOLE_BYTES:
         del lines[-1]  # It may be cut.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.formats.format import Format
 from annotator.formats.losses import Holds
+from annotator.formats.signs import with_bytes
 from annotator.plugins import LazyFunction
 
 SUFFIX = ".tsv"
@@ -59,7 +60,7 @@ FORMAT = Format(
     ),
     read=LazyFunction("annotator.formats.webanno.reading:read"),
     write_folder=LazyFunction("annotator.formats.webanno.writing:write"),
-    recognises=_recognises,
+    sign=with_bytes(rb"#FORMAT=WebAnno|#\s?id=\d", _recognises),
     companions=(BESIDE,),
     read_options={
         "annotator": "“file”: the file’s name is that of its annotations’ owner",

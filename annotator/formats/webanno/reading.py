@@ -129,7 +129,7 @@ class _ArticleReader:
         document = document_of(ends, self._name, carried, metadata, self._name)
         offset_unit = self._context.offset_unit or UTF_16
         foreign = ForeignText("webanno", ends, raw, offset_unit, self._name, sure=True)
-        aside = frozenset() if own else self._layers_of_words()
+        aside = frozenset[str]() if own else self._layers_of_words()
         in_table, table_relations = find_annotations(table, self._counts, aside)
         spans = [self._span(found, is_own=carried is not None) for found in in_table]
         annotations = foreign.annotations(spans, self._context, carried)
