@@ -160,4 +160,4 @@ def test_what_is_recognised(tmp_path: Path) -> None:
         "",
     ):
         assert not recognises(path, text.encode())
-    assert CONLL.recognises is not None
+    assert CONLL.sign is not None
