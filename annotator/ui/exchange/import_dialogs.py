@@ -4,20 +4,18 @@ Each is asked when the import has stopped with an error that a person can answer
 begins anew with other options.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QMessageBox,
     QPushButton,
     QVBoxLayout,
@@ -27,17 +25,15 @@ from PySide6.QtWidgets import (
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.files import name_of
-from annotator.formats.formats_page import grouped
+from annotator.formats.import_answers import with_fields
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.owners import AlikeAnnotators
-from annotator.formats.registry import format_named, formats
 from annotator.model import TagSet
 from annotator.text.folding import describe_difference
-from annotator.ui.exchange.format_options import FormatOptions
+from annotator.ui.exchange.fields_form import FieldsForm
+from annotator.ui.exchange.reading_form import ReadingForm
 from annotator.ui.faults import plain_buttons, widen
-from annotator.ui.remedies import FIELDS
-from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll, side_button
 from annotator.words import shorten
@@ -276,16 +272,9 @@ class LabelsDialog(ImportDialog):
         self._restart(names=names, new_labels=added or self._options.new_labels)
 
 
-_ROWS = (
-    ("text", "Text", ""),
-    ("title", "Title", "the text’s first line"),
-    ("date", "Date", "none"),
-    ("section", "Section", "none"),
-)
-"""Our names, their labels, and what is used if no field is chosen."""
 _TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 """The suffixes of tables whose first row may name the columns."""
-_VALUE_CODE_POINTS, _TEXT_CODE_POINTS = 60, 280
+_TEXT_CODE_POINTS = 280
 
 
 class FieldsDialog(ImportDialog):
@@ -308,20 +297,15 @@ class FieldsDialog(ImportDialog):
         )
         question = "Which field is the text of an article?"
         super().__init__("fieldsDialog", "Fields of the file", question, why, parent)
-        self._fields, self._options, self._restart = error.fields, options, restart
-        self._choices: dict[str, QComboBox] = {}
-        longest = max(self._fields, key=lambda name: len(self._fields[name]), default="")
-        suggested = {"text": longest, **error.suggested}
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for ours, words, otherwise in _ROWS:
-            form.addRow(words, self._choice(ours, words, otherwise, suggested.get(ours, "")))
+        self._options, self._restart = options, restart
+        self._form = FieldsForm(error)
+        self._form.changed.connect(self._show)
         self.preview = QLabel()
         self.preview.setObjectName("fieldsPreview")
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
         self.preview.setWordWrap(True)
         self.preview.setProperty("role", "muted")
-        self.column.addLayout(form)
+        self.column.addWidget(self._form)
         self.column.addWidget(self.preview)
         if error.file.lower().endswith(_TABLE_SUFFIXES) and "header" not in options.options:
             words = "The first row has no names: it is an article"
@@ -332,75 +316,20 @@ class FieldsDialog(ImportDialog):
         self._show()
         self.accepted.connect(self._go_on)
 
-    def _choice(self, ours: str, words: str, otherwise: str, suggested: str) -> QComboBox:
-        choice = QComboBox()
-        choice.setObjectName(f"field.{ours}")
-        choice.setAccessibleName(f"The field with the {words.lower()}")
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(30)
-        if otherwise:
-            choice.addItem(f"({otherwise})", "")
-        for name, value in self._fields.items():
-            choice.addItem(
-                f"{shorten(name, _VALUE_CODE_POINTS)} – {shorten(value, _VALUE_CODE_POINTS)}", name
-            )
-        choice.setCurrentIndex(max(0, choice.findData(suggested)) if suggested else 0)
-        choice.currentIndexChanged.connect(self._show)
-        self._choices[ours] = choice
-        return choice
-
     def _read_without_names(self) -> None:
         self.reject()
         self._restart(options={**self._options.options, "header": "no"})
 
     def _show(self) -> None:
         """Show the first article as it will be read."""
-        parts = {ours: self._fields.get(self._chosen(ours), "") for ours, *_ in _ROWS}
+        parts = self._form.values()
         text = shorten(parts["text"], _TEXT_CODE_POINTS)
         head = " · ".join(filter(None, (parts["title"], parts["date"][:10], parts["section"])))
         shown = "\n".join(filter(None, (shorten(head, _TEXT_CODE_POINTS), text)))
         self.preview.setText(f"The first article:\n{shown or 'no words'}")
 
-    def _chosen(self, ours: str) -> str:
-        return self._choices[ours].currentData() or ""
-
     def _go_on(self) -> None:
-        given = dict(self._options.options)
-        for ours, *_ in _ROWS:
-            name = self._chosen(ours)
-            if name:
-                # Another file of the same import may have other names for the same field.
-                earlier = [field for field in given.get(ours, "").split("|") if field]
-                given[ours] = "|".join([*earlier, name, ""])
-        self._restart(options=given)
-
-
-_RECOGNISED = "(recognised)"
-_ENCODINGS = (
-    ("utf-8", "UTF-8"),
-    ("utf-8+replace", "UTF-8, with � for what is not"),
-    ("utf-16", "UTF-16"),
-    ("cp1252", "Western Europe, Windows (cp1252)"),
-    ("latin-1", "Western Europe (ISO 8859-1)"),
-    ("cp1250", "Central Europe, Windows (cp1250)"),
-    ("cp1251", "Cyrillic, Windows (cp1251)"),
-    ("koi8-r", "Cyrillic (KOI8-R)"),
-    ("cp1253", "Greek, Windows (cp1253)"),
-    ("cp1254", "Turkish, Windows (cp1254)"),
-    ("cp1255", "Hebrew, Windows (cp1255)"),
-    ("cp1256", "Arabic, Windows (cp1256)"),
-    ("shift_jis", "Japanese (Shift JIS)"),
-    ("euc_jp", "Japanese (EUC-JP)"),
-    ("gb18030", "Chinese, simplified (GB 18030)"),
-    ("big5", "Chinese, traditional (Big5)"),
-    ("euc_kr", "Korean (EUC-KR)"),
-)
-_OFFSETS = (
-    ("code-points", "code points: each letter, and each emoji, is one"),
-    ("utf-16", "UTF-16 units, as browsers and Java count: an emoji is two"),
-    ("bytes", "bytes of UTF-8"),
-    ("graphemes", "grapheme clusters: characters as people see them"),
-)
+        self._restart(options=with_fields(self._options.options, self._form.chosen()))
 
 
 class ReadingDialog(ImportDialog):
@@ -418,74 +347,24 @@ class ReadingDialog(ImportDialog):
         why = f"{shown}\nWhat you do not choose is recognised file by file."
         question = "How shall the files be read?"
         super().__init__("readingDialog", "How to read files", question, why, parent)
-        self._given, self._restart = options, restart
-        self._values = dict(options.options)
-        self.format = self._choice("readingFormat", "Format")
-        for members in grouped(f for f in formats().values() if f.reads).values():
-            self.format.insertSeparator(self.format.count())
-            for reader in members:
-                self.format.addItem(reader.title, reader.name)
-        self.encoding = self._choice("readingEncoding", "Encoding", _ENCODINGS)
-        self.offsets = self._choice("readingOffsets", "Offsets", _OFFSETS)
-        for choice, value in (
-            (self.format, options.format),
-            (self.encoding, options.encoding),
-            (self.offsets, options.offsets),
-        ):
-            choice.setCurrentIndex(max(0, choice.findData(value)))
-        self.owner = QLineEdit(options.annotator)
-        self.owner.setObjectName("readingOwner")
-        self.owner.setAccessibleName("Annotator of annotations without a name")
-        self.owner.setPlaceholderText("you")
-        self.owner_check = NameCheck(self.owner, known)
-        self.skip = QCheckBox(FIELDS["skip_bad"])
-        self.skip.setObjectName("readingSkip")
-        self.skip.setChecked(options.skip_bad)
-        self.own = FormatOptions(self.format)
-        self.own.edited.connect(self._values.__setitem__)
-        self.format.currentIndexChanged.connect(self._format_changed)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(FIELDS["format"], self.format)
-        form.addRow(self.own)
-        form.addRow(FIELDS["encoding"], self.encoding)
-        form.addRow(FIELDS["offsets"], self.offsets)
-        form.addRow(FIELDS["annotator"], self.owner)
-        form.addRow(self.skip)
-        self.column.addLayout(form)
-        self.column.addWidget(self.owner_check)
+        self._restart = restart
+        self.form = ReadingForm(options, known)
+        self.format, self.encoding, self.owner = (
+            self.form.format,
+            self.form.encoding,
+            self.form.owner,
+        )
+        self.owner_check = self.form.owner_check
+        self.column.addWidget(self.form)
         self.column.addStretch(1)
         go_on = self.add_buttons()
         self.owner_check.changed.connect(lambda: go_on.setEnabled(self.owner_check.settled))
-        self._format_changed()
+        self.format.currentIndexChanged.connect(self._format_changed)
         self.accepted.connect(self._go_on)
 
-    def _choice(self, name: str, words: str, items: Sequence[tuple[str, str]] = ()) -> QComboBox:
-        choice = QComboBox()
-        choice.setObjectName(name)
-        choice.setAccessibleName(words)
-        choice.setMaxVisibleItems(24)
-        choice.addItem(_RECOGNISED, "")
-        for data, title in items:
-            choice.addItem(title, data)
-        return choice
-
     def _format_changed(self) -> None:
-        name = self.format.currentData()
-        options: Mapping[str, str] = format_named(name).read_options if name else {}
-        self.own.show_options(options, {}, self._values)
         if self.isVisible():
             self.adjustSize()
 
     def _go_on(self) -> None:
-        name = self.format.currentData() or ""
-        names = format_named(name).read_options if name else self._given.options
-        given = {key: value for key, value in self._values.items() if value and key in names}
-        self._restart(
-            format=name,
-            encoding=self.encoding.currentData() or "",
-            offsets=self.offsets.currentData() or "",
-            annotator=self.owner.text().strip(),
-            skip_bad=self.skip.isChecked(),
-            options=given,
-        )
+        self._restart(**self.form.choice())
