@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from annotator.formats.articles.dates import AS_TEXT, DateOrderUnknown
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.model import AnnotatorError, Choice
+
+_ORDERS = {"dmy": "the day", "mdy": "the month", "ymd": "the year"}
+_DATES = "dates"
+"""The option with the order of dates."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,14 @@ def answers_to(question: AnnotatorError) -> list[Answer]:
     """
     if isinstance(question, OffsetsDiffer):
         return [Answer(f"Count in {u}", Choice("offsets", u.name)) for u in question.fitting[:3]]
+    if isinstance(question, DateOrderUnknown):
+        return [
+            *(
+                Answer(f"{day}: {_ORDERS[order]} first", Choice("set", order, _DATES))
+                for order, day in question.meanings.items()
+            ),
+            Answer("Keep dates as they are written", Choice("set", AS_TEXT, _DATES)),
+        ]
     choices = [choice for remedy in question.remedies for choice in remedy.choices]
     settable = ("set", "offsets", "encoding", "format")
     return [

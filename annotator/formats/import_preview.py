@@ -18,6 +18,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import Format
 from annotator.formats.import_answers import probable_fields, trial_options, with_fields
 from annotator.formats.importing import ImportOptions, ImportRun, start_run
+from annotator.formats.left_out import LeftOut
 from annotator.formats.near_copies import NearCopies
 from annotator.jobs import ProgressCallback
 from annotator.model import (
@@ -107,6 +108,8 @@ class ImportPreview:
     """The files that have names of their own for the text, whose fields were recognised."""
     notes: list[Notice] = field(default_factory=list[Notice])
     """What was left out in the folders, and what is no file's own."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What did not become part of an article, of all files."""
     file_count: int = 0
     """The number of all files, also those that were not looked at."""
 
@@ -119,6 +122,11 @@ class ImportPreview:
     def faults(self) -> list[AnnotatorError]:
         """What cannot be read, of all files."""
         return [fault for file in self.files for fault in file.faults]
+
+    @property
+    def messages(self) -> frozenset[str]:
+        """What the report of the import will repeat, if all of it was read."""
+        return frozenset([*(note.message for note in self.all_notes), *self.left_out.sentences()])
 
     @property
     def all_notes(self) -> list[Notice]:
@@ -273,7 +281,7 @@ class _Taker:
             file.faults.append(error)
             return True
         article = PreviewedArticle(item, file.path, self._new_notes())
-        article.left_out = self.run.context.left_out.take()
+        article.left_out = self._take_left_out()
         file.articles += 1
         file.notes += article.notes
         file.left_out += article.left_out
@@ -291,12 +299,19 @@ class _Taker:
             self.own_notes += notes
         else:
             file.notes += notes
-            file.left_out += self.run.context.left_out.take()
+            file.left_out += self._take_left_out()
 
     def _new_notes(self) -> list[Notice]:
         notes = list(islice(self.run.context.notes, self._noted, None))
         self._noted += len(notes)
         return notes
+
+    def _take_left_out(self) -> Counter[str]:
+        left_out = self.run.context.left_out
+        for what, places in left_out.counts.items():
+            for place, count in places.items():
+                self.preview.left_out.add(place, what, count)
+        return left_out.take()
 
     def _is_full(self) -> bool:
         count = len(self.preview.articles)

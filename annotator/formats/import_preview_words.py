@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
-from annotator.formats.files import name_of
 from annotator.formats.import_preview import ImportPreview, PreviewedArticle
 from annotator.formats.text import FORMAT as TEXT
 from annotator.words import join_names, number, quote, shorten
@@ -28,7 +27,7 @@ GUESS, GUESS_FROM, DATE_TEXT = "date_guess", "date_guess_from", "date_text"
 _FIRST = ("date", GUESS, DATE_TEXT, "author", "publisher", "section", "source", "url")
 """The metadata that comes first; the other fields follow in the order of the file."""
 _NAMES = {GUESS: "Date, a guess", DATE_TEXT: "Date, as written", "url": "Address", "source": "File"}
-_VALUE_CODE_POINTS = 300
+_VALUE_CODE_POINTS = 160
 
 
 class MetadataRow(NamedTuple):
@@ -68,10 +67,12 @@ def describe_left_out(left_out: Counter[str]) -> Iterator[str]:
     """Yield a sentence for each kind of what was left out.
 
     Args:
-        left_out: What one part is called -> the number of such parts.
+        left_out: What one part is called (:meth:`LeftOut.add`) -> the number of such parts.
     """
     for what, count in left_out.items():
-        yield f"{number(count, what)} {'was' if count == 1 else 'were'} left out."
+        singular, _, plural = what.partition("|")
+        parts = number(count, singular, plural)
+        yield f"{parts} {'was' if count == 1 else 'were'} left out."
 
 
 def describe_article(article: PreviewedArticle) -> Iterator[str]:
@@ -93,6 +94,19 @@ def describe_article(article: PreviewedArticle) -> Iterator[str]:
     yield from describe_left_out(article.left_out)
     for note in article.notes:
         yield note.message
+
+
+def mark(article: PreviewedArticle) -> str:
+    """Return in a word or two what needs a look in an article; "" if nothing does."""
+    if article.known_as:
+        return "already here"
+    if article.near_copy_of:
+        return "near copy"
+    if article.document.metadata.get(GUESS):
+        return "guess"
+    if article.left_out:
+        return f"{article.left_out.total():,} left out"
+    return "look" if next(describe_article(article), "") else ""
 
 
 def needs_look(preview: ImportPreview) -> bool:
@@ -129,14 +143,3 @@ def summary(preview: ImportPreview) -> str:
     if not count:
         return f"No article comes in{files}."
     return f"{join_names(parts)}{files}."
-
-
-def formats_met(preview: ImportPreview) -> list[str]:
-    """Return the titles of the formats by which the files are read, each once."""
-    titles = (file.format.title for file in preview.files if file.format is not None)
-    return list(dict.fromkeys(titles))
-
-
-def file_names(preview: ImportPreview) -> list[str]:
-    """Return the names of the files that were looked at."""
-    return [name_of(file.path) for file in preview.files]

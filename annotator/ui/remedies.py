@@ -1,5 +1,7 @@
 """Errors and notices in the words of the window: a remedy names a field, and where it is found."""
 
+from collections.abc import Set
+
 from annotator.model.errors import AnnotatorError, Choice, Notice, NoticeList
 
 IMPORT_AS = "File ▸ Import files as…"
@@ -40,10 +42,15 @@ def explain(error: AnnotatorError | Notice, where: str = IMPORT_AS) -> str:
     return error.in_words(lambda choice: _field(choice, where))
 
 
-def explain_all(notices: NoticeList) -> list[str]:
-    """Return the notices of a report with their remedies, and how many more there are."""
+def explain_all(notices: NoticeList, seen: Set[str] = frozenset()) -> list[str]:
+    """Return the notices of a report with their remedies, and how many more there are.
+
+    Args:
+        notices: The notices.
+        seen: The messages of those that the person has seen, which are not returned.
+    """
     hidden = [f"… and {notices.left_out:,} more, which are not listed."] if notices.left_out else []
-    return [*map(explain, notices), *hidden]
+    return [*(explain(notice) for notice in notices if notice.message not in seen), *hidden]
 
 
 def _field(choice: Choice, where: str) -> str:

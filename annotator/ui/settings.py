@@ -22,6 +22,8 @@ HIDE_MAP = "hide map"
 SHOW_GUESSES = "show guesses"
 KEEP_GUESSES = "keep guesses"
 SHOW_SUGGESTIONS = "show suggestions"
+SHOW_BEFORE_IMPORT = "show before import"
+"""``always``, ``needed`` or ``never``."""
 
 
 def config_path() -> Path:

@@ -5,7 +5,7 @@ which the window comes up.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,9 @@ from annotator.words import describe_merged_rows, number
 if TYPE_CHECKING:
     from annotator.formats.export_options import ExportOptions
     from annotator.formats.exporting import ExportReport
+    from annotator.formats.import_preview import ImportPreview
     from annotator.formats.importing import ImportOptions
+    from annotator.ui.exchange.import_offer import ImportOffer
 
 ALL_FILES = "All files (*)"
 
@@ -76,23 +78,25 @@ class Exchange(QObject):
             f"Articles and annotations ({patterns});;{ALL_FILES}",
         )
         if names:
-            self.import_paths([Path(name) for name in names])
+            self.offer_import([Path(name) for name in names])
 
     def import_as_dialog(self) -> None:
         """Ask which files to import, and how to read them."""
         names, _ = QFileDialog.getOpenFileNames(
             self._window, "Import files, and say how to read them", self.start_folder(), ALL_FILES
         )
-        if names:
-            self._ask_how_to_read([Path(name) for name in names])
+        if names and self.is_free():
+            offer = self._import_offer()
+            if offer is not None:
+                paths = [Path(name) for name in names]
+                offer.show_window(paths, _default_options()).open_reading()
 
     def _ask_how_to_read(
         self, paths: Sequence[Path], options: "ImportOptions | None" = None
     ) -> None:
-        from annotator.formats.importing import ImportOptions
         from annotator.ui.exchange.import_dialogs import ReadingDialog
 
-        given = options or ImportOptions(near_copies=True)
+        given = options or _default_options()
 
         def restart(**changes: Any) -> None:
             self.import_paths(paths, replace(given, **changes))
@@ -107,17 +111,55 @@ class Exchange(QObject):
             self._window, "Import a folder", self.start_folder()
         )
         if name:
-            self.import_paths([Path(name)])
+            self.offer_import([Path(name)])
 
-    def import_paths(self, paths: Sequence[Path], options: "ImportOptions | None" = None) -> None:
+    def offer_import(self, paths: Sequence[Path]) -> None:
+        """Show the first articles of files and folders if that is needed, and import them.
+
+        Plain text of which nothing needs a look comes in at once; the preferences change that.
+        """
+        if not self.is_free():
+            return
+        offer = self._import_offer()
+        if offer is not None:
+            offer.offer(paths, _default_options())
+
+    def _import_offer(self) -> "ImportOffer | None":
+        """Return what shows articles of the open project before they come in."""
+        from annotator.ui.exchange.import_offer import ImportOffer
+
+        project = self._session.project
+        if project is None:
+            return None
+
+        def begin(
+            paths: Sequence[Path], options: "ImportOptions", seen: "ImportPreview | None"
+        ) -> None:
+            messages = seen.messages if seen is not None and seen.is_whole else frozenset[str]()
+            self.import_paths(paths, options, seen=messages)
+
+        return ImportOffer(project, self._settings, begin, self._window)
+
+    def import_paths(
+        self,
+        paths: Sequence[Path],
+        options: "ImportOptions | None" = None,
+        *,
+        seen: Set[str] = frozenset(),
+    ) -> None:
         """Import files and folders in the background, all of them or none.
 
         If a file leaves a question open (labels that the tag set lacks, offsets that do not fit,
         something that cannot be read), it is asked, and the import begins anew.
-        """
-        from annotator.formats.importing import ImportOptions, import_paths
 
-        options = options or ImportOptions(near_copies=True)
+        Args:
+            paths: The files and folders.
+            options: How they are read.
+            seen: The remarks that the person has seen, which are not shown again.
+        """
+        from annotator.formats.importing import import_paths
+
+        options = options or _default_options()
         if self._session.project is None or not self.is_free():
             return
 
@@ -126,15 +168,19 @@ class Exchange(QObject):
 
         def done(project: Project, report: ImportReport) -> None:
             project.announce(report.changes)
-            self._say_imported(report)
+            self._say_imported(report, seen)
 
         def failed(error: BaseException) -> None:
-            self._ask_or_fail(error, paths, options)
+            self._ask_or_fail(error, paths, options, seen)
 
         start_change(self._session, self._jobs, "Importing", work, done, failed)
 
     def _ask_or_fail(
-        self, error: BaseException, paths: Sequence[Path], options: "ImportOptions"
+        self,
+        error: BaseException,
+        paths: Sequence[Path],
+        options: "ImportOptions",
+        seen: Set[str],
     ) -> None:
         from annotator.formats.damage import UnreadableInput
         from annotator.ui.exchange import import_dialogs
@@ -143,7 +189,7 @@ class Exchange(QObject):
         project = self._session.project
 
         def restart(**changes: Any) -> None:
-            self.import_paths(paths, replace(options, **changes))
+            self.import_paths(paths, replace(options, **changes), seen=seen)
 
         def read_otherwise() -> None:
             self._ask_how_to_read(paths, options)
@@ -161,15 +207,15 @@ class Exchange(QObject):
                 button.setObjectName("readOtherwise")
                 button.clicked.connect(read_otherwise)
 
-    def _say_imported(self, report: ImportReport) -> None:
+    def _say_imported(self, report: ImportReport, seen: Set[str]) -> None:
         session = self._session
         if report.document_ids and (session.document is None or len(report.document_ids) == 1):
             session.open_article(min(report.document_ids))
         message = describe_import(report)
         session.say(message)
         waiting = session.comments.count_waiting(report.changes.records)
-        if report.notes or waiting:
-            notes = explain_all(report.notes)
+        notes = explain_all(report.notes, seen)
+        if notes or waiting:
             text = self._describe_waiting(waiting)
             box = show_message(
                 self._window, message, text, icon=QMessageBox.Icon.Information, notes=notes
@@ -198,7 +244,7 @@ class Exchange(QObject):
             return
         files = files_of(mime)
         if files:
-            self.import_paths(files)
+            self.offer_import(files)
             return
         items = article_of(mime)
         if not items:
@@ -508,6 +554,13 @@ class Exchange(QObject):
         else:
             sys.excepthook(type(error), error, error.__traceback__)
         return None
+
+
+def _default_options() -> "ImportOptions":
+    """Return the options of an import of which nothing is stated."""
+    from annotator.formats.importing import ImportOptions
+
+    return ImportOptions(near_copies=True)
 
 
 def describe_merge(report: MergeReport) -> str:

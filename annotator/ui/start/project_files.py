@@ -346,9 +346,9 @@ class ProjectFiles(QObject):
         elif projects:
             self.open_path(projects[0])
         elif articles and self._session.project is None:
-            self.new_dialog(lambda: self._exchange.import_paths(articles))
+            self.new_dialog(lambda: self._exchange.offer_import(articles))
         elif articles:
-            self._exchange.import_paths(articles)
+            self._exchange.offer_import(articles)
 
     def describe_drop(self, paths: Sequence[Path]) -> str:
         """Return what a drop of these files on the window would do."""

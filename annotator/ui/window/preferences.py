@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
+    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -26,7 +27,7 @@ from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings, documents_path
+from annotator.ui.settings import SHOW_BEFORE_IMPORT, Settings, documents_path
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ElidedLabel, side_button
@@ -147,8 +148,17 @@ class TextPage(QWidget):
         self.options.reset()
 
 
+_NEEDED = "needed"
+_BEFORE_IMPORT = (
+    (_NEEDED, "When they need a look, or are not plain text"),
+    ("always", "Always"),
+    ("never", "Never"),
+)
+"""The values of the setting, the default first, and what each is called."""
+
+
 class GeneralPage(QWidget):
-    """The annotator's name, the folder of new projects, the first hints, and the language."""
+    """The annotator's name, the folder of new projects, imports, first hints, and the language."""
 
     changed = Signal()
 
@@ -173,6 +183,16 @@ class GeneralPage(QWidget):
             row.addWidget(label, 1)
             row.addWidget(button)
             form.addRow(title, row)
+        self.before_import = QComboBox()
+        self.before_import.setObjectName("preferencesBeforeImport")
+        self.before_import.setAccessibleName("Show the articles before they come in")
+        for value, words in _BEFORE_IMPORT:
+            self.before_import.addItem(words, value)
+        self.before_import.activated.connect(self._choose_before_import)
+        imports = QHBoxLayout()
+        imports.addWidget(self.before_import)
+        imports.addStretch()
+        form.addRow("Show articles before they come in", imports)
         hints = QHBoxLayout()
         hints.addWidget(side_button("Show them again", "preferencesHints", show_hints))
         hints.addStretch()
@@ -192,19 +212,27 @@ class GeneralPage(QWidget):
             self._settings.projects_folder = Path(name)
             self.refresh()
 
+    def _choose_before_import(self) -> None:
+        self._settings.set(SHOW_BEFORE_IMPORT, self.before_import.currentData())
+        self.changed.emit()
+
     def refresh(self) -> None:
-        """Show name and folder as they are."""
+        """Show name, folder and what is shown before an import as they are."""
+        chosen = self._settings.get(SHOW_BEFORE_IMPORT, _NEEDED)
+        self.before_import.setCurrentIndex(max(self.before_import.findData(chosen), 0))
         self.name.setText(self._files.name() or "not given yet")
         self.folder.setText(str(self._settings.projects_folder))
         self.changed.emit()
 
     def is_default(self) -> bool:
-        """Return whether new projects go to the documents; a name has no default."""
-        return self._settings.projects_folder == documents_path()
+        """Return whether folder and imports are as at first; a name has no default."""
+        is_usual_folder = self._settings.projects_folder == documents_path()
+        return is_usual_folder and self._settings.get(SHOW_BEFORE_IMPORT, _NEEDED) == _NEEDED
 
     def reset(self) -> None:
-        """Let new projects go to the documents again."""
+        """Let new projects go to the documents again, and show articles when it is needed."""
         self._settings.projects_folder = documents_path()
+        self._settings.set(SHOW_BEFORE_IMPORT, _NEEDED)
         self.refresh()
 
 

@@ -1,0 +1,342 @@
+"""The window that shows articles before they come in, and in which their reading is changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.formats.files import name_of
+from annotator.formats.import_answers import with_fields
+from annotator.formats.import_preview import ImportPreview, PreviewedArticle, PreviewedFile
+from annotator.formats.import_preview_words import (
+    describe_article,
+    describe_left_out,
+    metadata_rows,
+    summary,
+)
+from annotator.formats.importing import ImportOptions
+from annotator.model import AnnotatorError, Choice
+from annotator.project import Project
+from annotator.ui.article.page.typography import typography_from_settings
+from annotator.ui.exchange.fields_form import FieldsForm
+from annotator.ui.exchange.import_page import ImportPage
+from annotator.ui.exchange.import_rows import ImportRows, Row
+from annotator.ui.exchange.import_side import (
+    LookList,
+    MetadataView,
+    Questions,
+    fault_words,
+    wrapped_label,
+)
+from annotator.ui.exchange.preview_reader import PreviewReader
+from annotator.ui.exchange.reading_form import ReadingForm
+from annotator.ui.faults import confirm_buttons
+from annotator.ui.remedies import explain
+from annotator.ui.settings import TYPOGRAPHY, Settings
+from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
+from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton
+from annotator.words import number
+
+_DEBOUNCE_MS = 200
+"""The time without a change until the files are read anew."""
+_COMPARING_SECONDS = 20.0
+_SIDE_PX = 240
+"""The least width of what is beside the article."""
+_GEOMETRY_KEY = "import window"
+
+
+class ImportWindow(QDialog):
+    """Shows the first articles of files, and emits how they are to be imported.
+
+    Args:
+        project: The open project.
+        paths: The files and folders.
+        options: What is given already.
+        settings: Where sizes and typography are kept.
+        preview: A preview that was read already; None: it is read.
+        parent: The main window.
+    """
+
+    wanted = Signal(object, object)
+    """The :class:`ImportOptions` of the import, and the :class:`ImportPreview` that was seen."""
+    shown = Signal()
+    """A preview is on the screen."""
+    compared = Signal()
+    """Its near copies are, too."""
+
+    def __init__(
+        self,
+        project: Project,
+        paths: Sequence[Path],
+        options: ImportOptions,
+        settings: Settings,
+        preview: ImportPreview | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("importWindow")
+        names = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
+        self.setWindowTitle(f"Import {names} – Annotator")
+        self._project, self._paths, self._given = project, list(paths), options
+        self._settings = settings
+        self.preview: ImportPreview | None = None
+        self._row: Row | None = None
+        self._was_compared = False
+        self._fields: dict[str, FieldsForm] = {}
+        """By the name of the file whose fields were recognised."""
+        self._reader = PreviewReader(project, _COMPARING_SECONDS, self)
+        self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
+        self._make_parts(options, project.team.annotators())
+        self._arrange()
+        self._connect()
+        self.rows.setFocus()
+        if preview is None:
+            self.page.show_message("Reading …")
+            self.read()
+        else:
+            self._show(preview)
+            self._compared(preview)
+
+    def _make_parts(self, options: ImportOptions, known: Sequence[str]) -> None:
+        self.rows = ImportRows()
+        self.page = ImportPage(typography_from_settings(self._settings.get(TYPOGRAPHY)))
+        self.questions = Questions()
+        self.questions.hide()
+        self.look, self.metadata = LookList(), MetadataView()
+        self.read_as = wrapped_label("", "muted")
+        self.read_as.setObjectName("importReadAs")
+        self.fold = FoldButton("How the files are read", "importReading")
+        self.form = ReadingForm(options, known)
+        self.form.setVisible(False)
+        self.fields_column = QVBoxLayout()
+        self.summary = QLabel()
+        self.summary.setObjectName("importSummary")
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setWordWrap(True)
+        self.buttons, self.import_button = confirm_buttons(self, "Import", "importButton")
+        self.import_button.setProperty("role", "primary")
+        self.import_button.setDefault(True)
+
+    def _arrange(self) -> None:
+        column = QWidget()
+        side = QVBoxLayout(column)
+        side.setContentsMargins(12, 10, 12, 10)
+        side.setSpacing(6)
+        side.addWidget(self.questions)
+        side.addLayout(self.fields_column)
+        for title, widget in (("What needs a look", self.look), ("The article", self.metadata)):
+            heading = QLabel(title)
+            heading.setProperty("role", "title")
+            heading.setBuddy(widget)
+            side.addWidget(heading)
+            side.addWidget(widget)
+        side.addWidget(self.read_as)
+        side.addWidget(self.fold)
+        side.addWidget(self.form)
+        side.addStretch(1)
+        self.side = ColumnScroll(column)
+        self.side.setAccessibleName("About the article, and how it is read")
+        self.side.setMinimumWidth(_SIDE_PX)
+        self.middle = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((self.rows, 0), (self.page, 1), (self.side, 0)):
+            self.middle.addWidget(part)
+            self.middle.setStretchFactor(self.middle.count() - 1, stretch)
+        self.middle.setChildrenCollapsible(False)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 12)
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(self.buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.middle, 1)
+        layout.addLayout(foot)
+        resize_to_fit(self, 1080, 680)
+        self.restoreGeometry(self._settings.get_bytes(_GEOMETRY_KEY))
+        wide = self.width()
+        self.middle.setSizes([round(wide * 0.2), round(wide * 0.53), round(wide * 0.27)])
+        keep_sizes(self.middle, self._settings, "import columns")
+
+    def _connect(self) -> None:
+        self._later.timeout.connect(self.read)
+        self._reader.made.connect(self._show)
+        self._reader.compared.connect(self._compared)
+        self._reader.failed.connect(self._fail)
+        self.rows.rowChosen.connect(self._show_row)
+        self.questions.answered.connect(self._answer)
+        self.fold.toggled.connect(self.form.setVisible)
+        self.form.changed.connect(self._changed)
+
+    # Reading
+
+    def open_reading(self) -> None:
+        """Open the fields that say how the files are read, and give them the keyboard."""
+        self.fold.setChecked(True)
+        self.form.format.setFocus()
+
+    def options(self) -> ImportOptions:
+        """Return how the files are read by what is stated in the window."""
+        options = replace(self._given, **self.form.choice())
+        for form in self._fields.values():
+            options = replace(options, options=with_fields(options.options, form.chosen()))
+        return options
+
+    def read(self) -> None:
+        """Read the files as it is stated now; what is shown stays until they are read."""
+        self._later.stop()
+        self._was_compared = False
+        self.summary.setText("Reading …")
+        self._reader.read(self._paths, self.options())
+
+    def _changed(self) -> None:
+        self._later.start()
+
+    def _answer(self, choice: Choice) -> None:
+        if choice.setting == "set":
+            self.form.set_option(choice.option, choice.value)
+        else:
+            field = {"offsets": self.form.offsets, "encoding": self.form.encoding}.get(
+                choice.setting, self.form.format
+            )
+            if field.findData(choice.value) < 0:
+                field.addItem(choice.value, choice.value)
+            field.setCurrentIndex(field.findData(choice.value))
+        self.read()
+
+    # Showing
+
+    def _show(self, preview: ImportPreview) -> None:
+        self.preview = preview
+        for asked in preview.fields:
+            self._add_fields(asked.file, FieldsForm(asked, least_code_points=10))
+        formats = {file.format.name for file in preview.files if file.format is not None}
+        self.form.set_recognised(next(iter(formats)) if len(formats) == 1 else "")
+        self.questions.show_questions(preview.questions)
+        self.rows.show_preview(preview)
+        self._show_summary()
+        self.shown.emit()
+
+    def _add_fields(self, file: str, form: FieldsForm) -> None:
+        before = self._fields.get(file)
+        if before is not None:
+            self.fields_column.replaceWidget(before, form)
+            before.deleteLater()
+        else:
+            heading = QLabel(f"Fields of {file}")
+            heading.setProperty("role", "title")
+            heading.setTextFormat(Qt.TextFormat.PlainText)
+            self.fields_column.addWidget(heading)
+            self.fields_column.addWidget(form)
+        form.changed.connect(self._changed)
+        self._fields[file] = form
+
+    def _compared(self, preview: ImportPreview) -> None:
+        self._was_compared = True
+        self.rows.renew_marks()
+        self._show_look()
+        self.compared.emit()
+
+    def _fail(self, error: AnnotatorError) -> None:
+        self.summary.setText("Nothing can be read so.")
+        self.page.show_message(explain(error, ""))
+        self.import_button.setEnabled(False)
+        announce(self.page, str(error))
+        self.shown.emit()
+
+    def _show_row(self, row: Row | None) -> None:
+        self._row = row
+        file = self._file_of(row)
+        title = file.format.title if file is not None and file.format is not None else ""
+        self.read_as.setText(f"Read as: {title}." if title else "")
+        if isinstance(row, PreviewedArticle):
+            self.page.show_article(row, self._project.tag_set)
+            self.metadata.show_rows(metadata_rows(row))
+        else:
+            faults = [] if row is None else [*row.faults, *row.questions]
+            self.page.show_message(fault_words(faults) or "There is no article in it.")
+            self.metadata.show_rows([])
+        self._show_look()
+
+    def _file_of(self, row: Row | None) -> PreviewedFile | None:
+        files = [] if row is None or self.preview is None else self.preview.files
+        return next((file for file in files if row is not None and file.path == row.path), None)
+
+    def _show_look(self) -> None:
+        """List what needs a look in the article, and in its file."""
+        preview, row = self.preview, self._row
+        if preview is None:
+            return
+        sentences: list[str] = []
+        if isinstance(row, PreviewedArticle):
+            sentences += describe_article(row)
+        file = self._file_of(row)
+        if file is not None:
+            sentences += _file_sentences(file, preview)
+        sentences += [explain(note, "") for note in preview.notes]
+        self.look.show_sentences(sentences)
+
+    def _show_summary(self) -> None:
+        preview = self.preview
+        assert preview is not None
+        faults = len(preview.faults)
+        words = [summary(preview)]
+        if faults:
+            words.append(f"{number(faults, 'place')} cannot be read.")
+        if not preview.is_whole:
+            words.append("All others come in, too, when you import.")
+        self.summary.setText(" ".join(words))
+        announce(self.summary, self.summary.text())
+        comes_in = bool(preview.articles) or not faults
+        self.import_button.setEnabled(comes_in and self.form.owner_check.settled)
+        self.import_button.setText("Import the rest" if faults and comes_in else "Import")
+
+    # The end
+
+    def done(self, result: int) -> None:
+        """Remember the sizes, and emit how to import."""
+        self._later.stop()
+        self._reader.wait()
+        self._settings.set_bytes(_GEOMETRY_KEY, self.saveGeometry())
+        if result == QDialog.DialogCode.Accepted and self.preview is not None:
+            self.wanted.emit(self._options_to_import(self.preview), self.preview)
+        super().done(result)
+        self.deleteLater()
+
+    def _options_to_import(self, preview: ImportPreview) -> ImportOptions:
+        """Return the options, with what cannot be read left out as far as it was seen."""
+        options = self.options()
+        bad = {
+            file.path: file.faults[0] for file in preview.files if file.faults and not file.articles
+        }
+        partly_bad = any(file.faults and file.articles for file in preview.files)
+        return replace(
+            options,
+            known_bad={**options.known_bad, **bad},
+            skip_bad=options.skip_bad or (partly_bad and preview.is_whole),
+            near_copies=not (self._was_compared and preview.is_whole),
+        )
+
+
+def _file_sentences(file: PreviewedFile, preview: ImportPreview) -> list[str]:
+    """Return what is to be said of a file beyond what its articles have."""
+    of_articles = [article for article in preview.articles if article.path == file.path]
+    noted = [note for article in of_articles for note in article.notes]
+    counted = file.left_out.copy()
+    for article in of_articles:
+        counted.subtract(article.left_out)
+    sentences = [explain(fault, "") for fault in file.faults] if of_articles else []
+    sentences += describe_left_out(+counted)
+    sentences += [explain(note, "") for note in file.notes if note not in noted]
+    if not file.is_whole:
+        sentences.append(f"Of {name_of(file.path)} the first {file.articles:,} articles are shown.")
+    return sentences

@@ -1,0 +1,276 @@
+"""Articles are seen before they come in, with what needs a look; one key imports them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Document
+from annotator.ui.exchange.import_window import ImportWindow
+from annotator.ui.settings import SHOW_BEFORE_IMPORT, Settings
+from annotator.ui.window.main_window import MainWindow
+from tests.formats.label_studio.examples import region, task
+from tests.values import present
+
+PAGE = (
+    "<!DOCTYPE html><html><head><title>Harbour deal</title></head><body><nav>Menu</nav><article>"
+    "<h1>Harbour deal</h1>"
+    + "<p>Mayor Ines Dorval said on Monday that the port would stay open. It is late.</p>" * 6
+    + "<blockquote>We stay.</blockquote></article></body></html>"
+)
+
+
+def opened(window: MainWindow, qtbot: QtBot, *paths: Path) -> ImportWindow:
+    """The window that shows the articles of files, complete."""
+    window.exchange.offer_import(list(paths))
+    return awaited(window, qtbot)
+
+
+def awaited(window: MainWindow, qtbot: QtBot) -> ImportWindow:
+    """The window of an import, when it shows articles and near copies."""
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is not None)
+    shown = present(window.findChild(ImportWindow))
+    qtbot.waitUntil(lambda: shown._was_compared or not shown.import_button.isEnabled())
+    return shown
+
+
+def lines(shown: ImportWindow) -> list[str]:
+    """The rows of the list."""
+    return [shown.rows.item(at).text() for at in range(shown.rows.count())]
+
+
+def count(window: MainWindow) -> int:
+    """How many articles the project has."""
+    return present(window.session.project).articles.count()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A web page."""
+    path = tmp_path / "harbour.html"
+    path.write_text(PAGE, "utf-8")
+    return path
+
+
+def test_plain_text_comes_in_at_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Kyiv said yes.", "utf-8")
+    with qtbot.waitSignal(window.jobs.finished):
+        window.exchange.offer_import([tmp_path / "one.txt"])
+    qtbot.waitUntil(lambda: present(window.session.document).text == "Kyiv said yes.")
+    assert window.findChild(ImportWindow) is None
+
+
+def test_plain_text_that_needs_a_look_is_shown(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    story = " ".join(f"word{number}" for number in range(100))
+    present(window.session.project).add([AnnotatedDocument(Document("s", "Story", story, {}))])
+    (tmp_path / "copy.txt").write_text(f"{story} more", "utf-8")
+    shown = opened(window, qtbot, tmp_path / "copy.txt")
+    assert "! near copy" in lines(shown)[0]
+    assert "“Story” (s)" in shown.look.text()
+    shown.reject()
+
+
+def test_a_page_is_shown_and_enter_imports_it(window: MainWindow, qtbot: QtBot, page: Path) -> None:
+    before = count(window)
+    shown = opened(window, qtbot, page)
+    assert shown.page.view.article().title == "Harbour deal"
+    assert "Title" in shown.metadata.toPlainText()
+    assert "left out" in shown.look.text(), "the menu of the page"
+    assert shown.read_as.text() == "Read as: Web page."
+    assert count(window) == before
+    assert shown.rows.hasFocus()
+    with qtbot.waitSignal(window.jobs.finished):
+        qtbot.keyClick(shown.rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: count(window) == before + 1)
+    assert present(window.session.document).text == shown.page.view.article().text
+    assert window.findChild(QMessageBox, "message") is None, "it was seen already"
+
+
+def test_cancel_imports_nothing(window: MainWindow, qtbot: QtBot, page: Path) -> None:
+    before = count(window)
+    shown = opened(window, qtbot, page)
+    qtbot.keyClick(shown.rows, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert not window.jobs.running
+    assert count(window) == before
+
+
+def test_the_arrows_go_through_the_articles(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n', "utf-8")
+    shown = opened(window, qtbot, tmp_path / "a.jsonl")
+    assert shown.summary.text() == "2 articles."
+    assert shown.page.view.article().text == "One."
+    qtbot.keyClick(shown.rows, Qt.Key.Key_Down)
+    assert shown.page.view.article().text == "Two."
+    shown.reject()
+
+
+def test_a_change_of_the_fields_shows_and_counts(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        'kop,inhoud,andere\nBurgemeester weigert het,"De burgemeester zei gisteren, dat zij niet '
+        'gaat en ook morgen niet.",De andere tekst van het artikel.\n',
+        "utf-8",
+    )
+    shown = opened(window, qtbot, tmp_path / "a.csv")
+    assert shown.page.view.article().text.startswith("De burgemeester")
+    text = present(shown.findChild(QComboBox, "field.text"))
+    assert text.currentData() == "inhoud"
+    with qtbot.waitSignal(shown.shown):
+        text.setCurrentIndex(text.findData("andere"))
+        assert shown.page.view.article().text.startswith("De burgemeester"), "until it is read"
+    assert shown.page.view.article().text == "De andere tekst van het artikel."
+    with qtbot.waitSignal(window.jobs.finished):
+        shown.import_button.click()
+    qtbot.waitUntil(
+        lambda: present(window.session.document).text == "De andere tekst van het artikel."
+    )
+
+
+def test_encoding_and_format_are_changed_in_sight(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Мэр сказала нет. Порт открыт.".encode("koi8-r"))
+
+    def answer(_parent: QWidget, *_: str) -> tuple[list[str], str]:
+        return [str(path)], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
+    window.actions_.trigger("file.import-as")
+    shown = awaited(window, qtbot)
+    assert shown.form.isVisible()
+    assert shown.form.format.hasFocus()
+    with qtbot.waitSignal(shown.shown):
+        shown.form.encoding.setCurrentIndex(shown.form.encoding.findData("latin-1"))
+    assert "íÜÒ" in shown.page.view.article().text
+    with qtbot.waitSignal(shown.shown):
+        shown.form.encoding.setCurrentIndex(shown.form.encoding.findData("koi8-r"))
+    assert shown.page.view.article().text.startswith("Мэр сказала")
+    with qtbot.waitSignal(window.jobs.finished):
+        shown.import_button.click()
+    qtbot.waitUntil(lambda: present(window.session.document).text.startswith("Мэр сказала"))
+
+
+def test_a_question_is_answered_by_a_button(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    value = {"start": 3, "end": 5, "text": "He", "labels": ["person"]}
+    given = task({**region("x", 0, 2, "person"), "value": value}, text="👍 He said no")
+    (tmp_path / "project-1.json").write_text(json.dumps([given]), "utf-8")
+    shown = opened(window, qtbot, tmp_path / "project-1.json")
+    (button,) = shown.questions.buttons()
+    assert button.text() == "Count in UTF-16 units (as shown)"
+    with qtbot.waitSignal(shown.compared):
+        button.click()
+    assert shown.questions.isHidden()
+    before = present(window.session.project).counts().annotations
+    with qtbot.waitSignal(window.jobs.finished):
+        shown.import_button.click()
+    project = present(window.session.project)
+    qtbot.waitUntil(lambda: project.counts().annotations == before + 1)
+
+
+def test_what_cannot_be_read_is_listed_and_the_rest_comes_in(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 nothing")
+    (folder / "mixed.jsonl").write_text('{"text": "One."}\n{oops}\n', "utf-8")
+    before = count(window)
+    shown = opened(window, qtbot, folder)
+    assert lines(shown)[0] == "broken.docx\n! cannot be read"
+    assert "broken.docx cannot be read" in shown.page.message.text()
+    shown.rows.setCurrentRow(1)
+    assert "mixed.jsonl:2" in shown.look.text()
+    assert shown.import_button.text() == "Import the rest"
+    with qtbot.waitSignal(window.jobs.finished):
+        shown.import_button.click()
+    qtbot.waitUntil(lambda: count(window) == before + 1)
+
+
+def test_a_file_of_which_nothing_can_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.docx").write_bytes(b"kop;inhoud\nEen;De burgemeester zei nee.\n")
+    shown = opened(window, qtbot, tmp_path / "broken.docx")
+    assert not shown.import_button.isEnabled()
+    shown.open_reading()
+    with qtbot.waitSignal(shown.compared):
+        shown.form.format.setCurrentIndex(shown.form.format.findData("table"))
+    assert shown.import_button.isEnabled()
+    assert shown.page.view.article().text == "De burgemeester zei nee."
+    shown.reject()
+
+
+@pytest.mark.parametrize(("choice", "is_shown"), [("always", True), ("never", False)])
+def test_the_preference_decides(
+    window: MainWindow,
+    settings: Settings,
+    qtbot: QtBot,
+    tmp_path: Path,
+    page: Path,
+    choice: str,
+    is_shown: bool,
+) -> None:
+    settings.set(SHOW_BEFORE_IMPORT, choice)
+    (tmp_path / "one.txt").write_text("Kyiv said yes.", "utf-8")
+    before = count(window)
+    if is_shown:
+        shown = opened(window, qtbot, tmp_path / "one.txt")
+        assert shown.look.text() == "Nothing is left out."
+        shown.reject()
+    else:
+        with qtbot.waitSignal(window.jobs.finished):
+            window.exchange.offer_import([page])
+        qtbot.waitUntil(lambda: count(window) == before + 1)
+        assert window.findChild(ImportWindow) is None
+
+
+def test_files_that_are_dropped_or_pasted_are_shown(
+    window: MainWindow, qtbot: QtBot, page: Path
+) -> None:
+    window.files.drop([page])
+    awaited(window, qtbot).reject()
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is None)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(page))])
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.actions_.trigger("file.paste")
+    awaited(window, qtbot).reject()
+
+
+def test_it_has_room_on_a_small_screen_and_names_for_screen_readers(
+    window: MainWindow, qtbot: QtBot, page: Path
+) -> None:
+    shown = opened(window, qtbot, page)
+    least = shown.minimumSizeHint()
+    assert (least.width(), least.height()) < (900, 480)
+    shown.resize(900, 480)
+    assert shown.page.view.viewport().width() > 300
+    for widget in (shown.rows, shown.page.view, shown.metadata, shown.look, shown.side):
+        assert widget.accessibleName()
+    (default,) = [b for b in shown.findChildren(QPushButton) if b.isDefault()]
+    assert default is shown.import_button
+    shown.reject()
+
+
+def test_roles_are_named_beside_the_text(window: MainWindow, qtbot: QtBot, page: Path) -> None:
+    shown = opened(window, qtbot, page)
+    kinds = [block.kind for block in shown.page.names._blocks]
+    assert kinds[0] == "headline"
+    assert "paragraph" not in kinds
+    image = shown.page.names.grab(QRect(0, 0, 110, 120)).toImage()
+    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert len(colours) > 1, "a name is written"
+    shown.reject()
