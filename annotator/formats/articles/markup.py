@@ -46,6 +46,8 @@ _COUNTED = {
 _HEADS = frozenset(f"h{level}" for level in range(1, 7))
 _FOOTNOTE_ROLES = _names("footnote endnote rearnote note doc-footnote doc-endnote doc-rearnote")
 _REFERENCE_ROLES = frozenset(("noteref", "doc-noteref"))
+_TITLE_ROLES = frozenset(("title", "fulltitle"))
+_SUBTITLE_ROLES = frozenset(("subtitle", "doc-subtitle"))
 _BACK_ROLES = frozenset(("backlink", "doc-backlink", "referrer"))
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
@@ -59,6 +61,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUPERSCRIPT = re.compile(r"[0-9+\-−=()n]+")
 _AROUND_BREAK = re.compile(r" *\n *")
+_BREAKS = re.compile(r"\n(?:[ \t]*\n)+")
 _EMPTY_CELLS = re.compile(r"\t+$")
 _QUOTES = (("“", "”"), ("‘", "’"))
 _KINDS = {
@@ -185,6 +188,9 @@ class _Walker:
         self._open: list[tuple[str, Any]] = [("paragraph", root)]
         """The kind of block of each open element that begins a line, the innermost last."""
         self._preformatted = 0
+        """The number of open elements that keep white space."""
+        self._listings = 0
+        """How many of these are listings, in which blank lines separate nothing."""
         self._quotes = 0
         self._marks, self._notes = _find_footnotes(root)
         self._has_headings: dict[Any, bool] = {}
@@ -254,6 +260,7 @@ class _Walker:
         if is_row:
             self._cells = []
         self._preformatted += _is_preformatted(element, tag)
+        self._listings += tag == "pre"
         if self._is_footnote(element):
             self._in_footnote += 1
             mark = self._notes.get(element)
@@ -275,8 +282,12 @@ class _Walker:
     def _kind_of(self, element: Any, tag: str) -> str:
         if self._in_footnote or self._is_footnote(element):
             return "footnote"
+        roles = _roles(element)
+        if roles & _SUBTITLE_ROLES:
+            return "deck"
         if tag in _HEADS:
-            return "headline" if tag == "h1" and not self.blocks else "subhead"
+            is_title = roles & _TITLE_ROLES or (tag == "h1" and not self.blocks)
+            return "headline" if is_title else "subhead"
         if _is_of_quotation(element, tag):
             return "quote_source"
         return _KINDS.get(tag, self._open[-1][0])
@@ -290,7 +301,8 @@ class _Walker:
             self._quotes -= 1
             self._pieces.append(_QUOTES[self._quotes % 2][1])
         elif self._cells is not None and tag in ("td", "th"):
-            self._cells.append(" ".join("".join(self._pieces).split(" ")).strip(" \n"))
+            cell = "".join(self._pieces).replace("\t", " ")  # A tab stands between cells.
+            self._cells.append(cell.strip(" \n"))
             self._pieces.clear()
         elif self._open[-1][1] is element:
             self._end_block(element, tag)
@@ -304,6 +316,7 @@ class _Walker:
             self._put(_EMPTY_CELLS.sub("", re.sub(r" {2,}", " ", row)))
         self._flush()
         self._preformatted -= _is_preformatted(element, tag)
+        self._listings -= tag == "pre"
         if self._is_footnote(element):
             self._in_footnote -= 1
             self._prefix = ""
@@ -319,11 +332,12 @@ class _Walker:
             return
         text = "".join(self._pieces)
         self._pieces.clear()
-        if self._preformatted:
+        if self._listings:
             self._put(text.strip("\n"))
             return
-        text = _AROUND_BREAK.sub("\n", re.sub(r" {2,}", " ", text))
-        for part in re.split(r"\n{2,}", text):
+        if not self._preformatted:
+            text = _AROUND_BREAK.sub("\n", re.sub(r" {2,}", " ", text))
+        for part in _BREAKS.split(text):
             self._put(part.strip(" \n"))
 
     def _put(self, text: str) -> None:
@@ -359,7 +373,9 @@ def _is_of_quotation(element: Any, tag: str) -> bool:
         return False
     parent = element.getparent()
     if tag == "figcaption":
-        return parent is not None and parent.find("blockquote") is not None
+        if parent is None or _tag(parent) != "figure":
+            return False
+        return parent.find("blockquote") is not None
     if tag == "cite" and _is_inside_line(element):
         return False  # The title of a work in a sentence.
     while parent is not None and _tag(parent) in ("p", "div", "span"):

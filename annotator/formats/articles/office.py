@@ -1,24 +1,50 @@
-"""Reads documents of word processors: ``.docx``, ``.odt`` and ``.rtf``."""
+"""Reads documents of word processors: Word, OpenDocument and rich text.
 
-from collections.abc import Iterator
+Each becomes HTML first: Word by mammoth, after what it does not read is written as what it does;
+OpenDocument, for which no library that is kept up makes HTML, by renaming its elements; rich text
+by :mod:`annotator.formats.articles.rtf_markup`, since the libraries for it show hidden and deleted
+words, or lose notes.
+"""
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
+from annotator.formats.articles import odf_xml
 from annotator.formats.articles.dates import guessed_date
-from annotator.formats.articles.extracted import Extracted, library, required_article
+from annotator.formats.articles.docx_styles import STYLE_MAP
+from annotator.formats.articles.docx_xml import prepare
+from annotator.formats.articles.extracted import (
+    Extracted,
+    join_words,
+    library,
+    required_article,
+)
+from annotator.formats.articles.markup import add_markup
+from annotator.formats.articles.odf_styles import OFFICE, STYLE, OdfStyles
+from annotator.formats.articles.rtf_markup import rtf_markup
+from annotator.formats.articles.xml_parts import parse_xml, words_of
+from annotator.formats.blocks import find_structure
 from annotator.formats.damage import damaged, opened_zip, read_as
-from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
-from annotator.model import ModelObject
+from annotator.model import InputError, ModelObject
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-_CREATED = "the day on which the document was made"
-_MAX_SPACES = 10_000
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
+_SHORT = 120
+"""A first paragraph with at most this number of code points serves as a title."""
+_CREATED = "the day on which the document was made"
+_LEFT_BY_PROGRAMS = re.compile(
+    r"microsoft word\b.*|untitled.*|(?:new )?(?:document|dokument)\s*\d*|word document|titel|title"
+    r"|.*\.(?:docx?|dotx?|rtf|odt|txt|html?|wpd)",
+    re.IGNORECASE,
+)
+"""Titles that programs give to documents by themselves."""
 
 
 def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -29,108 +55,89 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         InputError: It is damaged.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
-    docx: Any = library("docx", "Word documents", "python-docx")
+    mammoth: Any = library("mammoth", "Word documents", "mammoth")
     context.place = name_of(path)
-    with read_as(path, "a Word document"), opened_zip(path), path.open("rb") as file:
-        document: Any = docx.Document(file)
-        extracted = _docx(document)
-    yield required_article(extracted, path)
-
-
-def _docx(document: Any) -> Extracted:
     extracted = Extracted()
-    core = document.core_properties
-    extracted.title = core.title or ""
-    extracted.metadata = {
-        "author": core.author or "",
-        **guessed_date(core.created, _CREATED),
-    }
-    for element in document.iter_inner_content():
-        if hasattr(element, "rows"):
-            for row in element.rows:
-                extracted.add("paragraph", "\t".join(cell.text for cell in row.cells))
-            continue
-        style = (element.style.name or "") if element.style is not None else ""
-        extracted.add(_role(style, extracted), element.text)
-    return extracted
-
-
-def _role(style: str, extracted: Extracted) -> str:
-    """Return the kind of a block by the name of its style."""
-    low = style.lower()
-    if low == "title" or (low.startswith("heading 1") and not extracted.parts):
-        return "headline"
-    if low == "subtitle":
-        return "deck"
-    if low.startswith("heading"):
-        return "subhead"
-    return "caption" if low == "caption" else "paragraph"
+    with read_as(path, "a Word document"):
+        with opened_zip(path) as archive:
+            word = prepare(archive)
+        markup = mammoth.convert_to_html(
+            word.file, style_map=STYLE_MAP, include_default_style_map=False
+        ).value
+        add_markup(extracted, markup, context)
+    core = word.properties
+    if core is not None:
+        _take_properties(
+            extracted,
+            title=core.findtext(f"{_DC}title"),
+            author=core.findtext(f"{_DC}creator"),
+            created=core.findtext(f"{_TERMS}created"),
+            deleted=word.deleted,
+        )
+    _count(context, word.left_out)
+    yield required_article(extracted, path)
 
 
 def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """Yield the article of an OpenDocument text, which is zipped XML (ISO/IEC 26300).
+    """Yield the article of an OpenDocument text, zipped or flat.
 
     Raises:
         EmptyText: It has no words.
-        InputError: It is damaged.
-        EnvironmentFault: It cannot be read.
+        InputError: It is damaged, or protected by a password.
+        EnvironmentFault: It cannot be read, or a library is missing.
     """
     context.place = name_of(path)
+    extracted = Extracted()
+    left_out: Counter[str] = Counter()
     with read_as(path, "an OpenDocument text"):
-        extracted = _odt(path)
+        roots = _odf_roots(path)
+        body = next((body for root in roots for body in root.iter(f"{OFFICE}text")), None)
+        if body is None:
+            raise ValueError("it has no text")
+        _count_running_heads(roots, left_out)
+        markup, deleted = odf_xml.odf_markup(body, OdfStyles(*roots), left_out)
+        add_markup(extracted, markup, context)
+        meta = next((meta for root in roots for meta in root.iter(f"{OFFICE}meta")), None)
+    if meta is not None:
+        _take_properties(
+            extracted,
+            title=meta.findtext(f"{_DC}title"),
+            author=meta.findtext(f"{_META}initial-creator") or meta.findtext(f"{_DC}creator"),
+            created=meta.findtext(f"{_META}creation-date"),
+            deleted=deleted,
+        )
+    _count(context, left_out)
     yield required_article(extracted, path)
 
 
-def _odt(path: Path) -> Extracted:
+def _odf_roots(path: Path) -> list[Any]:
+    """Return the roots of the parts: the content first; a flat file has one part."""
+    if not zipfile.is_zipfile(path):
+        data = read_bytes(path)
+        if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            raise ValueError("it is neither a zip archive nor XML")
+        return [parse_xml(data)]
     with opened_zip(path) as archive:
-        content = ElementTree.fromstring(archive.read("content.xml"))
         names = archive.namelist()
-        meta = archive.read("meta.xml") if "meta.xml" in names else b""
-    extracted = Extracted()
-    if meta:
-        _odt_metadata(ElementTree.fromstring(meta), extracted)
-    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-    for element in body.iter() if body is not None else ():
-        if element.tag not in (f"{_TEXT}p", f"{_TEXT}h"):
-            continue
-        style = element.get(f"{_TEXT}style-name") or ""
-        level = element.get(f"{_TEXT}outline-level")
-        is_head = element.tag == f"{_TEXT}h"
-        named = f"heading {level or 2}" if is_head else style
-        extracted.add(_role(named, extracted), _odt_text(element))
-    return extracted
+        manifest = "META-INF/manifest.xml"
+        if manifest in names and b"encryption-data" in archive.read(manifest):
+            raise InputError(
+                f"{name_of(path)} is protected by a password. Open it in the program that made it, "
+                f"and save it without one."
+            )
+        return [
+            parse_xml(archive.read(name))
+            for name in ("content.xml", "styles.xml", "meta.xml")
+            if name == "content.xml" or name in names
+        ]
 
 
-def _odt_metadata(root: ElementTree.Element, extracted: Extracted) -> None:
-    extracted.title = root.findtext(f".//{_DC}title") or ""
-    extracted.metadata = {
-        "author": root.findtext(f".//{_META}initial-creator") or "",
-        **guessed_date(root.findtext(f".//{_META}creation-date"), _CREATED),
-    }
-
-
-def _odt_text(element: ElementTree.Element) -> str:
-    """Return the words of a paragraph with tabs, runs of spaces and line breaks, without notes."""
-    pieces = [element.text or ""]
-    for child in element:
-        name = child.tag.removeprefix(_TEXT)
-        if name == "s":
-            pieces.append(" " * _spaces(child.get(f"{_TEXT}c") or "1"))
-        elif name == "tab":
-            pieces.append("\t")
-        elif name == "line-break":
-            pieces.append("\n")
-        elif name not in ("note", "annotation", "tracked-changes", "bookmark"):
-            pieces.append(_odt_text(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def _spaces(number: str) -> int:
-    count = int(number)
-    if count > _MAX_SPACES:
-        raise ValueError(f"{number[:20]} spaces in a row")
-    return count
+def _count_running_heads(roots: list[Any], left_out: Counter[str]) -> None:
+    for kind in ("header", "footer"):
+        for root in roots:
+            for form in ("", "-left", "-first"):
+                running = root.iter(f"{STYLE}{kind}{form}")
+                left_out[f"page {kind}"] += sum(bool(words_of(each)) for each in running)
 
 
 def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -141,18 +148,68 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         InputError: It is damaged.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
-    striprtf: Any = library("striprtf.striprtf", "RTF documents", "striprtf")
     context.place = name_of(path)
     data = read_bytes(path)
-    if not data.lstrip().startswith(b"{\\rtf"):
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         raise damaged(path, "RTF", ValueError("it does not begin with {\\rtf"))
-    source = decode(data, name_of(path), context.encoding or "latin-1").text
-    with read_as(path, "RTF"):
-        text: str = striprtf.rtf_to_text(source)
-    # A character beyond 16 bits is written as two halves.
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     extracted = Extracted()
-    lines = [line for line in text.split("\n") if line.strip()]
-    for line in lines:
-        extracted.add("paragraph", line)
+    with read_as(path, "RTF"):
+        rtf = rtf_markup(data, context.encoding)
+        add_markup(extracted, rtf.markup, context)
+    about = rtf.properties
+    _take_properties(
+        extracted,
+        title=about.get("title"),
+        author=about.get("author"),
+        created=about.get("creatim"),
+        deleted=rtf.deleted,
+    )
+    _count(context, rtf.left_out)
     yield required_article(extracted, path)
+
+
+def _count(context: ReadContext, left_out: Mapping[str, int]) -> None:
+    for what, count in left_out.items():
+        context.count_left_out(what, count)
+
+
+def _take_properties(
+    extracted: Extracted,
+    *,
+    title: str | None,
+    author: str | None,
+    created: str | None,
+    deleted: str,
+) -> None:
+    """Take over the properties of a document, as far as they are about its text.
+
+    Its day is only that on which the file was made; a day that the text states is the article's.
+    """
+    texts = [text for _, text in extracted.parts]
+    structure = find_structure("\n\n".join(texts))
+    extracted.title = _title(extracted, " ".join((title or "").split()), deleted)
+    extracted.metadata = {
+        "author": join_words(each for each in (author or "").split(";") if each != "python-docx"),
+        **guessed_date(created, _CREATED),
+    }
+    if structure.date:
+        extracted.metadata["date"] = structure.date
+
+
+def _title(extracted: Extracted, stated: str, deleted: str) -> str:
+    """Return the title of a document.
+
+    Templates and earlier versions leave wrong titles in the properties, so the text's headline is
+    better, and one that is not in the text serves only if the text has none.
+    """
+    headlines = [text for kind, text in extracted.parts if kind == "headline"]
+    words = " ".join(" ".join(text for _, text in extracted.parts).split())
+    if headlines:
+        return headlines[0].replace("\n", " ")
+    if not stated or _LEFT_BY_PROGRAMS.fullmatch(stated) or stated in deleted:
+        return ""
+    if stated.casefold() in words.casefold():
+        return stated
+    first = extracted.parts[0][1] if extracted.parts else ""
+    structure = find_structure("\n\n".join(text for _, text in extracted.parts))
+    return "" if structure.headline or len(first) <= _SHORT else stated
