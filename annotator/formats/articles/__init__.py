@@ -81,10 +81,10 @@ DOCX = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_docx"),
     sign=zip_sign("word/document.xml"),
-    content_read="Paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
-    "tables, text boxes, notes, results of fields; title, author and the day it was made.",
-    content_left_out="Deletions, comments, hidden text, running heads, prompts of forms, reading "
-    "aids, embedded objects, charts, symbols without a character.",
+    content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
+    "tables, text boxes, notes, results of fields; title, author and the day it was made",
+    content_left_out="deletions, comments, hidden text, running heads, prompts of forms, reading "
+    "aids, embedded objects, charts, symbols without a character",
     articles_only=True,
 )
 ODT = Format(
@@ -94,10 +94,10 @@ ODT = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_odt"),
     sign=_zip_type_sign(b"application/vnd.oasis.opendocument.text"),
-    content_read="Paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
-    "tables, text boxes, notes, fields; title, author and the day it was made.",
-    content_left_out="Deletions, comments, hidden text and sections, running heads, prompts of "
-    "forms, reading aids, embedded objects.",
+    content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
+    "tables, text boxes, notes, fields; title, author and the day it was made",
+    content_left_out="deletions, comments, hidden text and sections, running heads, prompts of "
+    "forms, reading aids, embedded objects",
     articles_only=True,
 )
 RTF = Format(
@@ -107,11 +107,11 @@ RTF = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_rtf"),
     sign=begins(b"{\\rtf"),
-    content_read="Paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
+    content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, results of fields, in any code page; title, author and the day it "
-    "was made.",
-    content_left_out="Deletions, comments, hidden text, running heads, embedded objects, symbols "
-    "without a character.",
+    "was made",
+    content_left_out="deletions, comments, hidden text, running heads, embedded objects, symbols "
+    "without a character",
     articles_only=True,
 )
 PDF = Format(
@@ -130,8 +130,8 @@ MARKDOWN = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.markdown:read"),
     content_read="CommonMark with tables and footnotes, HTML in it, and the lines “name: value” of "
-    "front matter.",
-    content_left_out="Hidden parts and form fields of HTML in it.",
+    "front matter",
+    content_left_out="hidden parts and form fields of HTML in it",
     articles_only=True,
 )
 EPUB = Format(
@@ -141,9 +141,9 @@ EPUB = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.epub:read"),
     sign=_zip_type_sign(b"application/epub+zip"),
-    content_read="Each chapter as an article, with its title, headings, quotations, lists, tables "
-    "and notes; title, authors, date and language of the book.",
-    content_left_out="Tables of contents, hidden parts, deletions, reading aids.",
+    content_read="each chapter as an article, with its title, headings, quotations, lists, tables "
+    "and notes; title, authors, date and language of the book",
+    content_left_out="tables of contents, hidden parts, deletions, reading aids",
     articles_only=True,
 )
 MAIL = Format(

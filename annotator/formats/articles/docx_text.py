@@ -26,8 +26,12 @@ def is_on(element: Any | None, name: str = f"{W}val") -> bool:
     return (element.get(name) or missing).lower() not in _OFF
 
 
-def resolve_fields(root: Any, left_out: Counter[str]) -> None:
-    """Remove the instructions of fields; their results, as Word stored them, stay."""
+def resolve_fields(root: Any) -> None:
+    """Remove the instructions of fields; their results, as Word stored them, stay.
+
+    Args:
+        root: A part of the document.
+    """
     kinds = Counter(mark.get(f"{W}fldCharType") for mark in root.iter(f"{W}fldChar"))
     is_whole = kinds["begin"] == kinds["end"]
     is_result: list[bool] = []  # For each open field, the innermost last.

@@ -176,7 +176,7 @@ class _Preparing:
         """Change a part in place."""
         self._choose_alternates(root)
         self._remove_deletions(root)
-        resolve_fields(root, self.left_out)
+        resolve_fields(root)
         self._remove_unseen(root)
         self._take_boxes_out(root)
         self._etree.strip_elements(root, *_PROPERTIES, with_tail=False)

@@ -91,9 +91,7 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     left_out: Counter[str] = Counter()
     with read_as(path, "an OpenDocument text"):
         roots = _odf_roots(path)
-        body = next((body for root in roots for body in root.iter(f"{OFFICE}text")), None)
-        if body is None:
-            raise ValueError("it has no text")
+        body = _odf_body(roots)
         _count_running_heads(roots, left_out)
         markup, deleted = odf_xml.odf_markup(body, OdfStyles(*roots), left_out)
         add_markup(extracted, markup, context)
@@ -130,6 +128,13 @@ def _odf_roots(path: Path) -> list[Any]:
             for name in ("content.xml", "styles.xml", "meta.xml")
             if name == "content.xml" or name in names
         ]
+
+
+def _odf_body(roots: list[Any]) -> Any:
+    for root in roots:
+        for body in root.iter(f"{OFFICE}text"):
+            return body
+    raise ValueError("it holds no text, but a table, a drawing or a presentation")
 
 
 def _count_running_heads(roots: list[Any], left_out: Counter[str]) -> None:
