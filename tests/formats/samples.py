@@ -8,6 +8,8 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from tests.formats.articles.outlook_message import outlook_message
 from tests.formats.roundtrip import TAG_SET, write_to
 
 Files = Mapping[str, bytes]
@@ -145,6 +148,18 @@ def _mail() -> Files:
     return {"a.eml": bytes(message)}
 
 
+def _outlook() -> Files:
+    content = outlook_message({0x37: "Head 👍", 0x1000: "He said 👍 so.", 0x0C1F: "a@b.c"})
+    return {"a.msg": content}
+
+
+def _mhtml() -> Files:
+    message = MIMEMultipart("related", type="text/html")
+    message["From"], message["Snapshot-Content-Location"] = "<Saved by Blink>", "http://x.org/a"
+    message.attach(MIMEText(PAGE.decode(), "html", "utf-8"))
+    return {"a.mhtml": message.as_bytes()}
+
+
 def _excel() -> Files:
     book, out = openpyxl.Workbook(), io.BytesIO()
     for row in (["id", "title", "text"], [1, "T", "He said 👍 so."], [2, "U", "More."]):
@@ -207,6 +222,8 @@ _MADE: dict[str, tuple[Callable[[], Files], ...]] = {
     "pdf": (_pdf,),
     "epub": (_epub,),
     "mail": (_mail,),
+    "outlook": (_outlook,),
+    "mhtml": (_mhtml,),
     "markdown": (lambda: {"a.md": b"---\ntitle: T\n---\n# Head\n\nHe *said* `so`.\n\n- a\n- b\n"},),
     "table": (
         lambda: {"a.csv": 'id,title,text\n1,"T ""q""","He said 👍\nso."\n2,U,More\n'.encode()},

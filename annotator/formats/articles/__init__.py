@@ -148,11 +148,28 @@ EPUB = Format(
 )
 MAIL = Format(
     name="mail",
-    title="Mail message",
-    suffixes=(".eml",),
+    title="Mail: a message, or a mailbox with many",
+    suffixes=(".eml", ".mbox", ".mbx", ".emlx"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.mail:read"),
     articles_only=True,
+    content_read="each message as an article with subject, sender, date and its text parts in "
+    "order, plain or HTML, flowed lines joined; of several versions of a text the richest that "
+    "has about all of its words; enclosed messages as articles of their own",
+    content_left_out="attachments (named), pictures, hidden parts of HTML, digital signatures, "
+    "encrypted parts, messages that were deleted or have no text",
+)
+OUTLOOK = Format(
+    name="outlook",
+    title="Message of Outlook",
+    suffixes=(".msg",),
+    offsets="",
+    read=LazyFunction("annotator.formats.articles.outlook:read"),
+    articles_only=True,
+    content_read="the message as an article with subject, sender, date and text, as HTML where "
+    "that has about all of its words",
+    content_left_out="attachments and enclosed messages (named), hidden parts of HTML; a text "
+    "that is stored as rich text only",
 )
 TABLE = Format(
     name="table",
@@ -187,14 +204,30 @@ FEED = Format(
     sign=_feed_sign,
     articles_only=True,
 )
+MHTML = Format(
+    name="mhtml",
+    title="Web page in one file (MHTML)",
+    suffixes=(".mhtml", ".mht"),
+    offsets="",
+    read=LazyFunction("annotator.formats.articles.mhtml:read"),
+    articles_only=True,
+    content_read="the main text of the page, as of any web page, with its address",
+    content_left_out="menus and advertisements, pages inside the page",
+)
 WARC = Format(
     name="warc",
-    title="Web archive (WARC)",
-    suffixes=(".warc", ".gz"),
+    title="Web archive (WARC, WACZ)",
+    suffixes=(".warc", ".wacz", ".gz"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.web_archive:read"),
-    recognises=lambda path, head: path.name.lower().endswith((".warc", ".warc.gz")),
+    recognises=lambda path, head: path.name.lower().endswith((".warc", ".warc.gz", ".wacz")),
     articles_only=True,
+    content_read="each page and each plain text of a successful response, unpacked (gzip, "
+    "deflate, br, zstd) and in the encoding of its HTTP header; captures of one address with "
+    "another text are articles, too",
+    content_left_out="repeated captures with the same text, redirections, errors, revisit and "
+    "other records, pictures and scripts, documents such as PDF, pages without a main text; a "
+    "damaged record",
 )
 ARCHIVE = Format(
     name="archive",

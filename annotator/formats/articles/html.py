@@ -4,12 +4,12 @@ Menus, advertisements and comments are left out and counted. The page is kept wi
 that it can be read again.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.articles.declared_encoding import codec_of, fits
 from annotator.formats.articles.extracted import (
     Extracted,
     fold_for_comparison,
@@ -46,7 +46,12 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def page_items(
-    content: bytes, source: str, context: ReadContext, url: str = "", media_type: str = "text/html"
+    content: bytes,
+    source: str,
+    context: ReadContext,
+    url: str = "",
+    media_type: str = "text/html",
+    declared: str = "",
 ) -> Iterator[ModelObject]:
     """Yield the article of a page, and a record that keeps its bytes.
 
@@ -56,12 +61,15 @@ def page_items(
         context: The settings of the import.
         url: The page's address, if the file does not state it.
         media_type: The type of the bytes.
+        declared: The encoding that a header beside the page declares. It counts for more than
+            that in the page, unless the bytes are not of it.
 
     Raises:
         EmptyText: It has no main text.
         InputError: It cannot be decoded.
     """
-    extracted = extract(content, source, context.encoding, url, context)
+    encoding = context.encoding or declared_encoding(content, declared)
+    extracted = extract(content, source, encoding, url, context)
     item = extracted.article(source)
     if item is None:
         raise EmptyText(
@@ -93,7 +101,7 @@ def extract(
         EnvironmentFault: A library is missing.
     """
     trafilatura: Any = library("trafilatura", "web pages", "trafilatura")
-    text = decode(content, source, encoding or _declared(content)).text
+    text = decode(content, source, encoding or declared_encoding(content)).text
     page: Any = trafilatura.bare_extraction(
         text,
         url=url or None,
@@ -134,16 +142,20 @@ def _add_blocks(result: Extracted, blocks: list[MarkupBlock]) -> None:
             result.add("subhead" if is_heading else block.kind, block.text)
 
 
-def _declared(content: bytes) -> str | None:
-    """Return the encoding that a page declares, if Python knows it and it fits."""
+def declared_encoding(content: bytes, header: str = "") -> str | None:
+    """Return the encoding that is declared for a page, if Python knows it and it fits.
+
+    Args:
+        content: The bytes of the page.
+        header: The encoding that a header beside the page declares; it counts for more than that
+            in the page.
+    """
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return None
     declaration = _CHARSET.search(content, 0, _HEAD_BYTES)
-    if declaration is None or content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return None
-    name = declaration[1].decode("ascii", "replace")
-    name = {"iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(name.lower(), name)
-    try:
-        codecs.lookup(name)
-        content.decode(name)
-    except (LookupError, UnicodeDecodeError):
-        return None
-    return name
+    in_page = declaration[1].decode("ascii", "replace") if declaration else ""
+    for name in (header, in_page):
+        codec = codec_of(name)
+        if codec and fits(content, codec):
+            return codec
+    return None

@@ -1,21 +1,50 @@
-"""Reads web archives (WARC, ISO 28500): each page of a successful response is an article."""
+"""Reads web archives (WARC, ISO 28500, and WACZ): each page of a successful response is an article.
 
-import gzip
+A record that cannot be read leaves out itself alone. Of several captures of an address those with
+another text are articles, too; captures with the same text are read once. What a browser needs to
+show a page, such as pictures and scripts, is counted.
+"""
+
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from annotator.formats.articles.content_encoding import unpack
+from annotator.formats.articles.declared_encoding import decode_declared
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.html import page_items
-from annotator.formats.damage import MAX_FILE_BYTES, read_as
+from annotator.formats.articles.web_archive_file import DAMAGES, next_start, open_at
+from annotator.formats.damage import MAX_FILE_BYTES, opened_zip, read_as, technical_reason
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.text import EmptyText
-from annotator.model import InputError, ModelObject
+from annotator.formats.text import EmptyText, article
+from annotator.model import AnnotatedDocument, AnnotatorError, InputError, ModelObject
 
 _CHUNK_BYTES = 1 << 16
-_GZIP = b"\x1f\x8b"
-_PAGES = ("text/html", "application/xhtml+xml")
+_PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+_TEXTS = ("text/plain", "text/markdown")
+_SUFFIXES = (".warc", ".warc.gz")
+_ABOUT_RECORDS = ("warcinfo", "request", "metadata", "continuation")
+_MACHINE_TEXTS = ("robots.txt", "ads.txt", "app-ads.txt", "security.txt", "humans.txt", "llms.txt")
+"""Names of texts that servers offer to programs."""
+_WITHOUT_TEXT = "page without a main text|pages without a main text"
+_REPEATED = "repeated capture with the same text|repeated captures with the same text"
+_DOCUMENTS = ("pdf", "msword", "officedocument", "opendocument", "epub", "rtf", "mail", "rss")
+"""Words in the media types of files that hold articles, too."""
+
+
+class _Payload(NamedTuple):
+    """What a record holds that may be an article."""
+
+    content: bytes
+    """Unpacked."""
+    media_type: str
+    charset: str
+    """The encoding that the server declared; empty if it declared none."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -26,60 +55,238 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         InputError: It is damaged.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
-    iterator: Any = library("warcio.archiveiterator", "web archives", "warcio")
-    name = name_of(path)
-    count = empty = 0
-    with read_as(path, "a web archive"), _opened(path) as file:
-        records = iterator.ArchiveIterator(file)
-        records.INC_RECORD = ""  # the library would write it to standard error
-        for record in records:
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            context.place = f"{name}, {url}"
-            content = _page(record)
-            if _is_cut_off(record):
-                context.leave_out(
-                    InputError(f"{context.place}: the file is cut off in it. Get it again.")
-                )
-                continue
-            if content is None:
-                continue
-            try:
-                items = list(page_items(content, name, context, url))
-            except EmptyText:
-                empty += 1
-                continue
-            count += 1
-            yield from items
-    if records.err_count:
-        context.note(
-            f"{name}: at {records.err_count} places between two records there is no record; they "
-            f"were left out. Is the file damaged there?"
+    reader = _ArchiveReader(name_of(path), context)
+    with read_as(path, "a web archive"):
+        if zipfile.is_zipfile(path):
+            yield from _packed(path, reader)
+        else:
+            yield from reader.items(path)
+    reader.report()
+
+
+def _packed(path: Path, reader: "_ArchiveReader") -> Iterator[ModelObject]:
+    """Yield the articles of all archives in a WACZ file."""
+    with opened_zip(path) as archive, TemporaryDirectory(prefix="annotator-") as folder:
+        names = [name for name in archive.namelist() if name.lower().endswith(_SUFFIXES)]
+        if not names:
+            raise EmptyText(f"{name_of(path)} holds no web archive.")
+        for number, name in enumerate(names):
+            unpacked = Path(folder, str(number))
+            with archive.open(name) as content, unpacked.open("wb") as out:
+                while chunk := content.read(_CHUNK_BYTES):
+                    out.write(chunk)
+            yield from reader.items(unpacked)
+            unpacked.unlink()
+
+
+class _ArchiveReader:
+    """Reads the records of one or more archives of a file.
+
+    Args:
+        name: The file's name.
+        context: The settings of the import.
+    """
+
+    def __init__(self, name: str, context: ReadContext) -> None:
+        self._name, self._context = name, context
+        self._count = self._empty = self._repeated = self._gaps = 0
+        self._seen: dict[str, set[int]] = {}
+        """The texts of each address, as their hashes."""
+
+    def items(self, path: Path) -> Iterator[ModelObject]:
+        """Yield the articles of an archive, and the records of their pages.
+
+        Behind a place at which it is damaged it is read on from the next record.
+        """
+        iterator: Any = library("warcio.archiveiterator", "web archives", "warcio")
+        failures: Any = library("warcio.exceptions", "web archives", "warcio")
+        start: int | None = 0
+        while start is not None:
+            self._context.place = self._name
+            with open_at(path, start) as file:
+                records = iterator.ArchiveIterator(file)
+                records.INC_RECORD = ""  # the library would write it to standard error
+                try:
+                    for record in records:
+                        yield from self._items_of(record)
+                    start = None
+                except (*DAMAGES, failures.ArchiveLoadFailed) as error:
+                    self._leave_out_damaged(error)
+                    start = next_start(path, file, records.offset)
+                self._gaps += records.err_count
+
+    def _leave_out_damaged(self, error: Exception) -> None:
+        reason = technical_reason(str(error) or type(error).__name__)
+        self._context.leave_out(
+            InputError(
+                f"{self._context.place}: the file is damaged or cut off in this record, or behind "
+                f"it. Get it again. {reason}"
+            )
         )
-    if empty:
-        context.note(f"{name}: {empty} pages have no main text; they were left out.")
-    if not count:
-        raise EmptyText(f"{name} holds no page with a main text.")
+
+    def report(self) -> None:
+        """Report what was left out; raises EmptyText if there is no article."""
+        self._context.place = self._name
+        if self._gaps:
+            self._context.note(
+                f"{self._name}: at {self._gaps} places between two records there is no record; "
+                f"they were left out. Is the file damaged there?"
+            )
+        self._context.count_left_out(_WITHOUT_TEXT, self._empty)
+        self._context.count_left_out(_REPEATED, self._repeated)
+        if not self._count:
+            raise EmptyText(f"{self._name} holds no page with a main text.")
+
+    def _items_of(self, record: Any) -> Iterator[ModelObject]:
+        context = self._context
+        url = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        context.place = f"{self._name}, {url}" if url else self._name
+        try:
+            payload = self._payload(record, url)
+            error = None
+        except AnnotatorError as fault:
+            payload, error = None, InputError(_with_place(fault, context.place))
+        if _is_cut_off(record):
+            error = InputError(f"{context.place}: the file is cut off in it. Get it again.")
+        if error is not None:
+            context.leave_out(error)
+            return
+        if payload is None:
+            return
+        try:
+            items = list(self._articles(payload, url))
+        except EmptyText:
+            self._empty += 1
+            return
+        except InputError as fault:
+            context.leave_out(InputError(_with_place(fault, context.place)))
+            return
+        if self._is_repeated(url, items):
+            self._repeated += 1
+            return
+        self._count += 1
+        yield from items
+
+    def _is_repeated(self, url: str, items: list[ModelObject]) -> bool:
+        texts = [item.document.text for item in items if isinstance(item, AnnotatedDocument)]
+        digest = hash("".join(texts))
+        seen = self._seen.setdefault(url, set())
+        is_repeated = bool(url) and digest in seen
+        seen.add(digest)
+        return is_repeated
+
+    def _payload(self, record: Any, url: str) -> _Payload | None:
+        """Return what a record holds; None if it is not an article, which is counted.
+
+        Raises:
+            AnnotatorError: It cannot be unpacked.
+        """
+        kind = str(record.rec_type or "")
+        http = record.http_headers
+        if kind in _ABOUT_RECORDS:
+            return None
+        headers = http if http is not None else record.rec_headers
+        if kind not in ("response", "resource") or (kind == "resource" and not _is_web(url)):
+            self._count_left_out(f"record of the kind “{kind}”|records of the kind “{kind}”")
+            return None
+        status = str(http.get_statuscode() or "") if http is not None else "200"
+        content_type = str(headers.get_header("Content-Type") or "")
+        media_type = content_type.partition(";")[0].strip().lower()
+        if what := _reason_to_leave_out(status, media_type, url):
+            self._count_left_out(what)
+            return None
+        content = _content(record, http, self._context.place)
+        if not media_type or media_type == "application/octet-stream":
+            if not content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+                self._count_left_out("part of a page|parts of pages")
+                return None
+            media_type = _PAGES[0]
+        return _Payload(content, media_type, _charset(content_type))
+
+    def _count_left_out(self, what: str) -> None:
+        place, self._context.place = self._context.place, self._name
+        self._context.count_left_out(what)
+        self._context.place = place
+
+    def _articles(self, payload: _Payload, url: str) -> Iterator[ModelObject]:
+        if payload.media_type in _PAGES:
+            yield from page_items(
+                payload.content, self._name, self._context, url, declared=payload.charset
+            )
+            return
+        text = decode_declared(payload.content, payload.charset, self._context.place).text
+        if not text or text.isspace():
+            raise EmptyText(f"{self._context.place} is empty.")
+        item = article(text, source=self._name)
+        metadata = {**item.document.metadata, "url": url}
+        yield AnnotatedDocument(replace(item.document, metadata=metadata))
 
 
-def _opened(path: Path) -> BinaryIO:
-    """Open the file, unpacked: the library would read a truncated one as if it were complete."""
-    with path.open("rb") as file:
-        is_zipped = file.read(len(_GZIP)) == _GZIP
-    return cast(BinaryIO, gzip.open(path)) if is_zipped else path.open("rb")
+def _reason_to_leave_out(status: str, media_type: str, url: str) -> str:
+    """Return what a response is called that is not an article; empty if it may be one."""
+    if status.startswith("3"):
+        return "redirection"
+    if not status.startswith("2"):
+        return "response with an error|responses with errors"
+    if media_type in _TEXTS:
+        is_for_machines = url.partition("?")[0].lower().endswith(_MACHINE_TEXTS)
+        return "text for programs|texts for programs" if is_for_machines else ""
+    if media_type in (*_PAGES, "", "application/octet-stream"):
+        return ""
+    if any(word in media_type for word in _DOCUMENTS):
+        return f"document of the type {media_type}|documents of the type {media_type}"
+    return "part of a page|parts of pages"
 
 
-def _page(record: Any) -> bytes | None:
-    """Return the content of a record that is a page; None for any other record."""
-    http = record.http_headers
-    if record.rec_type != "response" or http is None:
-        return None
-    kind = (http.get_header("Content-Type") or "").split(";")[0].strip().lower()
-    if not (http.get_statuscode() or "").startswith("2") or kind not in _PAGES:
-        return None
-    content: bytes = record.content_stream().read(MAX_FILE_BYTES)
-    if len(content) == MAX_FILE_BYTES:
-        raise ValueError(f"a page has more than {MAX_FILE_BYTES:,} bytes")
-    return content
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _charset(content_type: str) -> str:
+    """Return the encoding that a header ``Content-Type`` names; empty if it names none."""
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip(" \t\"'")
+    return ""
+
+
+def _content(record: Any, http: Any, place: str) -> bytes:
+    """Return the unpacked content of a record.
+
+    Raises:
+        InputError: It is damaged or too large.
+        EnvironmentFault: A library is missing.
+    """
+    readers: Any = library("warcio.bufferedreaders", "web archives", "warcio")
+    stream = record.raw_stream
+    transfer = str(http.get_header("Transfer-Encoding") or "").lower() if http is not None else ""
+    if "chunked" in transfer:
+        stream = readers.ChunkedDataReader(stream)
+    content = _read_all(stream, place)
+    encodings = str(http.get_header("Content-Encoding") or "") if http is not None else ""
+    return unpack(content, encodings, place)
+
+
+def _read_all(stream: Any, place: str) -> bytes:
+    pieces: list[bytes] = []
+    total = 0
+    try:
+        while piece := stream.read(_CHUNK_BYTES):
+            pieces.append(piece)
+            total += len(piece)
+            if total > MAX_FILE_BYTES:
+                raise InputError(f"{place}: it has more than {MAX_FILE_BYTES:,} bytes.")
+    except (ValueError, TypeError) as error:
+        # What the library says about a chunk that is none.
+        reason = technical_reason(str(error))
+        raise InputError(f"{place}: its content is damaged. {reason}") from error
+    return b"".join(pieces)
+
+
+def _with_place(error: AnnotatorError, place: str) -> str:
+    message = str(error)
+    return message if message.startswith(place) else f"{place}: {message}"
 
 
 def _is_cut_off(record: Any) -> bool:
