@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from annotator.formats.signs import FileHead, xml_root, zip_names
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The beginning of a compound file, as old office programs write them (MS-CFB, 2.2)."""
 _DIRECTORY_BYTES = 1 << 26
 """The bytes of a compound file in which the names of its streams are looked for."""
@@ -25,9 +25,6 @@ _HEAR = "import its transcript (.txt, .vtt, .srt)"
 _WORD = ForeignKind("a file of old Word", "save it as .docx")
 _EXCEL = ForeignKind("a table of old Excel", "save it as .xlsx or .csv")
 _SLIDES = ForeignKind("slides of old PowerPoint", "save their text as .docx or .txt")
-_OUTLOOK = ForeignKind(
-    "a message of Outlook", "save it as .eml, or drag it to another mail program"
-)
 _WORKS = ForeignKind("a file of old Works", "save it as .docx or .rtf")
 _PUBLISHER = ForeignKind("a page of Publisher", "save its text as .docx or .txt")
 _LOCKED = ForeignKind(
@@ -39,8 +36,6 @@ _OLE2_STREAMS = (
     ("WordDocument", _WORD),
     ("Workbook", _EXCEL),
     ("PowerPoint Document", _SLIDES),
-    ("__properties_version1.0", _OUTLOOK),
-    ("__substg1.0_", _OUTLOOK),
     ("Quill", _PUBLISHER),
     ("MatOST", _WORKS),
     ("VisioDocument", ForeignKind("a drawing of Visio", "save its text as .txt")),
@@ -51,7 +46,6 @@ _OLE2_SUFFIXES = {
     **dict.fromkeys((".doc", ".dot", ".docx"), _WORD),
     **dict.fromkeys((".xls", ".xlt", ".xlsx"), _EXCEL),
     **dict.fromkeys((".ppt", ".pps", ".pot"), _SLIDES),
-    **dict.fromkeys((".msg", ".oft"), _OUTLOOK),
     **dict.fromkeys((".wps", ".wks"), _WORKS),
     ".pub": _PUBLISHER,
 }
@@ -138,7 +132,7 @@ _ZIP_NAMES = (
 def foreign_kind(head: FileHead) -> ForeignKind | None:
     """Return of what kind a file is that no format reads; None if nothing speaks against it."""
     data = head.data
-    if data.startswith(_OLE2):
+    if data.startswith(OLE2):
         return _compound_kind(head.path)
     for start, kind in _STARTS_BY_BYTE.get(data[:1], ()):
         if data.startswith(start):
@@ -157,16 +151,29 @@ def foreign_kind(head: FileHead) -> ForeignKind | None:
     return None
 
 
+def has_stream(path: Path, name: str) -> bool:
+    """Return whether a compound file has a stream of a name."""
+    return _names_stream(_directory(path), name)
+
+
 def _compound_kind(path: Path) -> ForeignKind:
     """Return the kind of a compound file: by the names of its streams, or else by its suffix."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_DIRECTORY_BYTES)
-    except OSError:
-        content = b""
+    content = _directory(path)
     for name, kind in _OLE2_STREAMS:
-        # The directory has each name in UTF-16, followed by a NUL unless it is a beginning.
-        end = "" if name.endswith("_") else "\0"
-        if (name + end).encode("utf-16-le") in content:
+        if _names_stream(content, name):
             return kind
     return _OLE2_SUFFIXES.get(path.suffix.lower(), _OLD_OFFICE)
+
+
+def _directory(path: Path) -> bytes:
+    """Return the part of a compound file in which its directory is looked for."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_DIRECTORY_BYTES)
+    except OSError:
+        return b""
+
+
+def _names_stream(content: bytes, name: str) -> bool:
+    # The directory has each name in UTF-16, followed by a NUL.
+    return f"{name}\0".encode("utf-16-le") in content

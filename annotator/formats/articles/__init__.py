@@ -1,5 +1,7 @@
 """Articles out of documents of many kinds: web pages, office documents, PDF, mail, books, feeds."""
 
+import re
+
 from annotator.formats.format import Format
 from annotator.formats.signs import (
     Certainty,
@@ -59,6 +61,17 @@ _is_workbook, _is_parquet = zip_sign("xl/workbook.xml"), begins(b"PAR1")
 
 def _table_sign(head: FileHead) -> Certainty:
     return max(_is_workbook(head), _is_parquet(head), Certainty.WEAK)
+
+
+_LIKE_MAIL = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]|From |\d{1,10}[ \t]*\r?\n")
+_COMPOUND = re.compile(rb"\xd0\xcf\x11\xe0")
+_PACKED = re.compile(rb"WARC/|\x1f\x8b|PK")
+
+
+def _container_sign(name: str, beginning: re.Pattern[bytes]) -> Sign:
+    """Return a sign that is loaded for files with a certain beginning only."""
+    sign = LazyFunction(f"annotator.formats.articles.container_signs:{name}")
+    return lambda head: sign(head) if beginning.match(head.start) else Certainty.WEAK
 
 
 HTML = Format(
@@ -152,6 +165,7 @@ MAIL = Format(
     suffixes=(".eml", ".mbox", ".mbx", ".emlx"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.mail:read"),
+    sign=_container_sign("mail_sign", _LIKE_MAIL),
     articles_only=True,
     content_read="each message as an article with subject, sender, date and its text parts in "
     "order, plain or HTML, flowed lines joined; of several versions of a text the richest that "
@@ -165,6 +179,7 @@ OUTLOOK = Format(
     suffixes=(".msg",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.outlook:read"),
+    sign=_container_sign("outlook_sign", _COMPOUND),
     articles_only=True,
     content_read="the message as an article with subject, sender, date and text, as HTML where "
     "that has about all of its words",
@@ -210,6 +225,7 @@ MHTML = Format(
     suffixes=(".mhtml", ".mht"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.mhtml:read"),
+    sign=_container_sign("mhtml_sign", _LIKE_MAIL),
     articles_only=True,
     content_read="the main text of the page, as of any web page, with its address",
     content_left_out="menus and advertisements, pages inside the page",
@@ -220,7 +236,7 @@ WARC = Format(
     suffixes=(".warc", ".wacz", ".gz"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.web_archive:read"),
-    recognises=lambda path, head: path.name.lower().endswith((".warc", ".warc.gz", ".wacz")),
+    sign=_container_sign("web_archive_sign", _PACKED),
     articles_only=True,
     content_read="each page and each plain text of a successful response, unpacked (gzip, "
     "deflate, br, zstd) and in the encoding of its HTTP header; captures of one address with "

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-_DATED = re.compile(rb"From .{0,300}?\b\d{1,2}:\d\d\b.{0,60}$")
+_DATED = re.compile(
+    rb"From (?=.{0,300}\b\d{1,2}:\d\d\b)(?=.{0,300}\b(?:19|20)\d\d\b)"
+    rb".{0,300}\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.{0,60}$"
+)
 _ASCTIME = re.compile(
     rb"From \S+ +(?:\w{3} )?\w{3} +\d{1,2} \d\d:\d\d(?::\d\d)?(?: \S+)? \d{4}(?: \S+)?$"
 )

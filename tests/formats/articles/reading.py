@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext
+from annotator.formats.recognition import recognise
 from annotator.model import AnnotatedDocument, Document
 
 

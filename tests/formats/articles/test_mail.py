@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.articles.mail import read
+from annotator.formats.file_lookup import find_files
 from annotator.formats.format import ReadContext
+from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from tests.formats.articles.outlook_message import outlook_message
 from tests.formats.articles.reading import Read, blocks, paragraphs, read_file
@@ -391,3 +393,41 @@ def test_no_character_of_an_html_body_is_lost_or_doubled(
     path.write_bytes(message.as_bytes())
     (document,) = read_file(path).articles
     assert paragraphs(document) == ["Subject of it", *texts]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (f"{HEAD}To: a@x.org\n\nHe said so.\n", "mail"),
+        (f"Received: from a\n by b\n{HEAD}\nHe said so.\n", "mail"),
+        (f"{MBOXES['zone']}Subject: S\n\nHe said so.\n", "mail"),
+        (f"{MBOXES['thunderbird']}Subject: S\n\nHe said so.\n", "mail"),
+        ("From: the editor\nSubject: talks\n\nHe said so.\n", "text"),
+        ("From the quay at 10:30 he said so.\nNothing: not a word.\n", "text"),
+        ("MODERATOR: Who is it?\nDORVAL: I am.\n\nTo: nobody\n", "text"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "1709542800.M1P2.host:2,S", "mbox", "a.b"])
+def test_mail_is_recognised_by_its_content(
+    tmp_path: Path, content: str, expected: str, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    assert recognise(path).name == expected
+
+
+def test_a_maildir_and_a_mailbox_of_the_mac_are_read_as_folders(tmp_path: Path) -> None:
+    for folder in ("Maildir/cur", "Maildir/new", "Maildir/tmp", "News.mbox"):
+        (tmp_path / folder).mkdir(parents=True)
+    for number, name in enumerate(["cur/1.M1.host:2,S", "cur/2.M2.host:2,RS", "new/3.M3.host"]):
+        (tmp_path / "Maildir" / name).write_text(f"{HEAD}To: b@x.org\n\nText {number}.\n")
+    (tmp_path / "News.mbox" / "mbox").write_text(f"{MBOXES['zone']}Subject: S\n\nLast.\n")
+    found = [
+        article for path in find_files([tmp_path]).files for article in read_file(path).articles
+    ]
+    assert [article.text.rpartition("\n")[2] for article in found] == [
+        "Text 0.",
+        "Text 1.",
+        "Text 2.",
+        "Last.",
+    ]

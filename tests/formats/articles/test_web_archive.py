@@ -17,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from annotator.formats.articles import content_encoding
 from annotator.formats.format import ReadContext
+from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import EnvironmentFault
 from tests.formats.articles.reading import Read, paragraphs, read_file
@@ -293,7 +294,9 @@ def test_a_wacz_without_an_archive_is_told(tmp_path: Path) -> None:
 
 def mhtml(*pages: tuple[str, str, str], kind: str = "8bit", start: str = "") -> bytes:
     """Return pages in one file, each with its address, its encoding and its markup."""
-    message = MIMEMultipart("related", type="text/html", **({"start": start} if start else {}))
+    message = MIMEMultipart("related", type="text/html")
+    if start:
+        message.set_param("start", start)
     message["From"], message["Subject"] = "<Saved by Blink>", "Deal"
     for number, (address, codec, markup) in enumerate(pages):
         part = MIMEText(markup, "html", codec)
@@ -339,3 +342,31 @@ def test_the_page_that_a_browser_saved(shared_data: Path) -> None:
     assert document.metadata["url"] == "https://news.example/harbour"
     assert "“the city would not pay twice”" in document.text
     assert "=" not in document.text
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt", "a.eml", "a"])
+def test_a_page_in_one_file_is_recognised_by_its_content(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(mhtml(("https://n.example/a", "utf-8", page("Deal"))))
+    assert recognise(path).name == "mhtml"
+    path.write_bytes(mhtml(("https://n.example/a", "utf-8", page("Deal"))).replace(
+        b"From: <Saved by Blink>\n", b""))  # fmt: skip
+    assert recognise(path).name == "mhtml"
+
+
+def test_mail_with_pictures_is_not_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    content = mhtml(("cid:a", "utf-8", page("Deal"))).replace(
+        b"<Saved by Blink>", b"a@b.c\nTo: b@x.org"
+    )
+    path.write_bytes(content)
+    assert recognise(path).name == "mail"
+
+
+@pytest.mark.parametrize("name", ["a.gz", "a.bin", "a.txt"])
+def test_a_web_archive_is_recognised_by_its_content(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    content = record("a", page("Deal").encode())
+    for each in (content, gzip.decompress(content)):
+        path.write_bytes(each)
+        assert recognise(path).name == "warc"
