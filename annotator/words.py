@@ -108,6 +108,7 @@ def describe_merged_rows(
     relations: int,
     identities: int,
     records: int = 0,
+    corrections: int = 0,
     changed: int = 0,
     removed: int = 0,
 ) -> str:
@@ -119,6 +120,7 @@ def describe_merged_rows(
         relations: How many relations are new.
         identities: How many identities are new.
         records: How many verdicts and comments are new.
+        corrections: How many corrected texts are new.
         changed: How many rows of any kind are in a later version.
         removed: How many rows of any kind are removed.
 
@@ -133,6 +135,7 @@ def describe_merged_rows(
             (relations, "relation", ""),
             (identities, "identity", "identities"),
             (records, "verdict or comment", "verdicts and comments"),
+            (corrections, "corrected text", ""),
         )
         if count
     ]

@@ -107,8 +107,8 @@ def _describe_merge(report: MergeReport | ImportReport) -> str:
 
 
 def _counts(report: MergeReport | ImportReport) -> dict[str, int]:
-    names = ("documents", "annotations", "relations", "identities", "records", "changed", "removed")
-    return {name: getattr(report, name, 0) for name in names}
+    names = ("documents", "annotations", "relations", "identities", "records", "corrections")
+    return {name: getattr(report, name, 0) for name in (*names, "changed", "removed")}
 
 
 COMMAND = CliCommand(

@@ -35,6 +35,8 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
             "tag_set": project.tag_set.name,
             "annotator": project.annotator,
             **counts,
+            "corrected": len(project.versions.corrected()),
+            "to_look_at": sum(project.versions.doubtful_by_article().values()),
         }
     if arguments.json:
         print_json(info)
@@ -54,6 +56,12 @@ def _print(info: dict[str, Any]) -> None:
         ("steps", "edits in the history"),
     ):
         say(f"{info[name]:>12,}  {title}")
+    for name, title in (
+        ("corrected", "articles with a corrected text"),
+        ("to_look_at", "annotations to look at after corrections"),
+    ):
+        if info[name]:
+            say(f"{info[name]:>12,}  {title}")
     for name, title in (
         ("labels", "annotations by label"),
         ("relation_types", "relations by type"),

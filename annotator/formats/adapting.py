@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from annotator.formats.corrected import all_annotations, all_relations, with_work
 from annotator.formats.format import ReadContext
 from annotator.formats.owners import renamed
 from annotator.model import (
@@ -165,21 +166,19 @@ class TagSetAdapter:
         names = self.names
         if not names:
             return item
-        annotations = tuple(
-            replace(annotation, label=renamed(annotation.label, names))
-            for annotation in item.annotations
+        return with_work(
+            item,
+            lambda annotation: replace(annotation, label=renamed(annotation.label, names)),
+            lambda relation: replace(relation, type=renamed(relation.type, names)),
         )
-        relations = tuple(
-            replace(relation, type=renamed(relation.type, names)) for relation in item.relations
-        )
-        return AnnotatedDocument(item.document, annotations, relations)
 
     def _document(self, item: AnnotatedDocument) -> Iterator[ModelObject]:
-        missing = [a.label for a in item.annotations if self.tag_set.label(a.label) is None]
-        labels = {annotation.id: annotation.label for annotation in item.annotations}
+        annotations = all_annotations(item)
+        missing = [a.label for a in annotations if self.tag_set.label(a.label) is None]
+        labels = {annotation.id: annotation.label for annotation in annotations}
         links = [
             (r, labels[r.source], labels[r.target])
-            for r in item.relations
+            for r in all_relations(item)
             if r.source in labels and r.target in labels
         ]
         refused = [link for link in links if not self.tag_set.allows(link[0].type, *link[1:])]

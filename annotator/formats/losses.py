@@ -11,6 +11,7 @@ from annotator.formats.files import replacing
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Corrections,
     Document,
     Identity,
     ModelObject,
@@ -66,6 +67,8 @@ class Holds:
     records: bool = True
     """Decisions and comments."""
     tag_set: bool = True
+    text_versions: bool = False
+    """Earlier versions of a corrected text, and what belongs to them."""
 
     def sentences(self) -> tuple[str, ...]:
         """Return the names of the parts that cannot be held, for people."""
@@ -262,6 +265,19 @@ def _watch_document(item: AnnotatedDocument, holds: Holds, losses: Losses) -> No
         _watch_annotation(annotation, document, holds, losses)
     if item.relations:
         _watch_relations(item, holds, losses)
+    if item.corrections is not None and not holds.text_versions:
+        _watch_corrections(item.corrections, document, losses)
+
+
+def _watch_corrections(corrections: Corrections, document: Document, losses: Losses) -> None:
+    earlier = len(corrections.versions) - 1
+    if earlier > 0:
+        losses.add("earlier versions of texts", f"{earlier} of {document.id}", earlier)
+    for annotation in corrections.unplaced:
+        name = name_annotation(annotation, document)
+        losses.add("annotations that were corrected away", name)
+    for relation in corrections.relations:
+        losses.add("relations that were corrected away", f"{relation.type} in {document.id}")
 
 
 def _watch_annotation(

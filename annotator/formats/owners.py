@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from annotator.formats.corrected import all_annotations, all_relations, with_work
 from annotator.model import (
     AnnotatedDocument,
     Choice,
@@ -107,8 +108,8 @@ class AnnotatorAdapter:
 
     def _meet(self, item: ModelObject) -> None:
         if isinstance(item, AnnotatedDocument):
-            self._met.update(dict.fromkeys(a.annotator for a in item.annotations))
-            self._met.update(dict.fromkeys(r.annotator for r in item.relations))
+            self._met.update(dict.fromkeys(a.annotator for a in all_annotations(item)))
+            self._met.update(dict.fromkeys(r.annotator for r in all_relations(item)))
         elif isinstance(item, Progress):
             self._met[item.annotator] = None
         elif isinstance(item, Record):
@@ -118,10 +119,10 @@ class AnnotatorAdapter:
         if not self.names:
             return item
         if isinstance(item, AnnotatedDocument):
-            return AnnotatedDocument(
-                item.document,
-                tuple(replace(a, annotator=self._name(a.annotator)) for a in item.annotations),
-                tuple(replace(r, annotator=self._name(r.annotator)) for r in item.relations),
+            return with_work(
+                item,
+                lambda annotation: replace(annotation, annotator=self._name(annotation.annotator)),
+                lambda relation: replace(relation, annotator=self._name(relation.annotator)),
             )
         if isinstance(item, Progress):
             return replace(item, annotator=self._name(item.annotator))

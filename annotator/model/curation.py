@@ -81,6 +81,11 @@ class Decision(Struct, frozen=True):
     over: tuple[str, ...] = ()
     """A :func:`decision_stamp` of each other reviewer's verdict at the place that the reviewer
     knew."""
+    text_version: str = ""
+    """The version of the article's text in which its offsets and digests count; empty: the text as
+    it came."""
+    as_written: "Decision | None" = None
+    """The verdict before it was carried into a later version of the text; never written."""
 
     @property
     def rejects(self) -> bool:
@@ -130,6 +135,9 @@ def record_data(parsed: Decision | Comment | Assignment) -> dict[str, Any]:
     """Return the data of a record by the names of the fields, all but the id."""
     data: dict[str, Any] = msgspec.to_builtins(parsed)
     del data["id"]
+    data.pop("as_written", None)
+    if not data.get("text_version", "-"):
+        del data["text_version"]
     return data
 
 
@@ -175,7 +183,8 @@ def decision_stamp(decision: Decision) -> str:
 
     It is the SHA-256 of id, time, turn and outcome as JSON, cut to 12 hexadecimal digits.
     """
-    return _digest([decision.id, decision.time, decision.turn, *_outcome(decision)])
+    written = decision.as_written or decision
+    return _digest([written.id, written.time, written.turn, *_outcome(written)])
 
 
 def _digest(value: list[Any]) -> str:

@@ -15,6 +15,9 @@ from annotator.model.tagset import TagSet
 Fragment = tuple[int, int]
 """One contiguous stretch ``(start, end)`` of a text, in code points, end exclusive."""
 
+Edits = tuple[tuple[int, int, int, int], ...]
+"""Stretches in which two texts differ: start and end in the one, start and end in the other, in
+code points, ends exclusive."""
 Metadata = Mapping[str, Any]
 Attributes = Mapping[str, Any]
 
@@ -50,13 +53,15 @@ class Block(Struct, frozen=True, gc=False):
 
 
 class Document(Struct, frozen=True):
-    """One text with its metadata. The text is never changed."""
+    """One text with its metadata. The text is never changed: a correction is another version."""
 
     id: str
     title: str
     text: str
     metadata: Metadata = {}
     blocks: tuple[Block, ...] = ()
+    version: str = ""
+    """The id of the correction that made this text; empty for the text as it came."""
 
 
 class Annotation(Struct, frozen=True, gc=False):
@@ -139,6 +144,53 @@ class AnnotatedDocument(Struct, frozen=True):
     document: Document
     annotations: tuple[Annotation, ...] = ()
     relations: tuple[Relation, ...] = ()
+    corrections: "Corrections | None" = None
+    """The versions of its text, where it was corrected."""
+
+
+class OwnPlace(Struct, frozen=True, gc=False):
+    """Where an annotation is in the version of the text in which its owner last changed it."""
+
+    version: str
+    fragments: tuple[Fragment, ...]
+    """In code points of that version."""
+    text: str
+
+
+class TextVersion(Struct, frozen=True):
+    """One version of an article's text; see :mod:`annotator.model.text_versions`."""
+
+    id: str = ""
+    """Empty for the text as it came."""
+    parent: str = ""
+    """The version that it corrects."""
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    edits: Edits = ()
+    """How it differs from ``parent``."""
+    annotator: str = ""
+    """Who corrected it."""
+    time: str = ""
+    """ISO 8601 in UTC."""
+    reason: str = ""
+    settles: tuple[str, ...] = ()
+    """Versions that it takes the place of although it does not descend from them."""
+    is_live: bool = True
+    """Whether the correction was not undone."""
+
+
+class Corrections(Struct, frozen=True):
+    """The versions of an article's text, and the annotations that belong to earlier ones."""
+
+    versions: tuple[TextVersion, ...]
+    """The text as it came, then the corrections of it."""
+    places: Mapping[str, OwnPlace] = {}
+    """By the ids of annotations whose own version is not the current one."""
+    unplaced: tuple[Annotation, ...] = ()
+    """Annotations whose words are not in the current text; they are as in their own version."""
+    relations: tuple[Relation, ...] = ()
+    """Relations that start in the article and have an end among such annotations, here or in
+    another article."""
 
 
 ModelObject = AnnotatedDocument | TagSet | Identity | Progress | Record

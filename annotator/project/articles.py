@@ -14,7 +14,9 @@ from annotator.project.connection import (
     translates_sqlite_errors,
 )
 from annotator.project.contents import LIVE_RELATIONS
-from annotator.project.rows import from_json, text_hash
+from annotator.project.rows import CURRENT_TEXT, PLACED_COLUMNS, from_json, text_hash
+from annotator.project.text_versions import place_row
+from annotator.text.alignment import Fit
 
 _CONTEXT_CODE_POINTS = 60
 _WITHOUT_SPACES = (
@@ -245,8 +247,13 @@ class Articles:
     @translates_sqlite_errors
     def with_text(self, text: str) -> str | None:
         """Return the id of the article that has exactly this text; None if there is none."""
-        query = "SELECT id FROM documents WHERE text_hash = ? AND deleted = 0 ORDER BY id LIMIT 1"
-        row = self.context.db.execute(query, [text_hash(text)]).fetchone()
+        query = (
+            "SELECT id FROM documents WHERE text_hash = :hash AND deleted = 0 "
+            "UNION SELECT v.document FROM document_versions v JOIN documents d "
+            "ON d.id = v.document AND d.deleted = 0 "
+            "WHERE v.text_hash = :hash AND v.deleted = 0 ORDER BY 1 LIMIT 1"
+        )
+        row = self.context.db.execute(query, {"hash": text_hash(text)}).fetchone()
         return None if row is None else row[0]
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -256,7 +263,8 @@ class Articles:
             with self.context.errors:
                 db.execute("BEGIN")
                 yield from db.execute(
-                    "SELECT id, text FROM documents WHERE deleted = 0 ORDER BY id"
+                    f"SELECT d.id, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
+                    "ORDER BY d.id"
                 )
         finally:
             db.close()
@@ -308,7 +316,9 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
     types = grouped(f"SELECT r.type, count(*) {LIVE_RELATIONS} GROUP BY 1 ORDER BY 1")
     return Counts(
         documents=count("SELECT count(*) FROM documents WHERE deleted = 0"),
-        characters=count("SELECT sum(length(text)) FROM documents WHERE deleted = 0"),
+        characters=count(
+            f"SELECT sum(length({CURRENT_TEXT})) FROM documents d WHERE d.deleted = 0"
+        ),
         annotations=sum(labels.values()),
         relations=sum(types.values()),
         identities=count("SELECT count(*) FROM identities WHERE deleted = 0"),
@@ -368,7 +378,7 @@ def matching(query: str, titles: bool = False) -> tuple[str, str]:
             "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)",
             match,
         )
-    searched = "d.title" if titles else "d.title || char(10) || d.text"
+    searched = "d.title" if titles else f"d.title || char(10) || {CURRENT_TEXT}"
     return f"instr({searched}, ?) > 0", query.strip()
 
 
@@ -386,8 +396,8 @@ def is_indexed_word(word: str) -> bool:
 def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     condition, value = matching(query)
     article_rows = db.execute(
-        f"SELECT d.id, d.title, d.text FROM documents d WHERE d.deleted = 0 AND {condition} "
-        "ORDER BY d.id",
+        f"SELECT d.id, d.title, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
+        f"AND {condition} ORDER BY d.id",
         [value],
     )
     phrase = _pattern([query])
@@ -441,23 +451,25 @@ def _text_hit(document_id: str, title: str, text: str, start: int, end: int) -> 
 
 def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
     note_rows = db.execute(
-        "SELECT a.id, a.document, d.title, a.note, a.fragments, a.annotator FROM annotations a "
-        "JOIN documents d ON d.id = a.document AND d.deleted = 0 "
+        f"SELECT d.title, {PLACED_COLUMNS} FROM annotations a JOIN "
+        "(SELECT id AS article, title, deleted AS gone FROM documents) d "
+        "ON d.article = a.document AND d.gone = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND instr(lower(a.note), lower(?)) > 0 "
         "ORDER BY a.document, a.start LIMIT ?",
         [query, limit],
     )
-    for annotation_id, document_id, title, note, fragments, annotator in note_rows:
-        spans: list[list[int]] = from_json(f'{{"spans":{fragments}}}')["spans"]
+    for title, *row in note_rows.fetchall():
+        placed, annotation = place_row(db, tuple(row))
+        is_lost = placed is not None and placed.fit is Fit.LOST
         yield Hit(
-            document_id,
+            row[-1],
             title,
-            spans[0][0],
-            spans[-1][1],
+            0 if is_lost else annotation.start,
+            0 if is_lost else annotation.end,
             "",
-            " ".join(note.split()),
+            " ".join(annotation.note.split()),
             "",
             "note",
-            annotation_id,
-            annotator,
+            annotation.id,
+            annotation.annotator,
         )

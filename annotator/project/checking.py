@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
 from annotator.model import validate
 from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
-from annotator.model.errors import ValidationError
+from annotator.model.errors import InputError, ValidationError
 from annotator.model.tagset import TagSet
+from annotator.model.text_versions import FIRST
 from annotator.model.types import Document
 from annotator.project import contents, rows
 from annotator.project.connection import ProjectConnection
+from annotator.project.text_versions import current_version, read_tree, read_version
+from annotator.text.alignment import Alignment
 
 _REPORT_EVERY_ARTICLES = 50
 
@@ -65,29 +69,65 @@ def _documents(
         except msgspec.DecodeError as error:
             yield f"Article {document_id} cannot be read: {error}."
             continue
-        if rows.text_hash(document.text) != digest:
+        first = read_version(db, document_id, FIRST).text if document.version else document.text
+        if rows.text_hash(first) != digest:
             yield f"Article {document_id}: its text is not the one that was imported."
         for block in document.blocks:
             if not 0 <= block.start <= block.end <= len(document.text):
                 yield f"Article {document_id}: the block {block.kind} lies outside the text."
+        yield from _versions(db, document_id)
         yield from _annotations(db, document, tag_set)
     if progress is not None:
         progress(total, total, "articles")
 
 
+def _versions(db: ProjectConnection, document_id: str) -> Iterator[str]:
+    """Every correction is of a version that is there, and differs from it as it states.
+
+    Its text is unchanged, and the one that counts is marked.
+    """
+    tree = read_tree(db, document_id)
+    for version in tree.versions:
+        what = f"Article {document_id}: its correction {version}"
+        try:
+            after = read_version(db, document_id, version)
+            before = read_version(db, document_id, after.parent)
+        except InputError:
+            yield f"{what} is of a version that is missing."
+            continue
+        (digest,) = db.execute(
+            "SELECT text_hash FROM document_versions WHERE document = ? AND id = ?",
+            [document_id, version],
+        ).fetchone()
+        if rows.text_hash(after.text) != digest:
+            yield f"{what} has another text than when it was made."
+        elif not Alignment(after.edits).leads(before.text, after.text):
+            yield f"{what} differs from the version before it in more than it states."
+    if tree.versions and tree.current != current_version(db, document_id):
+        yield f"Article {document_id}: the version that is marked as current is another one."
+
+
 def _annotations(db: ProjectConnection, document: Document, tag_set: TagSet) -> Iterator[str]:
-    """Every live annotation has a label of the tag set, and the text that its fragments cover."""
+    """Every live annotation has a label of the tag set, and the text that its fragments cover.
+
+    They are checked in the version of the text to which they belong.
+    """
+    texts = {document.version: document}
     annotation_rows = db.execute(
         f"SELECT {rows.ANNOTATION_COLUMNS} FROM annotations WHERE document = ? AND deleted = 0 "
         "ORDER BY start, id",
         [document.id],
     )
     for row in annotation_rows:
+        version = row[rows.TEXT_VERSION]
         try:
-            validate.check_annotation(rows.annotation_from_row(row), document, tag_set)
+            if version not in texts:
+                own = read_version(db, document.id, version)
+                texts[version] = replace(document, text=own.text, version=version)
+            validate.check_annotation(rows.annotation_from_row(row), texts[version], tag_set)
         except msgspec.DecodeError as error:
             yield f"Article {document.id}: annotation {row[0]} cannot be read: {error}."
-        except ValidationError as error:
+        except (ValidationError, InputError) as error:
             yield f"Article {document.id}: {error}"
 
 
@@ -159,9 +199,13 @@ def _suggestions(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
         ):
             try:
                 annotation = rows.suggestion_from_row(row).annotation
+                version = row[rows.SUGGESTION_TEXT_VERSION]
+                own = document
+                if version != document.version:
+                    own = replace(document, text=read_version(db, document_id, version).text)
                 if tag_set.label(annotation.label) is not None:
-                    validate.check_annotation(annotation, document, tag_set)
+                    validate.check_annotation(annotation, own, tag_set)
             except msgspec.DecodeError as error:
                 yield f"Article {document_id}: the suggestion {row[0]} cannot be read: {error}."
-            except ValidationError as error:
+            except (ValidationError, InputError) as error:
                 yield f"Article {document_id}, a suggestion: {error}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject
@@ -16,6 +17,7 @@ from annotator.model.tagset import TagSet
 from annotator.model.types import (
     AnnotatedDocument,
     Annotation,
+    Corrections,
     Document,
     Identity,
     Progress,
@@ -26,6 +28,13 @@ from annotator.model.types import (
 from annotator.project import rows
 from annotator.project.connection import DamagedProject, ProjectConnection
 from annotator.project.rows import from_json, to_json
+from annotator.project.text_versions import (
+    corrections,
+    live_annotations,
+    place_row,
+    without_lost,
+)
+from annotator.text.alignment import Fit
 
 _REPORT_EVERY_ARTICLES = 50
 _tag_set_decoder = msgspec.json.Decoder(TagSet)
@@ -63,7 +72,8 @@ def document(db: ProjectConnection, document_id: str) -> Document:
         InputError: there is none, or it was removed.
     """
     row = db.execute(
-        f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents WHERE id = ? AND deleted = 0",
+        f"SELECT {rows.DOCUMENT_COLUMNS} FROM {rows.CURRENT_DOCUMENTS} "
+        "WHERE d.id = ? AND d.deleted = 0",
         [document_id],
     ).fetchone()
     if row is None:
@@ -96,7 +106,9 @@ def is_never_tagged(db: ProjectConnection) -> bool:
 def annotations(
     db: ProjectConnection, document_id: str, annotators: Sequence[str] | None = None
 ) -> list[Annotation]:
-    """Read the live annotations of an article, in the order of the text.
+    """Read the live annotations of an article, in the order of its current text.
+
+    Those whose words a correction took away are left out.
 
     Args:
         db: The connection.
@@ -107,7 +119,7 @@ def annotations(
         f"SELECT {rows.ANNOTATION_COLUMNS} FROM annotations WHERE document = ? AND deleted = 0",
         [document_id],
     )
-    live = [rows.annotation_from_row(row) for row in annotation_rows]
+    live = live_annotations(db, document_id, annotation_rows)
     if annotators is not None:
         live = [annotation for annotation in live if annotation.annotator in annotators]
     live.sort(key=order_key)
@@ -122,11 +134,15 @@ def relations(db: ProjectConnection, document_id: str) -> list[Relation]:
         "AND r.source_document <> r.target_document ORDER BY 1",
         [document_id, document_id],
     )
-    return [rows.relation_from_row(row) for row in relation_rows]
+    return without_lost(db, [rows.relation_from_row(row) for row in relation_rows])
 
 
 def relations_from(
-    db: ProjectConnection, document_id: str, annotators: Sequence[str] | None = None
+    db: ProjectConnection,
+    document_id: str,
+    annotators: Sequence[str] | None = None,
+    *,
+    with_lost: bool = False,
 ) -> list[Relation]:
     """Read the live relations that start in an article, by id.
 
@@ -135,6 +151,7 @@ def relations_from(
         document_id: The article.
         annotators: Only the relations of these, and of these only the ones between their own
             annotations; None: all.
+        with_lost: Whether those come too that have an end whose words a correction took away.
     """
     condition = "" if annotators is None else f"AND {_RELATED_BY_NAMES} AND {_BETWEEN_NAMES}"
     relation_rows = db.execute(
@@ -142,7 +159,8 @@ def relations_from(
         f"{condition} ORDER BY r.id",
         {"document": document_id, "names": to_json(annotators)},
     )
-    return [rows.relation_from_row(row) for row in relation_rows]
+    live = [rows.relation_from_row(row) for row in relation_rows]
+    return live if with_lost else without_lost(db, live)
 
 
 def relations_leaving(db: ProjectConnection, annotation_ids: Sequence[str]) -> list[Relation]:
@@ -152,7 +170,7 @@ def relations_leaving(db: ProjectConnection, annotation_ids: Sequence[str]) -> l
         "AND r.source IN (SELECT value FROM json_each(?)) ORDER BY r.id",
         [to_json(list(annotation_ids))],
     )
-    return [rows.relation_from_row(row) for row in relation_rows]
+    return without_lost(db, [rows.relation_from_row(row) for row in relation_rows])
 
 
 def count_relations_to_others(db: ProjectConnection, annotators: Sequence[str]) -> int:
@@ -164,12 +182,18 @@ def count_relations_to_others(db: ProjectConnection, annotators: Sequence[str]) 
 
 
 def annotation(db: ProjectConnection, annotation_id: str) -> tuple[Annotation, str] | None:
-    """Read a live annotation and the id of its article; None when there is none."""
+    """Read a live annotation and the id of its article; None when there is none.
+
+    There is none either where a correction took its words away.
+    """
     row = db.execute(
-        f"SELECT {rows.ANNOTATION_COLUMNS}, document FROM annotations WHERE id = ? AND deleted = 0",
+        f"SELECT {rows.PLACED_COLUMNS} FROM annotations a WHERE id = ? AND deleted = 0",
         [annotation_id],
     ).fetchone()
-    return None if row is None else (rows.annotation_from_row(row), row[-1])
+    if row is None:
+        return None
+    placed, annotation = place_row(db, row)
+    return None if placed is not None and placed.fit is Fit.LOST else (annotation, row[-1])
 
 
 def relation(db: ProjectConnection, relation_id: str) -> Relation | None:
@@ -178,7 +202,8 @@ def relation(db: ProjectConnection, relation_id: str) -> Relation | None:
         f"SELECT {rows.RELATION_COLUMNS} FROM relations r WHERE r.id = ? AND r.deleted = 0",
         [relation_id],
     ).fetchone()
-    return None if row is None else rows.relation_from_row(row)
+    found = [] if row is None else without_lost(db, [rows.relation_from_row(row)])
+    return found[0] if found else None
 
 
 def identities(db: ProjectConnection) -> list[Identity]:
@@ -231,8 +256,15 @@ def _annotated(
     db: ProjectConnection, document_id: str, annotators: Sequence[str] | None
 ) -> AnnotatedDocument:
     kept = annotations(db, document_id, annotators)
-    related = relations_from(db, document_id, annotators) if kept else []
-    return AnnotatedDocument(document(db, document_id), tuple(kept), tuple(related))
+    corrected = corrections(db, document_id, annotators)
+    has_work = bool(kept) or (corrected is not None and bool(corrected.unplaced))
+    all_related = relations_from(db, document_id, annotators, with_lost=True) if has_work else []
+    related = without_lost(db, all_related)
+    if len(related) < len(all_related):
+        shown = {relation.id for relation in related}
+        lost = tuple(relation for relation in all_related if relation.id not in shown)
+        corrected = replace(corrected or Corrections(()), relations=lost)
+    return AnnotatedDocument(document(db, document_id), tuple(kept), tuple(related), corrected)
 
 
 def _progress_and_records(

@@ -150,6 +150,7 @@ class Decide(Struct, frozen=True):
             drawn=tuple(drawn_by_others(relations, reviewer)),
             turn=1 + max((decision.turn for decision in earlier.values()), default=0),
             over=tuple(sorted(decision_stamp(decision) for decision in colleagues)),
+            text_version=transaction.load_document(self.document).version,
         )
 
 
@@ -157,7 +158,15 @@ def _repeats(verdict: Decision, own: Decision) -> bool:
     """Return whether a verdict equals one's own, and knows no colleague's that this did not."""
     if not set(verdict.over) <= set(own.over):
         return False
-    return replace(verdict, time=own.time, turn=own.turn, over=own.over) == own
+    same = replace(
+        verdict,
+        time=own.time,
+        turn=own.turn,
+        over=own.over,
+        text_version=own.text_version,
+        as_written=own.as_written,
+    )
+    return same == own
 
 
 class DecideAll(Struct, frozen=True):

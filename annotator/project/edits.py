@@ -78,7 +78,8 @@ class Tag(Struct, frozen=True):
             ValidationError: the tag set lacks the label, or the fragments do not fit
                 the text.
         """
-        text = transaction.load_document(self.document).text
+        document = transaction.load_document(self.document)
+        text = document.text
         what = f"The new {self.label}"
         validate.check_label(self.label, transaction.tag_set, what)
         validate.check_fragments(self.fragments, len(text), what)
@@ -95,7 +96,8 @@ class Tag(Struct, frozen=True):
         )
         if transaction.row("annotations", (self.id,)) is not None:
             raise InputError(f"There is an annotation {self.id} already.")
-        transaction.write_new("annotations", rows.annotation_values(annotation, self.document))
+        values = rows.annotation_values(annotation, self.document, document.version)
+        transaction.write_new("annotations", values)
 
 
 class Relabel(Struct, frozen=True):
@@ -173,8 +175,9 @@ class SetFragments(Struct, frozen=True):
             InputError: the annotation is gone, or somebody else owns it.
             ValidationError: the fragments do not fit the text.
         """
-        annotation, document = transaction.own_annotation(self.annotation)
-        text = transaction.load_document(document).text
+        annotation, document_id = transaction.own_annotation(self.annotation)
+        document = transaction.load_document(document_id)
+        text = document.text
         validate.check_fragments(self.fragments, len(text), validate.name_annotation(annotation))
         transaction.write(
             "annotations",
@@ -183,6 +186,7 @@ class SetFragments(Struct, frozen=True):
                 "start": self.fragments[0][0],
                 "fragments": to_json(self.fragments),
                 "text": validate.covered_text(text, self.fragments),
+                "text_version": document.version,
             },
         )
 
@@ -386,10 +390,15 @@ class SetBlocks(Struct, frozen=True):
             InputError: there is no such article, or a block is not in its text.
         """
         for document_id, blocks in self.blocks.items():
-            length = len(transaction.load_document(document_id).text)
+            document = transaction.load_document(document_id)
+            length = len(document.text)
             if not all(0 <= block.start < block.end <= length for block in blocks):
                 raise InputError(f"A block is not inside the text of article {document_id}.")
-            transaction.write("documents", {"id": document_id, "blocks": to_json(blocks)})
+            values = {"document": document_id, "id": document.version, "blocks": to_json(blocks)}
+            if document.version:
+                transaction.write("document_versions", values)
+            else:
+                transaction.write("documents", {"id": document_id, "blocks": to_json(blocks)})
 
 
 class AddIdentity(Struct, frozen=True):

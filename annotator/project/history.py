@@ -206,6 +206,8 @@ class History:
             "UNION ALL SELECT 'annotations', id FROM annotations WHERE document = :document "
             "UNION ALL SELECT 'relations', id FROM relations WHERE source_document = :document "
             "UNION ALL SELECT 'relations', id FROM relations WHERE target_document = :document "
+            "UNION ALL SELECT 'document_versions', json_array(document, id) "
+            "FROM document_versions WHERE document = :document "
             "UNION ALL SELECT 'suggestions', id FROM suggestions WHERE document = :document "
             "UNION ALL SELECT 'records', json_array(kind, id) FROM records "
             f"WHERE kind IN ('{COMMENT}', '{ASSIGNMENT}'{decisions}) "

@@ -5,27 +5,34 @@ are written in batches, so that memory does not grow with the stream.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
 from annotator.model import HALF, ModelObject, NoticeList, validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
+from annotator.model.text_versions import FIRST
 from annotator.model.types import (
     AnnotatedDocument,
     Annotation,
+    Corrections,
     Document,
     Identity,
+    OwnPlace,
     Progress,
     Record,
     Relation,
+    TextVersion,
 )
 from annotator.project import contents, rows
 from annotator.project.rows import Values, to_json
+from annotator.project.text_versions import Placer, version_values, version_with_text
 from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
+from annotator.text.alignment import Alignment
 
 _LIVE = RowState.LIVE.value
 """A plain number: SQLite binds it faster than a member of the enumeration."""
@@ -134,15 +141,24 @@ class Importer:
 
     def _add_document(self, item: AnnotatedDocument) -> None:
         document = item.document
+        if item.corrections is not None and item.corrections.versions:
+            first = item.corrections.versions[0]
+            document = replace(document, text=first.text, blocks=first.blocks)
         digest = rows.text_hash(document.text)
-        document_id, is_known = self._find_id(document, digest)
+        document_id, is_known, version = self._find_id(document, digest)
         if document_id != document.id:
             self._ids_here[document.id] = document_id
         self.report.document_ids.append(document_id)
         if is_known:
             self.report.already_there += 1
             self._flush()
-            self._unite(document_id, item)
+            self._unite(document_id, item, version)
+            return
+        if item.corrections is not None:
+            self._documents.append(self._document_row(document, document_id, digest))
+            self._flush()
+            self._unite(document_id, item, version)
+            self.report.documents += 1
             return
         self.report.documents += 1
         self._waiting_hashes[document_id] = digest
@@ -159,33 +175,42 @@ class Importer:
         for relation in item.relations:
             self._add_relation(relation, labels, document_id)
 
-    def _find_id(self, document: Document, digest: str) -> tuple[str, bool]:
-        """Return the id of a document in this project, and whether the project has it already."""
+    def _find_id(self, document: Document, digest: str) -> tuple[str, bool, str]:
+        """Return the id of a document in this project, and whether the project has it already.
+
+        The last of the three is the version of the text that it has there.
+        """
         if document.id:
             return self._check_id(document, digest)
         twin = self._waiting_ids.get(digest) or self._find_text(digest)
         if twin:
-            return twin, True
+            return twin, True, self._version_of(twin, digest)
         source = str(document.metadata.get("source", ""))
         stem = PurePath(source).stem or "article"
-        return (stem if self._hash_of(stem) is None else f"{stem}-{digest[:8]}"), False
+        return (stem if self._hash_of(stem) is None else f"{stem}-{digest[:8]}"), False, FIRST
 
-    def _check_id(self, document: Document, digest: str) -> tuple[str, bool]:
+    def _version_of(self, document_id: str, digest: str) -> str:
+        return version_with_text(self._db, document_id, digest) or FIRST
+
+    def _check_id(self, document: Document, digest: str) -> tuple[str, bool, str]:
         digest_here = self._hash_of(document.id)
         if digest_here == digest:
-            return document.id, True
+            return document.id, True, FIRST
         if digest_here is not None:
+            version = version_with_text(self._db, document.id, digest)
+            if version is not None:
+                return document.id, True, version
             raise ValidationError(
                 f"Article {document.id}: the project has another text under this id. Give one of "
                 f"them another id; a text is never changed."
             )
         twin = self._find_text(digest)
         if twin is None or self._is_of_this_stream(twin):
-            return document.id, False
+            return document.id, False, FIRST
         self.report.notes.add(
             f"Article {document.id} is here already, as {twin}: the text is the same."
         )
-        return twin, True
+        return twin, True, self._version_of(twin, digest)
 
     def _hash_of(self, document_id: str) -> str | None:
         if document_id in self._waiting_hashes:
@@ -200,6 +225,14 @@ class Importer:
             "SELECT id FROM documents WHERE text_hash = ? ORDER BY deleted, id LIMIT 1",
             [digest],
         ).fetchone()
+        row = (
+            row
+            or self._db.execute(
+                "SELECT document FROM document_versions WHERE text_hash = ? AND deleted = 0 "
+                "ORDER BY document LIMIT 1",
+                [digest],
+            ).fetchone()
+        )
         return row[0] if row else None
 
     def _is_of_this_stream(self, document_id: str) -> bool:
@@ -245,22 +278,72 @@ class Importer:
 
     # Documents that the project has already
 
-    def _unite(self, document_id: str, item: AnnotatedDocument) -> None:
-        """Add the annotations and relations that the project lacks; the others stay as they are."""
+    def _unite(self, document_id: str, item: AnnotatedDocument, version: str) -> None:
+        """Add the annotations and relations that the project lacks; the others stay as they are.
+
+        Args:
+            document_id: The article here.
+            item: What is to be added.
+            version: The version of its text that the article has here.
+        """
         self._revive(document_id)
-        for annotation in item.annotations:
-            self._check(annotation, item.document)
-            self._unite_annotation(annotation, document_id)
-        for relation in item.relations:
+        corrections = item.corrections or Corrections(())
+        if corrections.versions:
+            self._add_versions(document_id, corrections.versions)
+            version = item.document.version
+        placer = Placer(self._db, document_id, version)
+        for annotation in (*item.annotations, *corrections.unplaced):
+            place = corrections.places.get(annotation.id)
+            own = annotation
+            own_version = version
+            if place is not None and self._is_moved(annotation, place, placer):
+                own = replace(annotation, fragments=place.fragments, text=place.text)
+                own_version = place.version
+            text = item.document.text if own_version == version else placer.text(own_version)
+            self._check(own, replace(item.document, text=text))
+            self._unite_annotation(own, document_id, own_version)
+        for relation in (*item.relations, *corrections.relations):
             self._unite_relation(relation, document_id)
+
+    def _is_moved(self, annotation: Annotation, place: OwnPlace, placer: Placer) -> bool:
+        """Return whether an annotation is where the corrections carry it.
+
+        If not, another program moved it in the current text, to which it then belongs.
+        """
+        if annotation.fragments == place.fragments and annotation.text == place.text:
+            return True  # It has no place in the current text.
+        carried = placer.carry(place.fragments, place.version, placer.current)
+        return carried.fragments == annotation.fragments
+
+    def _add_versions(self, document_id: str, versions: Sequence[TextVersion]) -> None:
+        """Add the corrections that the project lacks.
+
+        Raises:
+            ValidationError: one does not fit the version that it corrects.
+        """
+        texts = {version.id: version.text for version in versions}
+        for version in versions:
+            if version.id == FIRST:
+                continue
+            before = texts.get(version.parent)
+            if before is None or not Alignment(version.edits).leads(before, version.text):
+                raise ValidationError(
+                    f"Article {document_id}: its correction {version.id} does not fit the version "
+                    f"{version.parent or 'that came first'}. Export the project again."
+                )
+            old = self._transaction.row("document_versions", (document_id, version.id))
+            if old is None or (_counts_as_absent(old) and version.is_live):
+                state = RowState.LIVE if version.is_live else RowState.WITHDRAWN
+                values = version_values(version, document_id)
+                self._transaction.write("document_versions", values, state=state)
 
     def _revive(self, document_id: str) -> None:
         row = self._transaction.row("documents", (document_id,))
         if row is not None and row["deleted"]:
             self._transaction.write("documents", {"id": document_id})
 
-    def _unite_annotation(self, annotation: Annotation, document_id: str) -> None:
-        values = rows.annotation_values(annotation, document_id)
+    def _unite_annotation(self, annotation: Annotation, document_id: str, version: str) -> None:
+        values = rows.annotation_values(annotation, document_id, version)
         old = self._transaction.row("annotations", (annotation.id,))
         name = validate.name_annotation(annotation)
         if old is None or _counts_as_absent(old):
@@ -272,7 +355,7 @@ class Importer:
             raise ValidationError(f"{name} has the id of one in the article {old['document']}.")
         if old["deleted"] == RowState.REMOVED:
             self._remark(("removed",), f"{name} was removed in this project and stays so.")
-        elif any(old[column] != value for column, value in values.items()):
+        elif _differs(old, values):
             self._remark(
                 ("differs",), f"{name} differs from the one in this project, which stays as it is."
             )
@@ -443,6 +526,14 @@ class Importer:
 def _counts_as_absent(row: Values) -> bool:
     """Return whether a row is there only because its edit or its merge was undone."""
     return row["deleted"] in (RowState.WITHDRAWN, RowState.SET_ASIDE)
+
+
+def _differs(old: Values, new: Values) -> bool:
+    """Return whether an annotation differs; its place counts where both have the same version."""
+    names = set(new)
+    if old["text_version"] != new["text_version"]:
+        names -= {"start", "fragments", "text", "text_version"}
+    return any(old[name] != new[name] for name in names)
 
 
 def counted(

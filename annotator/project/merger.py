@@ -5,7 +5,9 @@ equal revisions the one that was changed later; of these the greater one by its 
 order, so that merging is idempotent, commutative and associative, and every copy ends with the same
 content whatever was merged in which order. Tombstones are rows like others. An article is
 identified by its text: the same text under two ids is one article, under the smaller id; two texts
-under one id are two articles, of which the one with the smaller hash keeps the id.
+under one id are two articles, of which the one with the smaller hash keeps the id. The text is the
+one that came: corrections of it are rows of their own, and which of them counts follows from all of
+them (:mod:`annotator.model.text_versions`).
 
 The history marks the rows that a merge brought. Undoing it restores each row exactly, and sets
 rows that were not there aside (:attr:`RowState.SET_ASIDE`), as if they had never come, so that they
@@ -22,7 +24,7 @@ from msgspec.structs import replace
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, NoticeList, Remedy
 from annotator.model.tagset import Layer, RelationType, TagSet
-from annotator.project import team
+from annotator.project import team, text_versions
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
@@ -31,7 +33,7 @@ from annotator.text.folding import describe_difference, resembling_names
 _BATCH_ROWS = 500
 _ABSENT = (RowState.WITHDRAWN, RowState.SET_ASIDE)
 """States of an article that count for less than any other."""
-_LOCAL = ("added", "number")
+_LOCAL = ("added", "number", "current")
 """Columns that mean something in one file only."""
 
 
@@ -48,6 +50,8 @@ class MergeReport(Struct):
     relations: int = 0
     identities: int = 0
     records: int = 0
+    corrections: int = 0
+    """Corrected texts of articles."""
     same: int = 0
     """Rows that the project had already, as they are in the other file or in a later version."""
     notes: NoticeList = field(default_factory=NoticeList)
@@ -64,6 +68,7 @@ class MergeReport(Struct):
             or self.relations
             or self.identities
             or self.records
+            or self.corrections
             or self.changes.tag_set
         )
 
@@ -126,6 +131,8 @@ class Merger:
         """The ids that their articles have here, by the ids that they have there."""
         self._new_ids: set[str] = set()
         """The ids here of articles that were not here."""
+        self._corrected: set[str] = set()
+        """Articles here of whose text theirs brought a version."""
         self._done = 0
         self._total = 0
 
@@ -143,6 +150,9 @@ class Merger:
         self._compare_annotators()
         self._merge_tag_sets(their_tag_set, my_tag_set)
         self._merge_documents()
+        self._unite("document_versions", self._rows_of_articles("document_versions"))
+        self._transaction.refresh_versions()
+        self._note_clashes()
         self._unite("identities", self._rows("identities"))
         self._unite("annotations", self._rows_of_articles("annotations"))
         self._unite("relations", self._rows_of_articles("relations"))
@@ -263,6 +273,22 @@ class Merger:
             self._transaction.insert_articles(rows, ChangeKind.MERGED)
             self._report_progress(len(batch))
 
+    def _note_clashes(self) -> None:
+        """Note the articles that were corrected apart from each other."""
+        db = self._transaction.db
+        for document_id in sorted(self._corrected):
+            clashes = text_versions.clashes(db, document_id)
+            if clashes:
+                current = text_versions.read_tree(db, document_id).versions
+                here = current[text_versions.current_version(db, document_id)]
+                others = ", ".join(dict.fromkeys(clash.annotator for clash in clashes))
+                self.report.notes.add(
+                    f"{self._name}: the text of article {document_id} was corrected by "
+                    f"{here.annotator} and, apart from that, by {others}. The text of "
+                    f"{here.annotator} counts; the other is kept among the earlier versions of "
+                    f"the article, with the difference."
+                )
+
     # Rows of the other tables
 
     def _rows(self, table: str) -> Iterator[Values]:
@@ -300,7 +326,8 @@ class Merger:
             for row in batch:
                 if row["deleted"] == RowState.SET_ASIDE:
                     continue  # For them it never came; it may well be ours.
-                row.pop("added", None)
+                for column in _LOCAL:
+                    row.pop(column, None)
                 mine = mine_by_key.get(_key(table, row))
                 if mine is None:
                     new.append(row)
@@ -333,6 +360,8 @@ class Merger:
                 row["added"] = self._transaction.step
         self._transaction.insert_rows(table, rows)
         for row in rows:
+            if table == "document_versions":
+                self._transaction.mark_changed(table, row)
             # What came with a new article is undone with it, and is shown with it.
             if row.get("document", row.get("source_document")) not in self._new_ids:
                 self._transaction.record_merged(table, row)
@@ -341,6 +370,10 @@ class Merger:
 
     def _count(self, table: str, row: Values, mine: Values | None) -> None:
         report = self.report
+        if table == "document_versions":
+            self._corrected.add(row["document"])
+            report.corrections += row["deleted"] == RowState.LIVE
+            return
         if row["deleted"] != RowState.LIVE:
             report.removed += mine is not None and mine["deleted"] == RowState.LIVE
         elif mine is not None and mine["deleted"] == RowState.LIVE:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject, curation
@@ -23,12 +24,13 @@ from annotator.model.gold_conflicts import ConflictTally
 from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Progress, Record, Relation
 from annotator.model.work import Work, WorkChange
-from annotator.project import contents, rows
+from annotator.project import contents, rows, text_versions
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
     translates_sqlite_errors,
 )
+from annotator.project.placed_verdicts import placed_decisions
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import Changes
 
@@ -87,7 +89,7 @@ class Review:
     @translates_sqlite_errors
     def decisions(self, document_id: str | None = None) -> list[Decision]:
         """Return the verdicts in an article or in all, also those that another one replaced."""
-        return read_records(self.context.db, DECISION, document_id, Decision)
+        return decisions(self.context.db, document_id)
 
     @translates_sqlite_errors
     def coverage(self) -> Coverage:
@@ -216,9 +218,12 @@ def read_records(
     return [record for record in records if record is not None]
 
 
-def decisions(db: ProjectConnection, document_id: str) -> list[Decision]:
-    """Read all verdicts on places of an article, also those that another one replaced."""
-    return read_records(db, DECISION, document_id, Decision)
+def decisions(db: ProjectConnection, document_id: str | None) -> list[Decision]:
+    """Read the verdicts in an article or in all, also those that another one replaced.
+
+    Their offsets count in the current texts.
+    """
+    return placed_decisions(db, read_records(db, DECISION, document_id, Decision))
 
 
 def decisions_on(
@@ -237,11 +242,12 @@ def decisions_on(
         for record_id, data in record_rows
     )
     wanted = set(annotation_ids)
-    return [
+    found = [
         decision
         for decision in parsed
         if decision is not None and not wanted.isdisjoint(decision.annotations)
     ]
+    return placed_decisions(db, found)
 
 
 def coverage(db: ProjectConnection) -> Coverage:
@@ -298,13 +304,25 @@ def commented(
 ) -> dict[str, CommentedAnnotation]:
     """Read annotations that were commented on, live or removed, by id."""
     annotation_rows = db.execute(
-        "SELECT a.id, a.document, d.title, a.annotator, a.label, a.text, a.start, a.deleted <> 0 "
-        f"FROM annotations a JOIN documents d ON d.id = a.document WHERE a.id {_IN_LIST}",
+        f"SELECT d.title, a.deleted <> 0, {rows.PLACED_COLUMNS} "
+        "FROM annotations a JOIN (SELECT id AS article, title FROM documents) d "
+        f"ON d.article = a.document WHERE a.id {_IN_LIST}",
         [to_json(list(annotation_ids))],
     )
-    return {
-        row[0]: CommentedAnnotation(*row[:-1], is_removed=bool(row[-1])) for row in annotation_rows
-    }
+    found: dict[str, CommentedAnnotation] = {}
+    for title, is_removed, *row in annotation_rows.fetchall():
+        _, shown = text_versions.place_row(db, tuple(row))
+        found[shown.id] = CommentedAnnotation(
+            shown.id,
+            row[-1],
+            title,
+            shown.annotator,
+            shown.label,
+            shown.text,
+            shown.start,
+            is_removed=bool(is_removed),
+        )
+    return found
 
 
 # Gold
@@ -376,8 +394,10 @@ def _beside_layers(item: AnnotatedDocument, derived: AnnotatedDocument) -> Annot
     """Put the gold layer beside everybody's layers, in the place of one that was imported."""
     annotations = tuple(a for a in item.annotations if not is_derived(a))
     relations = tuple(r for r in item.relations if not is_derived(r))
-    return AnnotatedDocument(
-        item.document, (*annotations, *derived.annotations), (*relations, *derived.relations)
+    return replace(
+        item,
+        annotations=(*annotations, *derived.annotations),
+        relations=(*relations, *derived.relations),
     )
 
 
@@ -392,7 +412,7 @@ def _annotations(
         f"WHERE id {_IN_LIST} AND document = ? AND deleted = 0",
         [to_json(list(annotation_ids)), document_id],
     )
-    return [rows.annotation_from_row(row) for row in annotation_rows]
+    return text_versions.live_annotations(db, document_id, annotation_rows)
 
 
 def _relations(
@@ -405,7 +425,8 @@ def _relations(
         "AND ? IN (r.source_document, r.target_document)",
         [to_json(list(relation_ids)), ends, ends, document_id],
     )
-    return [rows.relation_from_row(row) for row in relation_rows]
+    live = [rows.relation_from_row(row) for row in relation_rows]
+    return text_versions.without_lost(db, live)
 
 
 def _changed_decisions(
@@ -422,5 +443,7 @@ def _changed_decisions(
             if deleted
             else parse_record(Record(DECISION, record_id, from_json(data)), Decision)
         )
+        placed = placed_decisions(db, [decision] if decision is not None else [])
+        decision = placed[0] if placed else None
         changed[record_id] = decision if decision and decision.document == document_id else None
     return changed

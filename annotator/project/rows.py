@@ -30,15 +30,35 @@ _object = msgspec.json.Decoder(dict[str, Any])
 
 ANNOTATION_COLUMNS = (
     "id, annotator, label, fragments, text, attributes, note, identity, origin, confidence,"
-    " metadata"
+    " metadata, text_version"
 )
+TEXT_VERSION = 11
+"""The place of the version among them: the columns before it make the annotation."""
+PLACED_COLUMNS = (
+    f"{ANNOTATION_COLUMNS}, coalesce((SELECT v.id FROM document_versions v"
+    " WHERE v.document = a.document AND v.current = 1), ''), document"
+)
+"""Of annotations ``a``: the columns of one, its article's current version, and its article."""
 RELATION_COLUMNS = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
 IDENTITY_COLUMNS = "id, name, aliases, kind, external_id, note, metadata"
 SUGGESTION_COLUMNS = (
     "id, document, annotator, label, fragments, text, attributes, identity, confidence, links,"
-    " source"
+    " source, text_version"
 )
-DOCUMENT_COLUMNS = "id, title, text, metadata, blocks"
+SUGGESTION_TEXT_VERSION = 11
+"""The place of the version among them."""
+DOCUMENT_COLUMNS = (
+    "d.id, d.title, coalesce(v.text, d.text), d.metadata, coalesce(v.blocks, d.blocks),"
+    " coalesce(v.id, '')"
+)
+CURRENT_DOCUMENTS = (
+    "documents d LEFT JOIN document_versions v ON v.document = d.id AND v.current = 1"
+)
+CURRENT_TEXT = (
+    "coalesce((SELECT v.text FROM document_versions v WHERE v.document = d.id AND v.current = 1),"
+    " d.text)"
+)
+"""The text of an article ``d`` as it is now."""
 
 _MAX_DEPTH = 200
 """Levels of objects and lists: not all writers can write what is nested deeper."""
@@ -105,7 +125,7 @@ def text_hash(text: str) -> str:
 
 
 def annotation_from_row(row: tuple[Any, ...]) -> Annotation:
-    """Make the object from the columns :data:`ANNOTATION_COLUMNS`."""
+    """Make the object, as it is in its own version, from :data:`ANNOTATION_COLUMNS`."""
     return Annotation(
         row[0],
         row[1],
@@ -140,8 +160,8 @@ def identity_from_row(row: tuple[Any, ...]) -> Identity:
 
 
 def document_from_row(row: tuple[Any, ...]) -> Document:
-    """Make the object from the columns :data:`DOCUMENT_COLUMNS`."""
-    return Document(row[0], row[1], row[2], from_json(row[3]), _blocks.decode(row[4]))
+    """Make the object from :data:`DOCUMENT_COLUMNS` of :data:`CURRENT_DOCUMENTS`."""
+    return Document(row[0], row[1], row[2], from_json(row[3]), _blocks.decode(row[4]), row[5])
 
 
 def suggestion_from_row(row: tuple[Any, ...]) -> Suggestion:
@@ -160,8 +180,14 @@ def suggestion_from_row(row: tuple[Any, ...]) -> Suggestion:
     return Suggestion(row[1], annotation, row[10], _links.decode(row[9]))
 
 
-def annotation_values(annotation: Annotation, document_id: str) -> Values:
-    """Return the columns of an annotation, except those that count changes."""
+def annotation_values(annotation: Annotation, document_id: str, text_version: str = "") -> Values:
+    """Return the columns of an annotation, except those that count changes.
+
+    Args:
+        annotation: The annotation.
+        document_id: Its article.
+        text_version: The version of the article's text in which its fragments count.
+    """
     return {
         "id": annotation.id,
         "document": document_id,
@@ -176,6 +202,7 @@ def annotation_values(annotation: Annotation, document_id: str) -> Values:
         "origin": annotation.origin,
         "confidence": annotation.confidence,
         "metadata": to_json(annotation.metadata),
+        "text_version": text_version,
     }
 
 
@@ -200,8 +227,13 @@ def relation_values(relation: Relation, source_document: str, target_document: s
     }
 
 
-def suggestion_values(suggestion: Suggestion) -> Values:
-    """Return the columns of a suggestion, except its state and those that count changes."""
+def suggestion_values(suggestion: Suggestion, text_version: str = "") -> Values:
+    """Return the columns of a suggestion, except its state and those that count changes.
+
+    Args:
+        suggestion: The suggestion.
+        text_version: The version of the article's text in which its fragments count.
+    """
     annotation = suggestion.annotation
     return {
         "id": annotation.id,
@@ -216,6 +248,7 @@ def suggestion_values(suggestion: Suggestion) -> Values:
         "confidence": annotation.confidence,
         "links": to_json(suggestion.links),
         "source": suggestion.source,
+        "text_version": text_version,
     }
 
 

@@ -161,8 +161,9 @@ def create_tables(db: "Database") -> None:
     """Make the tables of version 1."""
     for statement in _TABLES:
         db.conn.execute(statement)
-    # Without triggers: inside a trigger SQLite would flush the index after each row. A text never
-    # changes, so that the one writer of articles can index them a batch at a time.
+    # Without triggers: inside a trigger SQLite would flush the index after each row. The one writer
+    # of articles indexes them a batch at a time, and the one that marks another version as current
+    # indexes that.
     db.table("documents").enable_fts(
         ["title", "text"],
         tokenize="unicode61 remove_diacritics 2",
@@ -170,7 +171,13 @@ def create_tables(db: "Database") -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables,)
+def add_text_versions(db: "Database") -> None:
+    """Make the table of corrected texts; all that there is belongs to the texts as they came."""
+    for statement in _TEXT_VERSIONS:
+        db.conn.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables, add_text_versions)
 """Each is applied once, in this order, in a transaction of its own, and recorded by its name."""
 
 
@@ -337,4 +344,33 @@ _TABLES = (
     ) STRICT""",
     "CREATE INDEX changes_of_step ON changes (step)",
     "CREATE INDEX changes_of_row ON changes (row_key)",
+)
+
+_TEXT_VERSIONS = (
+    # Each is a correction of its parent; the text as it came has the empty id and is in
+    # `documents`. `edits` aligns it with the parent. `current` is worked out from the other
+    # columns, and marks the text that counts.
+    """CREATE TABLE document_versions (
+        document TEXT NOT NULL REFERENCES documents (id),
+        id TEXT NOT NULL,
+        parent TEXT NOT NULL,
+        current INTEGER NOT NULL DEFAULT 0,
+        annotator TEXT NOT NULL,
+        time TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        settles TEXT NOT NULL,
+        edits TEXT NOT NULL,
+        blocks TEXT NOT NULL,
+        text_hash TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        changed TEXT NOT NULL,
+        deleted INTEGER NOT NULL DEFAULT 0,
+        text TEXT NOT NULL,
+        PRIMARY KEY (document, id)
+    ) STRICT""",
+    "CREATE UNIQUE INDEX current_versions ON document_versions (document) WHERE current = 1",
+    "CREATE INDEX versions_by_text ON document_versions (text_hash)",
+    "ALTER TABLE annotations ADD COLUMN text_version TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE suggestions ADD COLUMN text_version TEXT NOT NULL DEFAULT ''",
 )

@@ -11,7 +11,7 @@ from annotator.model.curation import COMMENT, DECISION
 from annotator.model.tagset import TagSet
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json
-from annotator.project.transaction import key_from_text
+from annotator.project.transaction import key_from_text, key_text
 
 Row = tuple[str, str]
 """A table, and the key of a row in it as the history writes it."""
@@ -49,6 +49,9 @@ class Change(NamedTuple):
         """Return the rows to which the row refers, before or after."""
         if self.table == "relations":
             return {("annotations", image[end]) for image in self.images() for end in _ENDS}
+        if self.table == "document_versions":
+            parents = {(image["document"], image["parent"]) for image in self.images()}
+            return {(self.table, key_text(key)) for key in parents if key[1]}
         if self.table == "annotations":
             identities = {image["identity"] for image in self.images()}
             return {("identities", identity) for identity in identities if identity is not None}
@@ -120,6 +123,8 @@ class LaterSteps:
                 found |= self._changing(row, as_an_end=True)
             if change.table == "annotations":
                 found |= self._relating(change.key)
+            if change.table == "document_versions":
+                found |= self._correcting(*key_from_text(change.key, change.table))
             if change.table == "tag_set":
                 found |= self._all()
             elif not change.fits(tag_set):
@@ -157,6 +162,15 @@ class LaterSteps:
             {"id": annotation_id},
         ).fetchall()
         return {step for (key,) in relations for step in self._changing(("relations", key))}
+
+    def _correcting(self, document_id: str, version: str) -> set[int]:
+        """Return the steps that corrected a version of a text."""
+        keys = self._db.execute(
+            "SELECT json_array(document, id) FROM document_versions "
+            "WHERE document = ? AND parent = ?",
+            [document_id, version],
+        ).fetchall()
+        return {step for (key,) in keys for step in self._changing(("document_versions", key))}
 
     def _recording(self, annotations: Collection[str], documents: Collection[str]) -> set[int]:
         """Return the steps that changed verdicts and comments on annotations of some articles."""

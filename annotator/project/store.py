@@ -17,6 +17,7 @@ from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation
 from annotator.project import articles, checking, contents, copying, history, review, schema
+from annotator.project.article_versions import ArticleVersions
 from annotator.project.articles import Articles, Counts
 from annotator.project.connection import (
     ProjectConnection,
@@ -77,6 +78,7 @@ class Project:
         self.review = Review(self.context)
         self.suggestions = Suggestions(self.context)
         self.team = Team(self.context)
+        self.versions = ArticleVersions(self.context)
         self.backup: Path | None = None
         """Where the file was copied before it was migrated, if it was."""
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(partial(contents.document, db))

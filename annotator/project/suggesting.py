@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.model import validate
 from annotator.model.errors import InputError
@@ -24,8 +25,13 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import contents, rows
-from annotator.project.connection import ProjectContext, translates_sqlite_errors
+from annotator.project.connection import (
+    ProjectConnection,
+    ProjectContext,
+    translates_sqlite_errors,
+)
 from annotator.project.rows import from_json, to_json
+from annotator.project.text_versions import Placer, live_annotations, own_rows
 from annotator.project.transaction import EditTransaction, RowState
 
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
@@ -36,14 +42,20 @@ _NAMESPACE = UUID("6b0f3c1e-5a0d-4d5f-9a56-3f6f0c6f2a11")
 
 
 def suggestion_id(
-    document_id: str, annotator: str, label: str, fragments: Iterable[Fragment]
+    document_id: str,
+    annotator: str,
+    label: str,
+    fragments: Iterable[Fragment],
+    text_version: str = "",
 ) -> str:
     """Return the id of a suggestion, and of the annotation that it becomes.
 
     It is derived from the arguments, so that the same suggestion has the same id on every machine;
-    ``fragments`` count code points.
+    ``fragments`` count code points of the version ``text_version`` of the article's text.
     """
-    return str(uuid5(_NAMESPACE, to_json([document_id, annotator, label, list(fragments)])))
+    version = [text_version] if text_version else []
+    content = [document_id, annotator, label, list(fragments), *version]
+    return str(uuid5(_NAMESPACE, to_json(content)))
 
 
 def make_suggestion(
@@ -72,7 +84,7 @@ def make_suggestion(
         links: Relations that come with it once both their ends are accepted.
     """
     annotation = Annotation(
-        suggestion_id(document.id, annotator, label, fragments),
+        suggestion_id(document.id, annotator, label, fragments, document.version),
         annotator,
         label,
         fragments,
@@ -120,7 +132,7 @@ class Suggestions:
             f"WHERE annotator = ? AND document = ? AND {_WAITING}",
             [self.context.annotator, document_id],
         )
-        suggestions = [rows.suggestion_from_row(row) for row in suggestion_rows]
+        suggestions = _in_current_text(self.context.db, document_id, suggestion_rows)
         labels = self.context.tag_set.labels_by_name
         shown = [s for s in suggestions if s.annotation.label in labels]
         shown.sort(key=lambda suggestion: order_key(suggestion.annotation))
@@ -152,7 +164,9 @@ class Suggestions:
         with self.context.errors:
             word_rows = self.context.db.execute(
                 "SELECT a.label, a.text, a.attributes, a.identity, "
-                "substr(d.text, max(a.start - :before, 0) + 1, min(a.start, :before)) "
+                "substr(coalesce((SELECT v.text FROM document_versions v "
+                "WHERE v.document = a.document AND v.id = a.text_version), d.text), "
+                "max(a.start - :before, 0) + 1, min(a.start, :before)) "
                 "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
                 "WHERE a.annotator = :annotator AND a.deleted = 0 "
                 "AND json_array_length(a.fragments) = 1 "
@@ -161,6 +175,21 @@ class Suggestions:
             )
             for label, text, attributes, identity, before in word_rows:
                 yield TaggedWords(label, text, from_json(attributes), identity, before)
+
+
+def _in_current_text(
+    db: ProjectConnection, document_id: str, suggestion_rows: Iterable[tuple[Any, ...]]
+) -> list[Suggestion]:
+    """Make the suggestions of rows in one article; those that a correction cut are left out."""
+    placer: Placer | None = None
+    suggestions: list[Suggestion] = []
+    for row in suggestion_rows:
+        placer = placer or Placer(db, document_id)
+        suggestion = rows.suggestion_from_row(row)
+        placed = placer.place(suggestion.annotation, row[rows.SUGGESTION_TEXT_VERSION])
+        if not placed.needs_a_look:
+            suggestions.append(replace(suggestion, annotation=placed.annotation))
+    return suggestions
 
 
 # Edits
@@ -189,7 +218,9 @@ class Suggest(Struct, frozen=True):
             document_id = suggestion.document
             if document_id not in tagged:
                 tagged[document_id] = _tagged(transaction, document_id)
-            values = rows.suggestion_values(suggestion)
+                tagged[document_id] |= _suggested_before(transaction, document_id)
+            version = transaction.load_document(document_id).version
+            values = rows.suggestion_values(suggestion, version)
             if (suggestion.annotation.label, values["fragments"]) in tagged[document_id]:
                 continue
             old = transaction.row("suggestions", (suggestion.id,))
@@ -265,7 +296,8 @@ class Accept(Struct, frozen=True):
             tag_set = transaction.tag_set
             validate.check_label(label, tag_set, f"The suggested {annotation.label}")
             transaction.write("suggestions", {"id": suggestion.id, "state": ACCEPTED})
-            values = rows.annotation_values(annotation, suggestion.document)
+            version = transaction.load_document(suggestion.document).version
+            values = rows.annotation_values(annotation, suggestion.document, version)
             if (label, values["fragments"]) in tagged[suggestion.document]:
                 continue
             attributes = tag_set.valid_attributes(label, annotation.attributes)
@@ -331,7 +363,8 @@ def _waiting_suggestion(transaction: EditTransaction, suggestion_id: str) -> Sug
         raise InputError(
             f"No suggestion {suggestion_id} is waiting; it may have been accepted or rejected."
         )
-    suggestion = rows.suggestion_from_row(row)
+    placed = _in_current_text(transaction.db, row[1], [row])
+    suggestion = placed[0] if placed else rows.suggestion_from_row(row)
     owner = suggestion.annotation.annotator
     if owner != transaction.annotator:
         raise InputError(f"That suggestion is for {owner}; you work as {transaction.annotator}.")
@@ -340,12 +373,31 @@ def _waiting_suggestion(transaction: EditTransaction, suggestion_id: str) -> Sug
 
 def _tagged(transaction: EditTransaction, document_id: str) -> set[tuple[str, str]]:
     """Read label and fragments (as JSON) of the annotator's annotations in an article."""
-    annotation_rows = transaction.db.execute(
+    db, annotator = transaction.db, transaction.annotator
+    version = transaction.load_document(document_id).version
+    annotation_rows = db.execute(
         "SELECT label, fragments FROM annotations "
-        "WHERE document = ? AND annotator = ? AND deleted = 0",
-        [document_id, transaction.annotator],
+        "WHERE document = ? AND annotator = ? AND deleted = 0 AND text_version = ?",
+        [document_id, annotator, version],
     )
-    return {(label, fragments) for label, fragments in annotation_rows}
+    earlier = live_annotations(db, document_id, own_rows(db, document_id))
+    moved = [annotation for annotation in earlier if annotation.annotator == annotator]
+    return {*annotation_rows, *((each.label, to_json(each.fragments)) for each in moved)}
+
+
+def _suggested_before(transaction: EditTransaction, document_id: str) -> set[tuple[str, str]]:
+    """Read label and fragments of suggestions in earlier texts of an article.
+
+    Their ids do not tell any more that they are the same as new ones.
+    """
+    version = transaction.load_document(document_id).version
+    suggestion_rows = transaction.db.execute(
+        f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions "
+        "WHERE document = ? AND annotator = ? AND deleted = 0 AND text_version <> ?",
+        [document_id, transaction.annotator, version],
+    ).fetchall()
+    earlier = _in_current_text(transaction.db, document_id, suggestion_rows)
+    return {(one.annotation.label, to_json(one.annotation.fragments)) for one in earlier}
 
 
 def _relations_by_end(suggestions: Iterable[Suggestion]) -> dict[str, set[SuggestedRelation]]:

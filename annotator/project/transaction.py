@@ -6,6 +6,7 @@ An edit is carried out inside one transaction of the file, which the project ope
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,9 +16,16 @@ from annotator.model.errors import InputError
 from annotator.model.relations import readable_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
-from annotator.project import rows
+from annotator.project import contents, rows
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, from_json, to_json
+from annotator.project.text_versions import (
+    current_version,
+    own_values,
+    place_row,
+    refresh_current,
+)
+from annotator.text.alignment import Fit
 from annotator.words import quote, shorten
 
 
@@ -73,6 +81,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "progress": ("document", "annotator"),
     "records": ("kind", "id"),
     "suggestions": ("id",),
+    "document_versions": ("document", "id"),
 }
 """For each table with a history the columns of its primary key."""
 _WITHOUT_ADDED = {"tag_set", "progress"}
@@ -81,9 +90,10 @@ _RELOAD_ABOVE_ROWS = 20_000
 """An edit lists up to this many annotations or relations; above, everything is read again."""
 _NOT_IN_HISTORY = {
     "documents": {"text", "blocks", "number", "text_hash", "metadata"},
+    "document_versions": {"text", "blocks", "edits", "text_hash", "settles", "current"},
 }
 """Columns that hardly ever change after the row was made: the history has only those that did."""
-_RECOGNISED = {"documents": {"blocks"}}
+_RECOGNISED = {"documents": {"blocks"}, "document_versions": {"blocks"}}
 """Columns that a program made of the others, and can make again.
 
 They do not count as a revision of the row: a merge takes what was made last, but a colleague's
@@ -95,6 +105,7 @@ _NAMES_DOCUMENT = (
     ("relations", "target_document"),
     ("progress", "document"),
     ("suggestions", "document"),
+    ("document_versions", "document"),
 )
 """Tables and columns with the id of an article."""
 
@@ -145,6 +156,10 @@ class EditTransaction:
             "suggestions": set(),
             "records": set(),
         }
+        self._in_current: dict[str, Values] = {}
+        """The columns that bring annotations of earlier versions of a text into the current one."""
+        self._corrected: set[str] = set()
+        """Articles of whose text a version was written."""
         self._tag_set_changed = False
         self._articles_changed = False
         self.step: int = (
@@ -163,6 +178,7 @@ class EditTransaction:
 
     def close(self) -> Changes:
         """Finish the step, and return the ids of everything that it changed."""
+        self.refresh_versions()
         if self.rows_written == 0:
             # Nothing changed: undoing an empty step would do nothing.
             self.db.execute("DELETE FROM steps WHERE id = ?", [self.step])
@@ -198,19 +214,36 @@ class EditTransaction:
         return dict(zip((column[0] for column in cursor.description), values, strict=True))
 
     def annotation(self, annotation_id: str) -> tuple[Annotation, str]:
-        """Return a live annotation and the id of its document.
+        """Return a live annotation as it is in the current text, and the id of its document.
+
+        Where a correction took its words away, it is returned as in its own version.
 
         Raises:
             InputError: there is none; nothing was changed.
         """
         row = self.db.execute(
-            f"SELECT {rows.ANNOTATION_COLUMNS}, document FROM annotations "
-            "WHERE id = ? AND deleted = 0",
+            f"SELECT {rows.PLACED_COLUMNS} FROM annotations a WHERE id = ? AND deleted = 0",
             [annotation_id],
         ).fetchone()
         if row is None:
             raise InputError(f"There is no annotation {annotation_id}; it may have been removed.")
-        return rows.annotation_from_row(row), row[-1]
+        placed, annotation = place_row(self.db, row)
+        if placed is not None and placed.fit is not Fit.LOST:
+            self._in_current[annotation.id] = own_values(placed, row[-2])
+        return annotation, row[-1]
+
+    def bring_into_current(self, annotation_id: str) -> bool:
+        """Let an annotation that was read here count in the current version of its text.
+
+        Returns:
+            Whether it has a place there.
+        """
+        values = self._in_current.pop(annotation_id, None)
+        if values is not None:
+            self.write("annotations", {"id": annotation_id, **values})
+            return True
+        row = self.row("annotations", (annotation_id,))
+        return row is not None and row["text_version"] == current_version(self.db, row["document"])
 
     def own_annotation(self, annotation_id: str) -> tuple[Annotation, str]:
         """Return a live annotation, which is to be changed, and the id of its document.
@@ -283,6 +316,9 @@ class EditTransaction:
         if old is None:
             self.write_new(table, values, state=state)
             return True
+        if table == "annotations" and key[0] in self._in_current and state is RowState.LIVE:
+            # What its owner changes is in the current version from now on.
+            values = {**self._in_current.pop(key[0]), **values}
         wanted = {**values, "deleted": state.value}
         changed = {name for name, value in wanted.items() if old[name] != value}
         if not changed:
@@ -354,6 +390,14 @@ class EditTransaction:
         """Enter a new row that a merge has written into the history."""
         key = tuple(str(row[name]) for name in KEYS[table])
         self._record(table, key, None, row, ChangeKind.MERGED)
+
+    def refresh_versions(self) -> None:
+        """Let the version count that does so by the versions of each text that were written."""
+        for document_id in sorted(self._corrected):
+            if self.row("documents", (document_id,)) is not None:
+                refresh_current(self.db, document_id)
+            self.load_document = partial(contents.document, self.db)
+        self._corrected.clear()
 
     # Writing many rows
 
@@ -462,6 +506,10 @@ class EditTransaction:
         changed = self._changed
         if table == "tag_set":
             self._tag_set_changed = True
+        elif table == "document_versions":
+            self._corrected.add(row["document"])
+            changed["documents"].add(row["document"])
+            self._articles_changed = True
         elif table == "progress":
             changed["documents"].add(row["document"])
         elif table in ("annotations", "relations"):

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from annotator.model import InputError
 from annotator.project import OlderProject, Project, schema
+from annotator.project.correcting import Correct
 from annotator.project.edits import Tag
 from tests.project.conftest import SEED
 from tests.project.older import FIRST, make_program_newer, version_of
@@ -58,7 +59,7 @@ def test_the_layouts_of_development_versions_are_refused_and_not_touched(
 ) -> None:
     project.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("UPDATE _sqlite_migrations SET name = 'first_tables'")
+        db.execute("UPDATE _sqlite_migrations SET name = 'first_tables' WHERE id = 1")
         db.execute("PRAGMA user_version = 4")
     before = path.read_bytes()
     for read_only in (False, True):
@@ -83,6 +84,34 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(
         assert len(old.annotations(SEED)) == 1
     with pytest.raises(InputError, match="newer Annotator"):
         Project.open(path)
+
+
+def test_a_file_from_before_corrections_is_brought_up_to_date(
+    project: Project, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The older file has the tables of that time, and an annotation."""
+    project.do(Tag(SEED, "claim", ((26, 40),)))
+    older = tmp_path / "older.annotator"
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+    Project.create(older, project.tag_set).close()
+    monkeypatch.undo()
+    project.close()
+    with closing(sqlite3.connect(older, isolation_level=None)) as db:
+        db.execute("ATTACH ? AS newer", [str(path)])
+        for table in ("documents", "annotations"):
+            names = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+            columns = ", ".join(names)
+            db.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM newer.{table}")
+        db.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+    with Project.open(older, annotator="ana") as migrated:
+        assert migrated.backup is not None
+        assert version_of(migrated.backup) == 1
+        assert migrated.check() == []
+        text = migrated.document(SEED).text
+        migrated.do(Correct(SEED, "Now: " + text))
+        (annotation,) = migrated.annotations(SEED)
+        assert annotation.fragments == ((31, 45),)
+        assert migrated.articles.search("Now")[0].document == SEED
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(

@@ -6,6 +6,7 @@ unknown kinds are kept as they are.
 """
 
 from annotator.formats.format import Format
+from annotator.formats.losses import Holds
 from annotator.formats.signs import Certainty, FileHead, json_sign
 from annotator.plugins import LazyFunction
 
@@ -31,5 +32,6 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.jsonl.reading:read"),
     write=LazyFunction("annotator.formats.jsonl.lines:write"),
     sign=_sign,
+    holds=Holds(text_versions=True),
     keeps_owners_apart=True,
 )

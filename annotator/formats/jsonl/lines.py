@@ -5,26 +5,31 @@ annotations cover the text that they state, becomes a model object here. For any
 :func:`item_of` returns None, and the lenient reader finds what is missing or wrong.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from annotator.formats.format import WriteContext
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Block,
+    Corrections,
     Document,
     Fragment,
     Identity,
     ModelObject,
+    OwnPlace,
     Progress,
     Relation,
     TagSet,
+    TextVersion,
     covered_text,
 )
+from annotator.model.types import Edits
 
 IMPORTED = "imported"
 ORIGINS = ("manual", "suggested", IMPORTED)
@@ -44,6 +49,15 @@ class BlockLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     end: int
 
 
+class OwnLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Where an annotation is in the version of the text to which it belongs."""
+
+    version: str
+    fragments: tuple[Fragment, ...]
+    """In code points of that version, ends exclusive."""
+    text: str
+
+
 class AnnotationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """An annotation inside a document's line."""
 
@@ -59,6 +73,23 @@ class AnnotationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     origin: str = IMPORTED
     confidence: float | None = None
     metadata: Json | UnsetType = UNSET
+    own: OwnLine | UnsetType = UNSET
+    """Only where it belongs to an earlier version of the text."""
+
+
+class VersionLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A version of the text inside a document's line; the first has neither id nor author."""
+
+    text: str
+    id: str = ""
+    parent: str = ""
+    blocks: tuple[BlockLine, ...] = ()
+    edits: Edits = ()
+    annotator: str = ""
+    time: str = ""
+    reason: str = ""
+    settles: tuple[str, ...] = ()
+    undone: bool = False
 
 
 class RelationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -83,6 +114,14 @@ class DocumentLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     blocks: tuple[BlockLine, ...]
     annotations: tuple[AnnotationLine, ...] = ()
     relations: tuple[RelationLine, ...] = ()
+    version: str | UnsetType = UNSET
+    """The version of the text that ``text`` is; this and the next are only in corrected ones."""
+    versions: tuple[VersionLine, ...] | UnsetType = UNSET
+    """The text as it came, then the corrections of it."""
+    unplaced: tuple[AnnotationLine, ...] | UnsetType = UNSET
+    """Annotations whose words are not in ``text``; fragments count in their own version."""
+    unplaced_relations: tuple[RelationLine, ...] | UnsetType = UNSET
+    """Relations that start here, with an end among such annotations, here or elsewhere."""
 
 
 def item_of(line: DocumentLine) -> AnnotatedDocument | None:
@@ -94,42 +133,114 @@ def item_of(line: DocumentLine) -> AnnotatedDocument | None:
     for block in line.blocks:
         if not 0 <= block.start <= block.end <= size:
             return None
-    annotations: list[Annotation] = []
     for annotation in line.annotations:
         if not _is_sound(annotation, text, size):
             return None
-        annotations.append(
-            Annotation(
-                annotation.id,
-                annotation.annotator,
-                annotation.label,
-                annotation.fragments,
-                annotation.text,
-                annotation.attributes,
-                annotation.note,
-                annotation.identity,
-                annotation.origin,
-                annotation.confidence,
-                annotation.metadata or {},
-            )
-        )
-    relations = tuple(
-        Relation(
-            relation.id,
-            relation.annotator,
-            relation.type,
-            relation.source,
-            relation.target,
-            relation.attributes,
-            relation.metadata or {},
-        )
-        for relation in line.relations
-    )
+    annotations = tuple([_annotation(annotation) for annotation in line.annotations])
+    relations = tuple([_relation(relation) for relation in line.relations])
     if any(not relation.id or not relation.annotator for relation in relations):
         return None
-    blocks = tuple(Block(block.kind, block.start, block.end) for block in line.blocks)
-    document = Document(line.id, line.title, text, line.metadata, blocks)
-    return AnnotatedDocument(document, tuple(annotations), relations)
+    document = Document(
+        line.id, line.title, text, line.metadata, _blocks(line.blocks), line.version or ""
+    )
+    return AnnotatedDocument(document, annotations, relations, corrections_of(line))
+
+
+CORRECTION_FIELDS = ("versions", "unplaced", "unplaced_relations")
+"""The fields of a document's line that only corrected texts need."""
+
+
+class _Placed(Struct, frozen=True):
+    id: str
+    own: OwnLine
+
+
+def corrections_from(fields: Json, placed: Sequence[Json]) -> Corrections | None:
+    """Return the versions of a text from JSON of any writer.
+
+    Args:
+        fields: Those of :data:`CORRECTION_FIELDS`.
+        placed: The annotations with a place in an earlier version: their ``id`` and ``own``.
+
+    Raises:
+        msgspec.ValidationError: A field is not as this format has it.
+    """
+    line = msgspec.convert(
+        {"id": "", "title": "", "text": "", "metadata": {}, "blocks": (), **fields}, DocumentLine
+    )
+    corrections = corrections_of(line)
+    if corrections is None:
+        return None
+    places = {
+        one.id: OwnPlace(one.own.version, one.own.fragments, one.own.text)
+        for one in msgspec.convert(placed, list[_Placed])
+    }
+    return replace(corrections, places={**places, **corrections.places})
+
+
+def corrections_of(line: DocumentLine) -> Corrections | None:
+    """Return the versions of a document's text, and the annotations of earlier ones."""
+    if not line.versions and not line.unplaced_relations:
+        return None
+    unplaced = line.unplaced or ()
+    versions = tuple(
+        TextVersion(
+            version.id,
+            version.parent,
+            version.text,
+            _blocks(version.blocks),
+            version.edits,
+            version.annotator,
+            version.time,
+            version.reason,
+            version.settles,
+            not version.undone,
+        )
+        for version in line.versions or ()
+    )
+    places = {
+        annotation.id: OwnPlace(own.version, own.fragments, own.text)
+        for annotation in (*line.annotations, *unplaced)
+        if (own := annotation.own) is not UNSET
+    }
+    return Corrections(
+        versions,
+        places,
+        tuple(_annotation(annotation) for annotation in unplaced),
+        tuple(_relation(relation) for relation in line.unplaced_relations or ()),
+    )
+
+
+def _blocks(lines: Iterable[BlockLine]) -> tuple[Block, ...]:
+    return tuple([Block(block.kind, block.start, block.end) for block in lines])
+
+
+def _annotation(line: AnnotationLine) -> Annotation:
+    return Annotation(
+        line.id,
+        line.annotator,
+        line.label,
+        line.fragments,
+        line.text,
+        line.attributes,
+        line.note,
+        line.identity,
+        line.origin,
+        line.confidence,
+        line.metadata or {},
+    )
+
+
+def _relation(line: RelationLine) -> Relation:
+    return Relation(
+        line.id,
+        line.annotator,
+        line.type,
+        line.source,
+        line.target,
+        line.attributes,
+        line.metadata or {},
+    )
 
 
 def _is_sound(line: AnnotationLine, text: str, size: int) -> bool:
@@ -172,18 +283,44 @@ def line_of(item: ModelObject) -> object:
 
 def _document_line(item: AnnotatedDocument) -> DocumentLine:
     document = item.document
+    corrections = item.corrections or Corrections(())
+    places = corrections.places
+    unplaced = tuple(_annotation_line(one, places.get(one.id)) for one in corrections.unplaced)
     return DocumentLine(
         document.id,
         document.title,
         document.text,
         document.metadata,
-        tuple([BlockLine(b.kind, b.start, b.end) for b in document.blocks]),
-        tuple([_annotation_line(annotation) for annotation in item.annotations]),
+        _block_lines(document.blocks),
+        tuple([_annotation_line(one, places.get(one.id)) for one in item.annotations]),
         tuple([_relation_line(relation) for relation in item.relations]),
+        (document.version or UNSET) if corrections.versions else UNSET,
+        tuple(_version_line(version) for version in corrections.versions) or UNSET,
+        unplaced or UNSET,
+        tuple(_relation_line(relation) for relation in corrections.relations) or UNSET,
     )
 
 
-def _annotation_line(annotation: Annotation) -> AnnotationLine:
+def _block_lines(blocks: Iterable[Block]) -> tuple[BlockLine, ...]:
+    return tuple([BlockLine(block.kind, block.start, block.end) for block in blocks])
+
+
+def _version_line(version: TextVersion) -> VersionLine:
+    return VersionLine(
+        version.text,
+        version.id,
+        version.parent,
+        _block_lines(version.blocks),
+        version.edits,
+        version.annotator,
+        version.time,
+        version.reason,
+        version.settles,
+        not version.is_live,
+    )
+
+
+def _annotation_line(annotation: Annotation, own: OwnPlace | None = None) -> AnnotationLine:
     return AnnotationLine(
         annotation.id,
         annotation.annotator,
@@ -196,6 +333,7 @@ def _annotation_line(annotation: Annotation) -> AnnotationLine:
         annotation.origin,
         annotation.confidence,
         annotation.metadata or UNSET,
+        UNSET if own is None else OwnLine(own.version, own.fragments, own.text),
     )
 
 

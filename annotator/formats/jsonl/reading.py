@@ -20,7 +20,14 @@ from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parse_object, read_placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.json_values import first_of, is_by_line, read_objects
-from annotator.formats.jsonl.lines import IMPORTED, ORIGINS, DocumentLine, item_of
+from annotator.formats.jsonl.lines import (
+    CORRECTION_FIELDS,
+    IMPORTED,
+    ORIGINS,
+    DocumentLine,
+    corrections_from,
+    item_of,
+)
 from annotator.formats.offsets import shown
 from annotator.formats.signs import Certainty
 from annotator.formats.tag_sets import tag_set_of
@@ -31,6 +38,7 @@ from annotator.model import (
     Annotation,
     Block,
     Choice,
+    Corrections,
     Document,
     Fragment,
     Identity,
@@ -118,6 +126,8 @@ class LenientReader:
         self._context = context
         self._unknown_fields: set[str] = set()
         self._unknown_kinds: Counter[str] = Counter()
+        self._places: dict[str, dict[str, Any]] = {}
+        """Where annotations of the document at hand are in their own versions of its text."""
 
     def item(self, line: bytes, place: str) -> ModelObject:
         """Return the model object of a line.
@@ -190,11 +200,15 @@ class LenientReader:
         if not document_id:
             digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
             document_id = f"{PurePath(source).stem}-{digest[:8]}"
-        metadata = self._with_unknown_fields(metadata, line)
-        document = Document(document_id, title, text, metadata, blocks)
-        return AnnotatedDocument(document, annotations, relations)
+        unknown = line.rest()
+        corrections = _corrections(unknown, self._places)
+        version = str(unknown.pop("version", "")) if corrections is not None else ""
+        metadata = self._with_unknown_fields(metadata, unknown)
+        document = Document(document_id, title, text, metadata, blocks, version)
+        return AnnotatedDocument(document, annotations, relations, corrections)
 
     def _annotations(self, line: JsonObject, ends: LineEnds) -> tuple[Annotation, ...]:
+        self._places = {}
         without_id: Counter[str] = Counter()
         annotations: list[Annotation] = []
         id_of = IdsWithin(ends.text)
@@ -211,6 +225,8 @@ class LenientReader:
     def _annotation(self, fields: JsonObject, ends: LineEnds) -> Annotation:
         annotation_id = fields.string("id", "")
         fragments = _fragments(fields, ends)
+        if "own" in fields:
+            self._places[annotation_id] = fields.mapping("own")
         origin = fields.string("origin", IMPORTED)
         if origin not in ORIGINS:
             raise fields.error("origin", f"must be one of {', '.join(ORIGINS)}, not “{origin}”.")
@@ -234,7 +250,7 @@ class LenientReader:
             identity=fields.string("identity", "") or None,
             origin=origin,
             confidence=fields.number("confidence"),
-            metadata=self._with_unknown_fields(fields.mapping("metadata"), fields),
+            metadata=self._with_unknown_fields(fields.mapping("metadata"), fields.rest()),
         )
 
     def _relation(self, fields: JsonObject) -> Relation:
@@ -243,7 +259,7 @@ class LenientReader:
         source, target = fields.required_string("source"), fields.required_string("target")
         relation_id = fields.string("id", "") or made_id(annotator, type_name, source, target)
         attributes = fields.mapping("attributes")
-        metadata = self._with_unknown_fields(fields.mapping("metadata"), fields)
+        metadata = self._with_unknown_fields(fields.mapping("metadata"), fields.rest())
         return Relation(relation_id, annotator, type_name, source, target, attributes, metadata)
 
     def _annotator(self, fields: JsonObject) -> str:
@@ -255,15 +271,33 @@ class LenientReader:
             )
         return self._context.annotator
 
-    def _with_unknown_fields(self, metadata: dict[str, Any], line: JsonObject) -> dict[str, Any]:
+    def _with_unknown_fields(
+        self, metadata: dict[str, Any], unknown: dict[str, Any]
+    ) -> dict[str, Any]:
         """Return metadata with the fields of an object that were not taken out of it."""
-        for name, value in line.rest().items():
+        for name, value in unknown.items():
             self._unknown_fields.add(name)
             key = name
             while key in metadata and metadata[key] != value:
                 key += "_"
             metadata[key] = value
         return metadata
+
+
+def _corrections(fields: dict[str, Any], places: dict[str, dict[str, Any]]) -> Corrections | None:
+    """Take the versions of a document's text out of its further fields.
+
+    Fields that are called like ours, and are not ours, stay where they are.
+    """
+    ours = {name: fields[name] for name in CORRECTION_FIELDS if name in fields}
+    own = [{"id": annotation_id, "own": place} for annotation_id, place in places.items()]
+    try:
+        corrections = corrections_from(ours, own) if ours else None
+    except msgspec.ValidationError:
+        return None
+    for name in ours if corrections is not None else ():
+        del fields[name]
+    return corrections
 
 
 def _identity(line: JsonObject) -> Identity:

@@ -573,6 +573,7 @@ def describe_merge(report: MergeReport) -> str:
         relations=report.relations,
         identities=report.identities,
         records=report.records,
+        corrections=report.corrections,
         changed=report.changed,
         removed=report.removed,
     )
