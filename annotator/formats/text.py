@@ -1,38 +1,25 @@
-"""Plain text: one article a file, in any encoding, with its blocks recognised."""
+"""Makes an article of plain text, with its blocks recognised; the record of the format."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from annotator.formats.blocks import Structure, find_structure
-from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext
-from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
+from annotator.formats.format import Format
+from annotator.model import AnnotatedDocument, Document, InputError
+from annotator.plugins import LazyFunction
 
 _TITLE_CODE_POINTS = 120
 
 
+SPLIT_DESCRIPTION = (
+    "how a file with several articles is split: at “headings”, at “rules” (lines of signs), at "
+    "“dates” (below short lines), or “no”: it is one article"
+)
+"""The option of readers whose files may hold several articles."""
+
+
 class EmptyText(InputError):
     """A file without any text."""
-
-
-def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """Yield the article of a text file, without an id: the project gives one that is free.
-
-    Raises:
-        EmptyText: It has only white space.
-        InputError: It cannot be decoded; the message names the byte.
-        EnvironmentFault: It cannot be read.
-    """
-    context.place = name = name_of(path)
-    decoded = decode(context.bytes_of(path), name, context.encoding)
-    if not decoded.text or decoded.text.isspace():
-        raise EmptyText(f"{name} is empty: there is no text to tag in it.")
-    if decoded.remark:
-        context.note(decoded.remark)
-    encoding = "" if decoded.encoding == UTF_8 else decoded.encoding
-    yield article(decoded.text, source=name, encoding=encoding)
 
 
 def article(text: str, *, source: str, encoding: str = "") -> AnnotatedDocument:
@@ -77,5 +64,10 @@ FORMAT = Format(
     suffixes=(".txt", ".text"),
     offsets="",
     articles_only=True,
-    read=read,
+    read=LazyFunction("annotator.formats.plain_text:read"),
+    read_options={"split": SPLIT_DESCRIPTION},
+    content_read="the text as it is, with headline, deck, captions, dateline and subheads where "
+    "its lines show them; downloads of Nexis, Factiva and ProQuest article by article",
+    content_left_out="nothing; of a download the cover page and what was searched for",
+    questions="how a file is split that seems to hold several articles",
 )

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from annotator.cli import foreground
-from annotator.formats import text
+from annotator.formats import recognition
 from annotator.project import Project, contents
 from tests.cli.conftest import (
     GOLD,
@@ -76,7 +76,7 @@ def test_ctrl_c_in_an_import(
     run: Run, gold: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, there = state_of(gold), files_in(gold.parent)
-    calls = signalled_at(monkeypatch, text, "read_bytes", 90)
+    calls = signalled_at(monkeypatch, recognition, "_beginning", 90)
     assert run("import", gold, texts).complaint == CANCELLED
     assert 90 <= calls[0] < 120
     assert (state_of(gold), files_in(gold.parent)) == (before, there)
@@ -90,7 +90,7 @@ def test_ctrl_c_while_nothing_but_empty_files_is_read(
 ) -> None:
     for path in texts.iterdir():
         path.write_text("\n")
-    calls = signalled_at(monkeypatch, text, "read_bytes", 30)
+    calls = signalled_at(monkeypatch, recognition, "_beginning", 30)
     assert run("import", gold, texts).complaint == CANCELLED
     assert calls[0] < 60
 
@@ -99,7 +99,7 @@ def test_a_second_ctrl_c_does_not_wait(
     run: Run, gold: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, there = state_of(gold), files_in(gold.parent)
-    calls = signalled_at(monkeypatch, text, "read_bytes", 90, 91)
+    calls = signalled_at(monkeypatch, recognition, "_beginning", 90, 91)
     assert run("import", gold, texts).complaint == "Interrupted."
     assert calls[0] == 91
     assert (state_of(gold), files_in(gold.parent)) == (before, there)

@@ -81,6 +81,7 @@ HTML = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.html:read"),
     sign=_html_sign,
+    read_options={"split": "“no”: a download of a press database is one article"},
     articles_only=True,
     content_read="the main text with headings, block quotations and their sources, lists, tables, "
     "captions and footnotes; title, date, author, section, address and language; the page itself "

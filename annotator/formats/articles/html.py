@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.articles.databases.splitting import articles_of_page, may_be_download
 from annotator.formats.articles.declared_encoding import codec_of, fits
 from annotator.formats.articles.extracted import (
     Extracted,
@@ -69,6 +70,15 @@ def page_items(
         InputError: It cannot be decoded.
     """
     encoding = context.encoding or declared_encoding(content, declared)
+    several = _several(content, source, encoding, context) if may_be_download(content) else []
+    for number, part in enumerate(several):
+        item = part.article(source)
+        if item is not None:
+            yield item
+            if number == 0:  # The page is kept once.
+                yield raw_record(item, content, media_type)
+    if several:
+        return
     extracted = extract(content, source, encoding, url, context)
     item = extracted.article(source)
     if item is None:
@@ -78,6 +88,14 @@ def page_items(
         )
     yield item
     yield raw_record(item, content, media_type)
+
+
+def _several(
+    content: bytes, source: str, encoding: str | None, context: ReadContext
+) -> list[Extracted]:
+    """Return the articles of a page that is a download of a press database, otherwise none."""
+    root = parse_markup(decode(content, source, encoding).text)
+    return articles_of_page(content, root, source, context) if root is not None else []
 
 
 def extract(

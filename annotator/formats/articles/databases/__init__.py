@@ -1,0 +1,1 @@
+"""Files with many articles: downloads of press databases, and collections of clippings."""
