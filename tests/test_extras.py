@@ -39,7 +39,7 @@ def test_pipx_installs_into_its_own_environment(home_of_python: Path) -> None:
 
 
 def test_a_library_that_is_no_extra_is_named_as_it_is(home_of_python: Path) -> None:
-    assert install_command("pypdf").endswith('-m pip install "pypdf"')
+    assert install_command("pypdfium2").endswith('-m pip install "pypdfium2"')
 
 
 def test_nothing_asks_a_registry_for_the_program(root: Path) -> None:

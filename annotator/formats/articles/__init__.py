@@ -130,12 +130,23 @@ RTF = Format(
 )
 PDF = Format(
     name="pdf",
-    title="PDF with a text layer",
+    title="PDF",
     suffixes=(".pdf",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.pdf:read"),
     sign=begins(b"%PDF-"),
+    read_options={
+        "ocr": "“yes”: the program Tesseract, if it is installed, reads the pages that are "
+        "pictures and have no text layer",
+        "ocr_language": "the language of these pages as Tesseract names it, or several of them: "
+        "“deu+eng” (default: eng)",
+    },
     articles_only=True,
+    content_read="the text layer in reading order, column by column: headlines, paragraphs joined "
+    "across lines, columns and pages, lists, rows of tables, captions, and footnotes at the end; "
+    "title, author, a date that the text states; pages that are pictures by OCR, if asked",
+    content_left_out="running heads and page numbers that repeat, comments, form fields, "
+    "attachments; pages that are pictures, unless OCR reads them",
 )
 MARKDOWN = Format(
     name="markdown",

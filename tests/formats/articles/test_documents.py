@@ -174,12 +174,12 @@ def test_words_and_roles(
 
 
 def pdf(path: Path, *pages: str, about: str = "") -> None:
-    """A PDF with some pages; an empty one has no text layer. ``about`` is its information."""
+    """A PDF with some pages; an empty one is a picture. ``about`` is its information."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids: list[str] = []
     for page in pages:
         lines = "".join(f"({line}) Tj 0 -14 Td " for line in page.split("\n")) if page else ""
-        stream = f"BT /F1 12 Tf 50 700 Td {lines}ET"
+        stream = f"BT /F1 12 Tf 50 700 Td {lines}ET" if page else "50 50 200 200 re f"
         number = len(objects) + 1
         kids.append(f"{number} 0 R")
         objects.append(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pypdf import PdfReader
+import pypdfium2
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.printing.html_pages import write_pdf
@@ -12,7 +12,8 @@ CLAIM = "<h3>Ana</h3><div><p>{0}. He said so. {1}</p><p>d1 · 2025-12-22</p></di
 
 def pages(path: Path) -> list[str]:
     """The text of each page."""
-    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    with pypdfium2.PdfDocument(path) as file:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in file]
 
 
 def test_sections_follow_one_another_on_a_page(qapp: QApplication, tmp_path: Path) -> None:
