@@ -19,7 +19,7 @@ from annotator.project import Project
 from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings, documents_path
+from annotator.ui.settings import SHOW_BEFORE_IMPORT, Settings, documents_path
 from annotator.ui.window.main_window import MainWindow
 from annotator.ui.window.preferences import GeneralPage, OptionsPage, PreferencesWindow
 from tests.ui.conftest import CTRL, Press, labelled, select
@@ -202,7 +202,23 @@ def test_the_language_is_named_where_there_is_nothing_to_choose(
     page = preferences.pages[PAGES.index("general")]
     assert isinstance(page, GeneralPage)
     assert page.language.text().startswith("The interface is in English.")
-    assert page.findChildren(QComboBox) == []
+    assert page.findChildren(QComboBox) == [page.before_import]
+
+
+def test_whether_articles_are_shown_before_they_come_in(
+    preferences: PreferencesWindow, settings: Settings
+) -> None:
+    page = preferences.pages[PAGES.index("general")]
+    assert isinstance(page, GeneralPage)
+    assert page.before_import.currentData() == "needed"
+    page.before_import.setCurrentIndex(page.before_import.findData("never"))
+    page.before_import.activated.emit(page.before_import.currentIndex())
+    assert settings.get(SHOW_BEFORE_IMPORT) == "never"
+    preferences.show_page("general")
+    assert preferences.reset_button.isEnabled()
+    preferences.reset_button.click()
+    assert settings.get(SHOW_BEFORE_IMPORT) == "needed"
+    assert page.before_import.currentData() == "needed"
 
 
 def test_it_works_without_a_project(empty_window: MainWindow) -> None:
