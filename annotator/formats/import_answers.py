@@ -12,6 +12,8 @@ from annotator.model import AnnotatorError, Choice
 _ORDERS = {"dmy": "the day", "mdy": "the month", "ymd": "the year"}
 _DATES = "dates"
 """The option with the order of dates."""
+SKIP_BAD = "skip_bad"
+"""The setting by which what cannot be read is left out."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ def answers_to(question: AnnotatorError) -> list[Answer]:
     Labels, annotators and fields have dialogs of their own.
     """
     if isinstance(question, OffsetsDiffer):
-        return [Answer(f"Count in {u}", Choice("offsets", u.name)) for u in question.fitting[:3]]
+        return [
+            *(Answer(f"Count in {u}", Choice("offsets", u.name)) for u in question.fitting[:3]),
+            Answer("Leave out what does not fit", Choice(SKIP_BAD, "yes")),
+        ]
     if isinstance(question, DateOrderUnknown):
         return [
             *(
@@ -52,6 +57,8 @@ def with_answer(options: ImportOptions, choice: Choice) -> ImportOptions:
     if choice.setting == "set":
         name, value = choice.option, choice.value
         return replace(options, options={**options.options, name: value})
+    if choice.setting == SKIP_BAD:
+        return replace(options, skip_bad=True)
     return replace(options, **{choice.setting: choice.value})
 
 

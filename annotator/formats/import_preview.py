@@ -290,7 +290,8 @@ class _Taker:
 
     def meet(self, error: AnnotatorError) -> None:
         if self._file is not None:
-            (self._file.questions if error.is_question else self._file.faults).append(error)
+            asks = error.is_question and not self.run.skip_bad
+            (self._file.questions if asks else self._file.faults).append(error)
 
     def end_file(self) -> None:
         """Give to the file what was reported since its last article."""

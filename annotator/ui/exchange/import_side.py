@@ -61,6 +61,7 @@ class Questions(QWidget):
                 f"answer.{answer.choice.value}",
                 partial(self._answer, answer.choice),
             )
+            button.setAutoDefault(True)  # Enter presses it while it has the keyboard.
             button.setAccessibleDescription(str(question))
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return box

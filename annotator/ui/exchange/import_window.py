@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.files import name_of
-from annotator.formats.import_answers import with_fields
+from annotator.formats.import_answers import SKIP_BAD, with_fields
 from annotator.formats.import_preview import ImportPreview, PreviewedArticle, PreviewedFile
 from annotator.formats.import_preview_words import (
     describe_article,
@@ -134,8 +134,8 @@ class ImportWindow(QDialog):
         side.setSpacing(6)
         side.addWidget(self.questions)
         side.addLayout(self.fields_column)
-        for title, widget in (("What needs a look", self.look), ("The article", self.metadata)):
-            heading = QLabel(title)
+        look_title, self.metadata_title = QLabel("What needs a look"), QLabel("The article")
+        for heading, widget in ((look_title, self.look), (self.metadata_title, self.metadata)):
             heading.setProperty("role", "title")
             heading.setBuddy(widget)
             side.addWidget(heading)
@@ -202,8 +202,11 @@ class ImportWindow(QDialog):
         self._later.start()
 
     def _answer(self, choice: Choice) -> None:
+        self.rows.setFocus()
         if choice.setting == "set":
             self.form.set_option(choice.option, choice.value)
+        elif choice.setting == SKIP_BAD:
+            self.form.skip.setChecked(True)
         else:
             field = {"offsets": self.form.offsets, "encoding": self.form.encoding}.get(
                 choice.setting, self.form.format
@@ -222,6 +225,7 @@ class ImportWindow(QDialog):
         formats = {file.format.name for file in preview.files if file.format is not None}
         self.form.set_recognised(next(iter(formats)) if len(formats) == 1 else "")
         self.questions.show_questions(preview.questions)
+        self.import_button.setDefault(True)  # An answer that had the keyboard was the default.
         self.rows.show_preview(preview)
         self._show_summary()
         self.shown.emit()
@@ -265,6 +269,8 @@ class ImportWindow(QDialog):
             faults = [] if row is None else [*row.faults, *row.questions]
             self.page.show_message(fault_words(faults) or "There is no article in it.")
             self.metadata.show_rows([])
+        for widget in (self.metadata, self.metadata_title):
+            widget.setVisible(isinstance(row, PreviewedArticle))
         self._show_look()
 
     def _file_of(self, row: Row | None) -> PreviewedFile | None:
@@ -302,6 +308,17 @@ class ImportWindow(QDialog):
 
     # The end
 
+    def accept(self) -> None:
+        """Import, unless a question is open whose answers are in the window."""
+        buttons = self.questions.buttons()
+        if buttons and not self.questions.isHidden():
+            buttons[0].setFocus()
+            self.side.ensureWidgetVisible(buttons[0])
+            self.summary.setText("Answer the question first.")
+            announce(self.summary, self.summary.text())
+            return
+        super().accept()
+
     def done(self, result: int) -> None:
         """Remember the sizes, and emit how to import."""
         self._later.stop()
@@ -334,7 +351,7 @@ def _file_sentences(file: PreviewedFile, preview: ImportPreview) -> list[str]:
     counted = file.left_out.copy()
     for article in of_articles:
         counted.subtract(article.left_out)
-    sentences = [explain(fault, "") for fault in file.faults] if of_articles else []
+    sentences = [explain(fault, "") for fault in file.faults]
     sentences += describe_left_out(+counted)
     sentences += [explain(note, "") for note in file.notes if note not in noted]
     if not file.is_whole:

@@ -168,16 +168,33 @@ def test_a_question_is_answered_by_a_button(
     given = task({**region("x", 0, 2, "person"), "value": value}, text="👍 He said no")
     (tmp_path / "project-1.json").write_text(json.dumps([given]), "utf-8")
     shown = opened(window, qtbot, tmp_path / "project-1.json")
-    (button,) = shown.questions.buttons()
+    button, skip = shown.questions.buttons()
     assert button.text() == "Count in UTF-16 units (as shown)"
+    assert skip.text() == "Leave out what does not fit"
+    qtbot.keyClick(shown.rows, Qt.Key.Key_Return)
+    assert shown.isVisible(), "it is asked first"
+    assert button.hasFocus()
     with qtbot.waitSignal(shown.compared):
-        button.click()
+        qtbot.keyClick(button, Qt.Key.Key_Return)
     assert shown.questions.isHidden()
     before = present(window.session.project).counts().annotations
     with qtbot.waitSignal(window.jobs.finished):
-        shown.import_button.click()
+        qtbot.keyClick(shown.rows, Qt.Key.Key_Return)
     project = present(window.session.project)
     qtbot.waitUntil(lambda: project.counts().annotations == before + 1)
+
+
+def test_labels_that_are_missing_are_asked_for_after_the_look(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    line = {"text": "He said no.", "annotations": [{"label": "Denier", "fragments": [[0, 2]]}]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line), "utf-8")
+    shown = opened(window, qtbot, tmp_path / "a.jsonl")
+    assert not shown.questions.buttons()
+    assert not shown.questions.isHidden()
+    with qtbot.waitSignal(window.jobs.finished):
+        qtbot.keyClick(shown.rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(QComboBox, "meaning.Denier") is not None)
 
 
 def test_what_cannot_be_read_is_listed_and_the_rest_comes_in(
