@@ -1,7 +1,7 @@
 """The record of a format, with its reader and its writer, and the contexts in which these work."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -82,6 +82,14 @@ class ReadContext:
             line: The number of the line, from 1.
         """
         self._source, self._line = source, line
+
+    def quietly(self) -> "ReadContext":
+        """Return the same settings for reading something again, without remarks and errors."""
+
+        def ignore(_: Exception) -> None:
+            pass
+
+        return replace(self, notes=NoticeList(), left_out=LeftOut(), on_unreadable=ignore)
 
     def leave_out(self, error: InputError) -> None:
         """Report that an object is left out; raises the error if that is not wanted."""

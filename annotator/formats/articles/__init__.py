@@ -20,6 +20,8 @@ FIELD_OPTIONS = {
     "title": "the field with its title",
     "date": "the field with its date",
     "section": "the field with its section",
+    "dates": "the order of dates such as 03/04/2024: “dmy”, “mdy” or “ymd”; “text”: those with "
+    "more than one meaning stay as they are written",
 }
 
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
@@ -200,15 +202,16 @@ OUTLOOK = Format(
 )
 TABLE = Format(
     name="table",
-    title="Table of articles (CSV, TSV, Excel, Parquet)",
-    suffixes=(".csv", ".tsv", ".xlsx", ".parquet"),
+    title="Table of articles (CSV, TSV, Excel, OpenDocument, Parquet)",
+    suffixes=(".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.rows:read"),
     sign=_table_sign,
     read_options={
         **FIELD_OPTIONS,
-        "header": "“no”: the first row names no columns, and these are called 1, 2, 3 …",
-        "delimiter": "the sign between the cells of a CSV file",
+        "header": "the line that names the columns (default: it is found); “no”: none does, and "
+        "they are called 1, 2, 3 …",
+        "delimiter": "the sign between the cells of a CSV file (default: it is found)",
     },
     articles_only=True,
 )

@@ -130,6 +130,12 @@ def possible_orders(value: object) -> frozenset[str]:
     return frozenset(order for order in orders if _numeric_day(match, order) is not None)
 
 
+def has_two_meanings(value: object) -> bool:
+    """Return whether a value is a date of three numbers whose order makes a difference."""
+    orders = possible_orders(value)
+    return len(orders) > 1 and len({_day_of(value, order) for order in orders}) > 1
+
+
 def common_order(values: Iterable[object], place: str) -> str:
     """Return the one order in which the dates of a file can be read; "" if none needs an order.
 
@@ -148,7 +154,7 @@ def common_order(values: Iterable[object], place: str) -> str:
         orders = possible_orders(value)
         # A date that fits no order of the others says nothing about them.
         fitting = fitting & orders or fitting
-        if not example and len({_day_of(value, order) for order in orders}) > 1:
+        if not example and has_two_meanings(value):
             example = str(value).strip()
     if not example:
         return ""

@@ -6,27 +6,53 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from annotator.formats.articles.extracted import Extracted
+from annotator.formats.articles.field_values import (
+    add_value,
+    inner_key,
+    is_picture,
+    json_value,
+    line_of,
+    names_of,
+    scalar_text,
+)
+from annotator.formats.articles.file_dates import FileDates
+from annotator.formats.format import ReadContext
 from annotator.model import Choice, InputError, Remedy
 from annotator.words import shorten
 
 KNOWN = {
-    "text": ("text", "body", "content", "article", "fulltext", "full_text", "article_text"),
+    "text": (
+        *("text", "body", "content", "article", "fulltext", "full_text", "article_text"),
+        *("articlebody", "maintext", "body_text", "content_text", "story"),
+    ),
     "title": ("title", "headline", "name", "subject"),
-    "date": ("date", "published", "publication_date", "pub_date", "pubdate", "published_at"),
+    "date": (
+        *("date", "published", "publication_date", "pub_date", "pubdate", "published_at"),
+        *("datepublished", "date_published", "publish_date", "published_date"),
+    ),
     "section": ("section", "category", "topic", "desk"),
     "author": ("author", "authors", "byline", "creator"),
     "url": ("url", "link", "href", "permalink"),
     "id": ("id", "uid", "guid", "article_id", "doc_id"),
 }
 """Our names of fields, each with the names that other programs use."""
-_RECORD = re.compile(r"(?:, item \d+|:\d+)$")
-"""The number of a record at the end of a place."""
+_RECORD = re.compile(r"(?:, sheet “[^”]*”)?(?:, item \d+|:\d+)?$")
+"""The sheet, and the number of a record, at the end of a place."""
+_SIGNS = re.compile(r"[\s_.-]+")
 _OR = "|"
-_MAX_DEPTH = 3
+_MAX_DEPTH = 4
 _SHOWN_FIELDS, _SHOWN_CODE_POINTS = 20, 40
 _TITLE_CODE_POINTS, _TEXT_CODE_POINTS = range(3, 160), 40
 """The length of a title, and the least length of a text, by which fields are guessed."""
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|[A-Z][a-z]+,? \d\d?")
+
+
+def fold_name(name: str) -> str:
+    """Return the name of a field without case, blanks and signs: “Full-Text” is ``fulltext``."""
+    return _SIGNS.sub("", name.casefold())
+
+
+_FOLDED = {ours: tuple(map(fold_name, names)) for ours, names in KNOWN.items()}
 
 
 class UnknownFields(InputError):
@@ -89,10 +115,56 @@ def _leaves(
     """Yield the fields of a record that hold no other fields, with their values as text."""
     for name, value in record.items():
         path = f"{before}{name}"
-        if isinstance(value, dict) and value and depth < _MAX_DEPTH:
-            yield from _leaves(cast(dict[str, Any], value), f"{path}.", depth + 1)
+        inner = _inner_fields(value)
+        if inner and depth < _MAX_DEPTH:
+            yield from _leaves(inner, f"{path}.", depth + 1)
         else:
-            yield path, _as_text(value)
+            yield path, _shown(value)
+
+
+def _inner_fields(value: Any) -> Mapping[str, Any]:
+    """Return the fields of an object, or of the first one of a list of objects; none otherwise."""
+    items: list[Any] = cast("list[Any]", value) if isinstance(value, list) else [value]
+    is_objects = items and all(isinstance(item, dict) for item in items)
+    return cast("Mapping[str, Any]", items[0]) if is_objects else {}
+
+
+def _shown(value: Any) -> str:
+    """Return a value as text; the values of a list, and of lists in it, become paragraphs."""
+    extracted = Extracted()
+    is_scalar = value is None or isinstance(value, str | int | float)
+    if not is_scalar and add_value(extracted, value):
+        return "\n\n".join(text for _, text in extracted.parts)
+    return scalar_text(value)
+
+
+def is_name_of_text(name: str) -> bool:
+    """Return whether a field or column of a name holds the texts of articles."""
+    return fold_name(name) in _FOLDED["text"]
+
+
+def text_path(record: Mapping[str, Any]) -> str:
+    """Return the field of a record, or an inner one, that is named as a text is; "" if none is.
+
+    Of inner fields one is returned if it is the only one.
+    """
+    by_fold = {fold_name(name): name for name in reversed(list(record))}
+    known = [by_fold[name] for name in _FOLDED["text"] if name in by_fold]
+    if known:
+        # An empty field, and one that says yes or no, is not the text if there is another.
+        filled = [name for name in known if record[name] and not isinstance(record[name], bool)]
+        return (filled or known)[0]
+    inner = list(_named_as_text(record))
+    return inner[0] if len(inner) == 1 else ""
+
+
+def _named_as_text(fields: Mapping[str, Any], before: str = "", depth: int = 1) -> Iterator[str]:
+    for name, value in fields.items():
+        if is_name_of_text(name) and value:
+            yield f"{before}{name}"
+        elif isinstance(value, dict) and depth < _MAX_DEPTH:
+            inner = cast("dict[str, Any]", value)
+            yield from _named_as_text(inner, f"{before}{name}.", depth + 1)
 
 
 @dataclass(frozen=True)
@@ -100,6 +172,8 @@ class FieldMapping:
     """The fields of one file, by our names."""
 
     fields: Mapping[str, str]
+    place: str = ""
+    """The file, for messages."""
 
     @classmethod
     def of(
@@ -115,66 +189,141 @@ class FieldMapping:
 
         Raises:
             UnknownFields: The text is not found, or no field that an option names.
+            InputError: The fields hold the addresses of pictures.
         """
-        by_fold = {name.strip().casefold(): name for name in reversed(list(record))}
         fields: dict[str, str] = {}
-        for ours, synonyms in KNOWN.items():
+        text = ""
+        for ours in KNOWN:
             given = options.get(ours, "").split(_OR) if options.get(ours) else [""]
-            field = next((name for name in given if name in record or "." in name), "")
+            field = next((name for name in given if name and has_field(record, name)), "")
             if not field and "" not in given:
                 raise UnknownFields(place, f"there is no field “{_OR.join(given)}”", record)
-            field = field or next((by_fold[name] for name in synonyms if name in by_fold), "")
+            field = field or (text_path(record) if ours == "text" else _known(record, ours, text))
             if field:
                 fields[ours] = field
+                text = field if ours == "text" else text
         if "text" not in fields:
+            _refuse_pictures(record, place)
             raise UnknownFields(place, "no field is named as one with an article's text is", record)
-        return cls(fields)
+        value = value_at(record, fields["text"])
+        if isinstance(value, dict) and value and inner_key(cast("dict[str, Any]", value)) is None:
+            raise UnknownFields(place, f"the field “{fields['text']}” has several parts", record)
+        return cls(fields, place)
 
-    def extracted(self, record: Mapping[str, Any]) -> Extracted:
-        """Return the parts of a record; fields that are not mapped become metadata."""
+    def extracted(
+        self,
+        record: Mapping[str, Any],
+        dates: FileDates | None = None,
+        context: ReadContext | None = None,
+    ) -> Extracted:
+        """Return the parts of a record; fields that are not mapped become metadata.
+
+        Args:
+            record: The record.
+            dates: Reads its date; None: the date is kept as metadata as it is.
+            context: Counts what is left out.
+
+        Raises:
+            InputError: The text is the address of a picture.
+            DateOrderUnknown: Its date has several meanings.
+        """
         result = Extracted()
         remaining = dict(record)
-        values = {ours: _remove(remaining, path) for ours, path in self.fields.items()}
+        values = {ours: _take(remaining, path) for ours, path in self.fields.items()}
         text = values.pop("text", None)
-        result.title = _as_text(values.pop("title", None))
+        if text in (None, "", [], {}):
+            text = _take(remaining, text_path(remaining))
+        if isinstance(text, str) and is_picture(text):
+            raise InputError(
+                f"{context.place if context else self.place}: its text is the address of a picture "
+                f"or a sound (“{shorten(text, _SHOWN_CODE_POINTS)}”). Only texts can be tagged."
+            )
+        add_value(result, text, context)
+        result.title = line_of(values.pop("title", None))
         result.metadata = {
-            key: value for key, value in remaining.items() if value not in (None, "")
+            key: json_value(value)
+            for key, value in (*remaining.items(), *_rest_of(text, self.fields["text"]))
+            if value not in (None, "", [], {})
         }
+        date = values.pop("date", None)
+        result.metadata |= dates.metadata(date) if dates is not None else {}
         for ours, value in values.items():
             if value not in (None, ""):
                 key = "foreign_id" if ours == "id" else ours
-                result.metadata[key] = _as_text(value)[:10] if ours == "date" else value
-        result.add_paragraphs(_as_text(text))
+                is_name = ours in ("author", "section")
+                result.metadata[key] = json_value(names_of(value) if is_name else value)
         return result
 
 
-def _remove(record: dict[str, Any], path: str) -> Any:
-    """Return the value at ``a.b.c``; a field of the record itself is removed from it."""
+def _known(record: Mapping[str, Any], ours: str, text: str) -> str:
+    """Return the field with a known name, beside the text first if that is an inner field."""
+    parent = text.rpartition(".")[0]
+    beside = value_at(record, parent) if parent else record.get(text)
+    before = f"{parent or text}."
+    places = [("", record)]
+    if isinstance(beside, dict):
+        places.append((before, cast("Mapping[str, Any]", beside)))
+    for prefix, fields in places:
+        by_fold = {fold_name(name): name for name in reversed(list(fields))}
+        for name in _FOLDED[ours]:
+            if name in by_fold and f"{prefix}{by_fold[name]}" != text:
+                return f"{prefix}{by_fold[name]}"
+    return ""
+
+
+def _refuse_pictures(record: Mapping[str, Any], place: str) -> None:
+    """Raise InputError if the fields of a record are addresses of pictures and no texts."""
+    leaves = dict(_leaves(record))
+    pictures = [path for path, value in leaves.items() if is_picture(value)]
+    if pictures and all(
+        len(value) < _TEXT_CODE_POINTS for value in leaves.values() if " " in value
+    ):
+        raise InputError(
+            f"{place}: “{pictures[0]}” is the address of a picture or a sound, and no field has a "
+            f"text. Only texts can be tagged."
+        )
+
+
+def has_field(record: Mapping[str, Any], path: str) -> bool:
+    """Return whether a record has a field, or an inner one (``a.b``), by its name."""
+    return path in record or ("." in path and path.partition(".")[0] in record)
+
+
+def value_at(record: Mapping[str, Any], path: str) -> Any:
+    """Return the value at ``a.b.c``; inside a list, the values of all its objects."""
+    return _take(dict(record), path)
+
+
+def _take(record: dict[str, Any], path: str) -> Any:
+    """Remove the value at ``a.b.c`` from a record, whose inner objects stay as they are."""
     if path in record:
         return record.pop(path)
-    value: Any = record
-    for name in path.split("."):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    return value  # pyright: ignore[reportUnknownVariableType]
-
-
-def _as_text(value: Any) -> str:
-    """Return a value as text; the values of a list, and of lists in it, become paragraphs."""
+    name, dot, inner = path.partition(".")
+    while dot and name not in record:  # A name can have a dot in it.
+        more, dot, inner = inner.partition(".")
+        name = f"{name}.{more}"
+    if not dot:
+        return None
+    value = record[name]
     if isinstance(value, list):
-        return "\n\n".join(_flatten(cast("list[Any]", value)))
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else str(value)
+        copies = [
+            dict(cast("dict[str, Any]", item)) if isinstance(item, dict) else item
+            for item in cast("list[Any]", value)
+        ]
+        taken = [_take(cast("dict[str, Any]", c), inner) for c in copies if isinstance(c, dict)]
+        record[name] = [item for item in copies if item not in (None, {}, [])]
+        return [item for item in taken if item is not None]
+    if not isinstance(value, dict):
+        return None
+    copy = dict(cast("dict[str, Any]", value))
+    taken = _take(copy, inner)
+    record[name] = copy
+    return taken
 
 
-def _flatten(values: list[Any]) -> Iterator[str]:
-    """Yield the texts of nested lists, which may be nested more deeply than Python recurses."""
-    remaining = values[::-1]
-    while remaining:
-        value = remaining.pop()
-        if isinstance(value, list) and value:
-            remaining += cast("list[Any]", value)[::-1]
-        else:
-            yield _as_text(value)
+def _rest_of(text: object, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield what an object with the text holds beside it."""
+    if isinstance(text, dict):
+        fields = cast("dict[str, Any]", text)
+        key = inner_key(fields)
+        yield path, {name: value for name, value in fields.items() if name != key}

@@ -1,17 +1,24 @@
-"""Reads articles from JSON: an array of objects, or an object a line, with mapped fields."""
+"""Reads articles from JSON of any shape: arrays, objects one after the other, answers of services.
+
+The fields of an article are found by their names, or given. A record that cannot be read leaves
+out itself alone.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from annotator.formats.articles.fields import KNOWN, FieldMapping
+from annotator.formats.articles.fields import KNOWN, FieldMapping, value_at
+from annotator.formats.articles.file_dates import FileDates
+from annotator.formats.articles.json_shapes import Record, is_row_of_names, records_of
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.json_values import read_values
 from annotator.formats.signs import Certainty
 from annotator.model import InputError, ModelObject
+from annotator.words import number
 
-_MAX_DEPTH = 3
+_SHOWN_RECORDS = 8
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -19,61 +26,86 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
     Raises:
         UnknownFields: No field holds texts.
+        DateOrderUnknown: Nothing says which number of its dates is the day.
         InputError: A value is not an object; the message names file and item.
         EnvironmentFault: The file cannot be read.
     """
-    mapping: FieldMapping | None = None
-    empty = 0
-    for value, place in _values(path, context):
+    reader = _RecordReader(path, context)
+    name = name_of(path)
+    empty: list[str] = []
+    for record in _records(path, context):
+        if context.place != record.place:
+            context.place = record.place
         try:
-            if not isinstance(value, dict):
-                raise InputError(f"{place}: it is no object with the fields of an article.")
-            record = cast(dict[str, Any], value)
-            mapping = mapping or FieldMapping.of(record, context.options, place)
+            item = reader.extracted(record).article(name)
         except InputError as error:
             context.leave_out(error)
             continue
-        item = mapping.extracted(record).article(name_of(path))
         if item is None:
-            empty += 1
+            empty.append(record.place.removeprefix(f"{name}, ").removeprefix(f"{name}:"))
         else:
             yield item
     if empty:
-        context.note(f"{name_of(path)}: {empty} articles have no text; they were left out.")
+        has = "has" if len(empty) == 1 else "have"
+        were = "was" if len(empty) == 1 else "were"
+        shown = ", ".join(empty[:_SHOWN_RECORDS]) + (" …" if len(empty) > _SHOWN_RECORDS else "")
+        context.note(
+            f"{name}: {number(len(empty), 'record')} {has} no text, and {were} left out: {shown}."
+        )
 
 
-def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
+class _RecordReader:
+    """Makes articles of the records of one file.
+
+    Args:
+        path: The file.
+        context: Has the options, and counts what is left out.
+    """
+
+    def __init__(self, path: Path, context: ReadContext) -> None:
+        self._path, self._context = path, context
+        self._mapping: FieldMapping | None = None
+        self._dates = FileDates(context, self._date_values, name_of(path))
+
+    def extracted(self, record: Record) -> Any:
+        """Return the parts of a record.
+
+        Raises:
+            InputError: It is not an object, or no field holds its text.
+        """
+        fields = _fields_of(record)
+        if fields is None:
+            raise InputError(f"{record.place}: it is not an object with the fields of an article.")
+        if self._mapping is None:
+            self._mapping = FieldMapping.of(fields, self._context.options, record.place)
+        return self._mapping.extracted(fields, self._dates, self._context)
+
+    def _date_values(self) -> Iterator[object]:
+        field = self._mapping.fields.get("date", "") if self._mapping is not None else ""
+        for record in _records(self._path, self._context.quietly()):
+            yield value_at(_fields_of(record) or {}, field)
+
+
+def _fields_of(record: Record) -> dict[str, Any] | None:
+    is_object = isinstance(record.value, dict)
+    return cast("dict[str, Any]", record.value) if is_object else None
+
+
+def _records(path: Path, context: ReadContext) -> Iterator[Record]:
+    names: list[Any] = []
     for value, place in read_values(path, context):
+        row = cast("list[Any]", value) if isinstance(value, list) else []
+        if row:
+            if not names and is_row_of_names(row):
+                names = row
+                continue
+            if names and not any(isinstance(cell, dict | list) for cell in row):
+                yield Record(dict(zip(names, row, strict=False)), place)
+                continue
         # A file of one object has no items: its place is the name alone.
-        is_single = isinstance(value, dict) and place == name_of(path)
-        record = cast(dict[str, object], value)
-        wrapped = _wrapped_objects(record) if is_single and not _has_text(record, context) else ()
-        for number, item in enumerate(wrapped, 1):
-            context.place = f"{place}, item {number}"
-            yield item, context.place
-        if not wrapped:
-            yield value, place
-
-
-def _has_text(record: dict[str, object], context: ReadContext) -> bool:
-    """Return whether an object is an article: it has the field of the text, by name or option."""
-    given = [name.partition(".")[0] for name in context.options.get("text", "").split("|")]
-    return any(name in given or name.casefold() in KNOWN["text"] for name in record)
-
-
-def _wrapped_objects(value: dict[str, object], depth: int = 1) -> list[object]:
-    """Return the longest list of objects inside an object, such as the answer of a service."""
-    longest: list[object] = []
-    for field in value.values():
-        objects: list[object] = []
-        if isinstance(field, list) and all(
-            isinstance(item, dict) for item in cast(list[object], field)
-        ):
-            objects = cast(list[object], field)
-        elif isinstance(field, dict) and depth < _MAX_DEPTH:
-            objects = _wrapped_objects(cast(dict[str, object], field), depth + 1)
-        longest = max(longest, objects, key=len)
-    return longest
+        yield from records_of(
+            cast("object", value), place, context, is_single=place == name_of(path)
+        )
 
 
 def certainty(value: object) -> Certainty:

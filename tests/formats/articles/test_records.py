@@ -82,7 +82,7 @@ def test_an_article_a_row(project: Project, tmp_path: Path, name: str) -> None:
     assert (one.metadata["date"], one.metadata["section"]) == ("2025-12-22", "World")
     assert two.text == "Kyiv said yes 😀."
     assert two.metadata["date"] == "2025-12-23"
-    assert any("have no text" in note for note in report.notes.messages)
+    assert any("has no text" in note for note in report.notes.messages)
 
 
 def test_the_columns_that_there_are_are_named(project: Project, tmp_path: Path) -> None:
