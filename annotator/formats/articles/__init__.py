@@ -58,11 +58,20 @@ def _json_sign(head: FileHead) -> Certainty:
     return Certainty.NONE if head.suffix in (".jsonl", ".ndjson") else _has_text(head)
 
 
-_is_workbook, _is_parquet = zip_sign("xl/workbook.xml"), begins(b"PAR1")
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+_TABLE_SIGNS = (
+    zip_sign("xl/workbook.xml"),
+    zip_sign("xl/workbook.bin"),
+    _zip_type_sign(b"application/vnd.oasis.opendocument.spreadsheet"),
+    begins(b"PAR1"),
+)
 
 
 def _table_sign(head: FileHead) -> Certainty:
-    return max(_is_workbook(head), _is_parquet(head), Certainty.WEAK)
+    # A compound file may hold anything; its suffix says that it is a workbook of old Excel.
+    if head.path.suffix.lower() == ".xls" and head.data.startswith(_COMPOUND):
+        return Certainty.LIKELY
+    return max(Certainty.WEAK, *(sign(head) for sign in _TABLE_SIGNS))
 
 
 _LIKE_MAIL = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]|From |\d{1,10}[ \t]*\r?\n")
@@ -213,6 +222,13 @@ TABLE = Format(
         "they are called 1, 2, 3 …",
         "delimiter": "the sign between the cells of a CSV file (default: it is found)",
     },
+    content_read="a row as an article: its text, also as markup, with title, date, section, author "
+    "and address; other columns as metadata; all sheets; stored values of formulas; merged cells; "
+    "hidden rows and sheets, with a remark",
+    content_left_out="lines above the names of the columns, repeated names, sheets without a "
+    "column of texts, rows without a text; each is named",
+    questions="which column is the text, if none is named so; which number of 03/04/2024 is the "
+    "day, if no date of the column says it",
     articles_only=True,
 )
 JSON = Format(
@@ -223,6 +239,12 @@ JSON = Format(
     read=LazyFunction("annotator.formats.articles.json_records:read"),
     sign=_json_sign,
     read_options=FIELD_OPTIONS,
+    content_read="records in arrays, lines, columns or answers of services: texts, also as markup, "
+    "as lists of paragraphs or as editors write them, with title, date, section, author and "
+    "address; other fields as metadata",
+    content_left_out="fields around the articles, parts of a text without words, records without "
+    "a text; each is named",
+    questions="which field is the text, also inside others; which number of 03/04/2024 is the day",
     articles_only=True,
 )
 FEED = Format(
