@@ -223,7 +223,11 @@ def _parts(value: object) -> tuple[list[_Part], int]:
 
 
 def inner_key(fields: Mapping[str, Any]) -> str | None:
-    """Return the field of an object that obviously holds its text; None if none does."""
+    """Return the field of an object that obviously holds its text; None if none does.
+
+    Args:
+        fields: The values of the object by the names of its fields.
+    """
     by_fold = {name.lower(): name for name in reversed(list(fields))}
     strings = {
         name: value

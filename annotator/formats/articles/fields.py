@@ -290,7 +290,12 @@ def has_field(record: Mapping[str, Any], path: str) -> bool:
 
 
 def value_at(record: Mapping[str, Any], path: str) -> Any:
-    """Return the value at ``a.b.c``; inside a list, the values of all its objects."""
+    """Return the value at ``a.b.c``; inside a list, the values of all its objects.
+
+    Args:
+        record: The values of the record by the names of its fields.
+        path: The names of the fields with dots between them.
+    """
     return _take(dict(record), path)
 
 
