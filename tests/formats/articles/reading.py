@@ -16,9 +16,9 @@ class Read(NamedTuple):
     """Notes, and the sentences on what was left out."""
 
 
-def read_file(path: Path, context: ReadContext | None = None) -> Read:
-    """Read a file by the format that recognises it."""
-    context = context or ReadContext("ana")
+def read_file(path: Path, context: ReadContext | None = None, **options: str) -> Read:
+    """Read a file by the format that recognises it, with options of that format."""
+    context = context or ReadContext("ana", options=options)
     reader = recognise(path).read
     assert reader is not None
     articles = [i.document for i in reader(path, context) if isinstance(i, AnnotatedDocument)]

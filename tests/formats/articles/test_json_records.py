@@ -13,7 +13,7 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import InputError
 from annotator.project import Project
 from tests.explained import raises_explained
-from tests.formats.articles.read_tables import read_articles
+from tests.formats.articles.reading import read_file
 
 PORT, BANK = "Mayor Ines Dorval said the port would stay open.", "Ortiz said so."
 
@@ -58,7 +58,7 @@ def test_a_text_of_any_form_is_its_paragraphs(
     tmp_path: Path, content: object, text: str | None
 ) -> None:
     record = {"title": {"rendered": "A &amp; B"}, "content": content, "date": "2024-03-01T00:30"}
-    (document,), _ = read_articles(put(tmp_path / "a.json", [record]))
+    (document,), _ = read_file(put(tmp_path / "a.json", [record]))
     assert document.title == "A & B"
     assert document.text == (text or f"{PORT}\n\nB\u00a0& C")
     assert document.metadata["date"] == "2024-03-01"
@@ -74,7 +74,7 @@ def test_an_object_without_one_obvious_text_is_asked_about(
     ) as asked:
         import_paths(project, [path])
     assert "{'" not in str(asked.value)
-    (document,), _ = read_articles(path, text="content.main_part")
+    (document,), _ = read_file(path, text="content.main_part")
     assert document.text == "And more here."
     assert document.metadata["content"] == {"lead": "First words here."}
 
@@ -83,9 +83,9 @@ def test_inner_fields_of_lists_can_be_chosen(tmp_path: Path) -> None:
     record = {"kop": "A", "delen": [{"soort": "p", "zin": PORT}, {"soort": "p", "zin": BANK}]}
     path = put(tmp_path / "a.json", [record])
     with pytest.raises(UnknownFields) as asked:
-        read_articles(path)
+        read_file(path)
     assert list(asked.value.fields) == ["kop", "delen.soort", "delen.zin"]
-    (document,), _ = read_articles(path, text="delen.zin", title="kop")
+    (document,), _ = read_file(path, text="delen.zin", title="kop")
     assert (document.title, document.text) == ("A", f"{PORT}\n\n{BANK}")
 
 
@@ -114,7 +114,7 @@ RECORDS = [{"title": "A", "text": PORT}, {"title": "B", "text": BANK}]
 )
 def test_the_articles_are_found_in_any_shape(tmp_path: Path, value: Any) -> None:
     path = put(tmp_path / "a.json", value)
-    documents, _ = read_articles(path)
+    documents, _ = read_file(path)
     assert [(d.title, d.text) for d in documents] == [("A", PORT), ("B", BANK)]
 
 
@@ -127,7 +127,7 @@ def test_names_and_other_values_are_no_code(tmp_path: Path) -> None:
         "geo": {"lat": 1.5, "tags": ["x"]},
         "none": None,
     }
-    (document,), _ = read_articles(put(tmp_path / "a.json", [record]))
+    (document,), _ = read_file(put(tmp_path / "a.json", [record]))
     assert document.metadata == {
         "source": "a.json",
         "author": "Ana Lee, Bo Roe",
@@ -147,13 +147,13 @@ def test_dates_of_programs(tmp_path: Path) -> None:
         "March 4, 2024",
     ]
     records = [{"text": f"{PORT} {at}", "published": day} for at, day in enumerate(dates)]
-    documents, _ = read_articles(put(tmp_path / "a.json", records))
+    documents, _ = read_file(put(tmp_path / "a.json", records))
     assert [d.metadata["date"] for d in documents] == ["2024-03-04"] * len(dates)
 
 
 def test_what_is_no_day_stays_whole(tmp_path: Path) -> None:
     records = [{"text": PORT, "date": "early in March 2024"}, {"text": BANK, "date": {"$when": 1}}]
-    documents, _ = read_articles(put(tmp_path / "a.json", records))
+    documents, _ = read_file(put(tmp_path / "a.json", records))
     assert [d.metadata["date_text"] for d in documents] == ["early in March 2024", '{"$when": 1}']
     assert not any("date" in d.metadata for d in documents)
 
@@ -177,14 +177,14 @@ def test_tasks_on_pictures_are_not_articles(project: Project, tmp_path: Path) ->
 
 def test_records_without_text_are_named(tmp_path: Path) -> None:
     path = put(tmp_path / "a.json", [RECORDS[0], {"title": "Z", "text": ""}, {"title": "Y"}])
-    documents, notes = read_articles(path)
+    documents, notes = read_file(path)
     assert [d.title for d in documents] == ["A"]
     assert notes == ["a.json: 2 records have no text, and were left out: item 2, item 3."]
 
 
 def test_another_field_has_the_text_in_another_record(tmp_path: Path) -> None:
     path = put(tmp_path / "a.json", [RECORDS[0], {"title": "B", "text": None, "body": BANK}])
-    documents, _ = read_articles(path)
+    documents, _ = read_file(path)
     assert [d.text for d in documents] == [PORT, BANK]
 
 
@@ -213,5 +213,5 @@ def test_no_character_of_a_record_is_lost_or_doubled(
         "doc": lambda parts: {"blocks": [{"type": "paragraph", "text": part} for part in parts]},
     }
     records = [{"number": at, "content": forms[form](parts)} for at, parts in enumerate(articles)]
-    documents, _ = read_articles(put(tmp_path / "a.json", records))
+    documents, _ = read_file(put(tmp_path / "a.json", records))
     assert [d.text for d in documents] == ["\n\n".join(parts) for parts in articles]

@@ -20,7 +20,7 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import InputError
 from annotator.project import Project
 from tests.explained import raises_explained
-from tests.formats.articles.read_tables import read_articles
+from tests.formats.articles.reading import read_file
 from tests.values import present
 
 MANIFEST = (
@@ -53,7 +53,7 @@ def test_the_line_for_excel_says_what_is_between_cells(tmp_path: Path, line: str
     path = put(
         tmp_path / "a.csv", f'{line}title;text;date\nHarbour;"{PORT}, no; ""yes""";4.3.2024\n'
     )
-    (document,), notes = read_articles(path)
+    (document,), notes = read_file(path)
     assert (document.title, document.text) == ("Harbour", f'{PORT}, no; "yes"')
     assert document.metadata["date"] == "2024-03-04"
     assert not notes
@@ -65,7 +65,7 @@ def test_the_sign_between_cells_is_found_in_spite_of_others(tmp_path: Path, deli
     file = StringIO(newline="")
     writer = csv.writer(file, delimiter=delimiter)
     writer.writerows([["id", "title", "text"], [1, "A, B; C | D", text], [2, "E", PORT]])
-    (one, two), _ = read_articles(put(tmp_path / "a.csv", file.getvalue()))
+    (one, two), _ = read_file(put(tmp_path / "a.csv", file.getvalue()))
     assert (one.title, one.text) == ("A, B; C | D", text)
     assert two.text == PORT
 
@@ -73,7 +73,7 @@ def test_the_sign_between_cells_is_found_in_spite_of_others(tmp_path: Path, deli
 def test_lines_above_the_names_are_left_out_and_counted(tmp_path: Path) -> None:
     above = "ProQuest export\nSearch: harbour AND deal\n\n"
     table = f'Title,Full text,Publication date\nHarbour,"{PORT}",2024-03-04\n'
-    (document,), notes = read_articles(put(tmp_path / "a.csv", above + table))
+    (document,), notes = read_file(put(tmp_path / "a.csv", above + table))
     assert (document.title, document.text) == ("Harbour", PORT)
     assert notes == ["a.csv: 2 lines above the names of the columns were left out."]
 
@@ -81,18 +81,18 @@ def test_lines_above_the_names_are_left_out_and_counted(tmp_path: Path) -> None:
 def test_lines_above_names_that_nobody_knows_are_asked_about(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", f"Export\n\nKop,Inhoud\nHaven,{PORT}\nBank,{BANK}\n")
     with pytest.raises(UnknownFields) as asked:
-        read_articles(path)
+        read_file(path)
     assert asked.value.fields == {"Kop": "Haven", "Inhoud": PORT}
-    documents, _ = read_articles(path, text="Inhoud", title="Kop")
+    documents, _ = read_file(path, text="Inhoud", title="Kop")
     assert [d.title for d in documents] == ["Haven", "Bank"]
 
 
 def test_the_line_with_the_names_can_be_given(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", f"text,about\nx,y\ntitle,text\nHarbour,{PORT}\n")
-    (document,), _ = read_articles(path, header="3")
+    (document,), _ = read_file(path, header="3")
     assert (document.title, document.text) == ("Harbour", PORT)
     with raises_explained(InputError, match=r"“9” is not a line .* 1, 2, 3, 4 .*header=1"):
-        read_articles(path, header="9")
+        read_file(path, header="9")
 
 
 def test_a_row_is_named_by_its_line_whatever_is_wrong_with_it(
@@ -110,7 +110,7 @@ def test_a_row_is_named_by_its_line_whatever_is_wrong_with_it(
 
 def test_rows_without_text_and_short_rows_are_named(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", f"title,text,date\nOne,,2024-03-04\nTwo,{PORT}\n\nThree,,\n")
-    (document,), notes = read_articles(path)
+    (document,), notes = read_file(path)
     assert document.title == "Two"
     assert notes == [
         "a.csv: 2 rows have no text, and were left out: 2, 5.",
@@ -119,27 +119,27 @@ def test_rows_without_text_and_short_rows_are_named(tmp_path: Path) -> None:
 
 
 def test_a_blank_first_line_is_no_table_without_rows(tmp_path: Path) -> None:
-    (document,), _ = read_articles(put(tmp_path / "a.csv", f"\n\ntitle,text\nOne,{PORT}\n"))
+    (document,), _ = read_file(put(tmp_path / "a.csv", f"\n\ntitle,text\nOne,{PORT}\n"))
     assert document.text == PORT
 
 
 def test_files_joined_to_one_are_read_to_the_end(tmp_path: Path) -> None:
     part = f"\ufefftitle,text\nOne,{PORT}\n"
-    documents, notes = read_articles(put(tmp_path / "a.csv", part + part.replace("One", "Two")))
+    documents, notes = read_file(put(tmp_path / "a.csv", part + part.replace("One", "Two")))
     assert [d.title for d in documents] == ["One", "Two"]
     assert notes == ["a.csv: 1 repeated line with the names of the columns was left out."]
 
 
 def test_quotation_marks_with_a_backslash_and_nul(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", 'title,text\n"A","He said \\"no\\", and\0 left."\n')
-    (document,), notes = read_articles(path)
+    (document,), notes = read_file(path)
     assert document.text == 'He said "no", and left.'
     assert notes == ["a.csv: 1 NUL character was left out."]
 
 
 def test_columns_of_the_same_name_and_without_one_are_kept(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", f"title,text,tag,tag,\nOne,{PORT},a,b,c\n")
-    (document,), _ = read_articles(path)
+    (document,), _ = read_file(path)
     assert document.metadata == {"source": "a.csv", "tag": "a", "tag (2)": "b", "5": "c"}
 
 
@@ -155,7 +155,7 @@ def test_markup_in_cells_is_read_as_markup(tmp_path: Path) -> None:
             ["D", "5 < 6 > 4, <3, AT&T, R&D; <Brandt> at <ana@example.org>"],
         ]
     )
-    documents, _ = read_articles(put(tmp_path / "a.csv", file.getvalue()))
+    documents, _ = read_file(put(tmp_path / "a.csv", file.getvalue()))
     assert [d.title for d in documents] == ["A & B", "C", "D"]
     assert [d.text for d in documents] == [
         "Dorval would stay.\n\nBrandt\u00a0agreed & left.",
@@ -169,7 +169,7 @@ def test_markup_in_cells_is_read_as_markup(tmp_path: Path) -> None:
 
 def test_the_column_says_which_number_is_the_day(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", f"text,date\n{PORT},03/04/2024\n{BANK},25/04/2024\n")
-    documents, _ = read_articles(path)
+    documents, _ = read_file(path)
     assert [d.metadata["date"] for d in documents] == ["2024-04-03", "2024-04-25"]
 
 
@@ -183,17 +183,17 @@ def test_a_person_is_asked_which_number_is_the_day(project: Project, tmp_path: P
         ("mdy", ["2024-03-04", "2024-05-04"]),
         ("text", [None, None]),
     ):
-        documents, _ = read_articles(path, dates=order)
+        documents, _ = read_file(path, dates=order)
         assert [d.metadata.get("date") for d in documents] == days
     assert documents[0].metadata["date_text"] == "03/04/2024"
     with pytest.raises(InputError, match=r"“dym” is not an order"):
-        read_articles(path, dates="dym")
+        read_file(path, dates="dym")
 
 
 def test_one_unsure_date_among_others_stays_as_it_is_written(tmp_path: Path) -> None:
     rows = ['"Mon, 04 Mar 2024 09:00:00 +0000"', '"March 5, 2024"', "5/3/2024"]
     content = "text,date\n" + "".join(f"{PORT} {at},{day}\n" for at, day in enumerate(rows))
-    documents, notes = read_articles(put(tmp_path / "a.csv", content))
+    documents, notes = read_file(put(tmp_path / "a.csv", content))
     read = [d.metadata.get("date") or d.metadata["date_text"] for d in documents]
     assert read == ["2024-03-04", "2024-03-05", "5/3/2024"]
     assert any("kept as written" in note for note in notes)
@@ -215,7 +215,7 @@ def test_all_sheets_are_read(tmp_path: Path) -> None:
     book["Hidden"].sheet_state = "hidden"
     book["January"].row_dimensions[2].hidden = True
     book.save(path)
-    documents, notes = read_articles(path)
+    documents, notes = read_file(path)
     assert [(d.title, d.metadata["sheet"], d.metadata.get("date")) for d in documents] == [
         ("A", "January", "2024-01-04"),
         ("B", "March", "2024-03-04"),
@@ -230,7 +230,7 @@ def test_a_workbook_of_which_no_sheet_has_texts_is_asked_about(tmp_path: Path) -
     path = tmp_path / "a.xlsx"
     workbook(path, One=[["Kop", "Inhoud"], ["A", PORT]], Two=[["x", "y"], [1, 2]])
     with pytest.raises(UnknownFields, match="sheet “One”.*Kop, Inhoud") as asked:
-        read_articles(path)
+        read_file(path)
     assert asked.value.file == "a.xlsx"
 
 
@@ -246,7 +246,7 @@ def test_escapes_formulas_numbers_and_merged_cells(tmp_path: Path) -> None:
     )
     book["S"].merge_cells("C2:C3")
     book.save(path)
-    (one, two), _ = read_articles(path)
+    (one, two), _ = read_file(path)
     assert one.text == "One.\nTwo _x000D_ 😀."
     assert one.metadata["Pages"] == 14
     assert [d.metadata["section"] for d in (one, two)] == ["World", "World"]
@@ -278,7 +278,7 @@ def test_sheets_of_opendocument_are_read(tmp_path: Path) -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-    (document,), _ = read_articles(path)
+    (document,), _ = read_file(path)
     assert (document.title, document.text) == ("Harbour", f"{PORT}\nSecond line.")
 
 
@@ -306,7 +306,7 @@ def test_no_character_of_a_csv_file_is_lost_or_doubled(
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(["number", "text"])
         writer.writerows([[at, "\n".join(lines)] for at, lines in enumerate(articles)])
-    documents, _ = read_articles(path)
+    documents, _ = read_file(path)
     assert [d.text for d in documents] == ["\n".join(lines) for lines in articles]
 
 
@@ -327,5 +327,5 @@ def test_no_character_of_a_workbook_is_lost_or_doubled(
         cell = sheet.cell(at, 2, text)
         cell.data_type = "s"  # Not a formula, where it begins like one.
     book.save(path)
-    documents, _ = read_articles(path)
+    documents, _ = read_file(path)
     assert [d.text for d in documents] == [text for _, text in rows]
