@@ -58,7 +58,7 @@ def _json_sign(head: FileHead) -> Certainty:
     return Certainty.NONE if head.suffix in (".jsonl", ".ndjson") else _has_text(head)
 
 
-_COMPOUND = b"\xd0\xcf\x11\xe0"
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _TABLE_SIGNS = (
     zip_sign("xl/workbook.xml"),
     zip_sign("xl/workbook.bin"),
@@ -69,7 +69,7 @@ _TABLE_SIGNS = (
 
 def _table_sign(head: FileHead) -> Certainty:
     # A compound file may hold anything; its suffix says that it is a workbook of old Excel.
-    if head.path.suffix.lower() == ".xls" and head.data.startswith(_COMPOUND):
+    if head.path.suffix.lower() == ".xls" and head.data.startswith(_COMPOUND_FILE):
         return Certainty.LIKELY
     return max(Certainty.WEAK, *(sign(head) for sign in _TABLE_SIGNS))
 
