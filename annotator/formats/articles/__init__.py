@@ -12,6 +12,7 @@ from annotator.formats.signs import (
     xml_root,
     zip_sign,
 )
+from annotator.formats.text import SPLIT_DESCRIPTION
 from annotator.plugins import LazyFunction
 
 FIELD_OPTIONS = {
@@ -105,6 +106,8 @@ DOCX = Format(
     suffixes=(".docx", ".docm", ".dotx", ".dotm"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_docx"),
+    read_options={"split": SPLIT_DESCRIPTION},
+    questions="how a file is split that seems to hold several articles",
     sign=zip_sign("word/document.xml"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, results of fields; title, author and the day it was made",
@@ -118,6 +121,8 @@ ODT = Format(
     suffixes=(".odt", ".ott", ".fodt"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_odt"),
+    read_options={"split": SPLIT_DESCRIPTION},
+    questions="how a file is split that seems to hold several articles",
     sign=_zip_type_sign(b"application/vnd.oasis.opendocument.text"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, fields; title, author and the day it was made",
@@ -131,6 +136,8 @@ RTF = Format(
     suffixes=(".rtf",),
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_rtf"),
+    read_options={"split": SPLIT_DESCRIPTION},
+    questions="how a file is split that seems to hold several articles",
     sign=begins(b"{\\rtf"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, results of fields, in any code page; title, author and the day it "

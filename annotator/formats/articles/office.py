@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles import odf_xml
+from annotator.formats.articles.databases.splitting import articles_of
 from annotator.formats.articles.dates import guessed_date
 from annotator.formats.articles.docx_styles import STYLE_MAP
 from annotator.formats.articles.docx_xml import prepare
@@ -21,7 +22,6 @@ from annotator.formats.articles.extracted import (
     Extracted,
     join_words,
     library,
-    required_article,
 )
 from annotator.formats.articles.markup import add_markup
 from annotator.formats.articles.odf_styles import OFFICE, STYLE, OdfStyles
@@ -52,6 +52,7 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
     Raises:
         EmptyText: It has no words.
+        ManyArticles: It seems to hold several, and a person has to say how it is split.
         InputError: It is damaged.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
@@ -75,7 +76,7 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             deleted=word.deleted,
         )
     _count(context, word.left_out)
-    yield required_article(extracted, path)
+    yield from articles_of(extracted, path, context)
 
 
 def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -83,6 +84,7 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
     Raises:
         EmptyText: It has no words.
+        ManyArticles: It seems to hold several, and a person has to say how it is split.
         InputError: It is damaged, or protected by a password.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
@@ -105,7 +107,7 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             deleted=deleted,
         )
     _count(context, left_out)
-    yield required_article(extracted, path)
+    yield from articles_of(extracted, path, context)
 
 
 def _odf_roots(path: Path) -> list[Any]:
@@ -150,6 +152,7 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
     Raises:
         EmptyText: It has no words.
+        ManyArticles: It seems to hold several, and a person has to say how it is split.
         InputError: It is damaged.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
@@ -170,7 +173,7 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         deleted=rtf.deleted,
     )
     _count(context, rtf.left_out)
-    yield required_article(extracted, path)
+    yield from articles_of(extracted, path, context)
 
 
 def _count(context: ReadContext, left_out: Mapping[str, int]) -> None:

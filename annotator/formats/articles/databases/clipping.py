@@ -70,6 +70,8 @@ class Clipping:
     fields: dict[str, str] = field(default_factory=dict[str, str])
     """What the database states about it, by our names or by its own."""
     body: list[Line] = field(default_factory=list[Line])
+    cover_lines: int = 0
+    """The lines of a cover page before it, which are no part of it."""
 
     def add_to_field(self, name: str, text: str) -> None:
         """Add words to a field, behind those that it has."""

@@ -90,8 +90,6 @@ _ABOVE = frozenset(
     (names.SECTION, names.LENGTH, names.AUTHOR, names.HEADLINE, names.DECK, names.DATELINE)
 )
 """The fields above the text; others are below it."""
-_HEAD_LINES = 8
-"""The date is among this many lines."""
 _CENTRED_BLANKS = 8
 
 
@@ -108,7 +106,7 @@ def recognises(lines: Sequence[Line]) -> bool:
 def split(lines: Sequence[Line]) -> Iterator[Clipping]:
     """Yield the articles of a download."""
     for document, position in _documents(lines):
-        article = _read(document)
+        article = _read(document, bool(position))
         if article.body or article.fields.get(names.HEADLINE):
             if position:
                 article.fields["position"] = position
@@ -146,9 +144,9 @@ def _field_name(text: str) -> str:
     return _OURS.get(match[1].strip().casefold(), "") if match else ""
 
 
-def _read(lines: Sequence[Line]) -> Clipping:
+def _read(lines: Sequence[Line], is_counted: bool) -> Clipping:
     article = Clipping()
-    at = _read_source(lines, article)
+    at = _read_source(lines, article, is_counted)
     current = ""
     in_body = False
     while at < len(lines):
@@ -184,27 +182,36 @@ def _begins_body(line: Line, article: Clipping, current: str) -> bool:
     return not article.body and (current in _ABOVE or current in ("", "copyright"))
 
 
-def _read_source(lines: Sequence[Line], article: Clipping) -> int:
+def _read_source(lines: Sequence[Line], article: Clipping, is_counted: bool) -> int:
     """Read newspaper, date and edition; return the number of the line behind them."""
-    head = lines[:_HEAD_LINES]
-    dates = (number for number, line in enumerate(head) if "date" in date_metadata(line.text))
-    date = next(dates, None)
-    if date is None or any(_field_name(line.text) for line in head[:date]):
+    end = next((n for n, line in enumerate(lines) if _ends_heading(line)), len(lines))
+    dates = [n for n, line in enumerate(lines[:end]) if "date" in date_metadata(line.text)]
+    is_centred = lines[0].indent >= _CENTRED_BLANKS
+    if not dates or dates[-1] == 0:
         article.fields[names.PUBLISHER] = lines[0].text
         return 1
+    # A cover page, above, has dates of its own; a headline below a count may have one.
+    date = dates[0] if is_counted else dates[-1]
     article.fields[names.DATE] = lines[date].text
-    before = [line.text for line in lines[:date] if not _COPYRIGHT.match(line.text)]
-    is_centred = all(line.indent >= _CENTRED_BLANKS for line in lines[: date + 1])
+    before = lines[:date]
     if len(before) > 1 and not is_centred:
-        # In newer downloads the headline comes before the newspaper.
-        article.fields[names.HEADLINE] = " ".join(before[:-1])
+        # In newer downloads the headline comes before the newspaper, and a cover page first.
+        first = max(n for n in range(date - 1) if lines[n].begins_block or n == 0)
+        article.fields[names.HEADLINE] = " ".join(line.text for line in lines[first : date - 1])
+        article.cover_lines = first
         before = before[-1:]
-    article.fields[names.PUBLISHER] = " ".join(before)
+    article.fields[names.PUBLISHER] = " ".join(line.text for line in before)
     at = date + 1
     while at < len(lines) and _is_of_edition(lines[at], is_centred, article):
         article.add_to_field("edition", lines[at].text)
         at += 1
     return at
+
+
+def _ends_heading(line: Line) -> bool:
+    """Return whether a line is behind newspaper and date: a field, or the owner of the text."""
+    is_copyright = _COPYRIGHT.match(line.text) is not None
+    return is_copyright or _BODY.fullmatch(line.text) is not None or bool(_field_name(line.text))
 
 
 def _is_of_edition(line: Line, is_centred: bool, article: Clipping) -> bool:

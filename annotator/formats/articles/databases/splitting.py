@@ -189,7 +189,12 @@ def _from_database(lines: Sequence[Line], name: str, context: ReadContext) -> li
     for title, database in _DATABASES.items():
         if not database.recognises(lines):
             continue
-        articles = [clipping.extracted() for clipping in database.split(lines)]
+        clippings = list(database.split(lines))
+        articles = [clipping.extracted() for clipping in clippings]
+        context.count_left_out(
+            "line of a cover page|lines of a cover page",
+            sum(clipping.cover_lines for clipping in clippings),
+        )
         stated = database.stated_count(lines) if hasattr(database, "stated_count") else 0
         if stated > len(articles):
             context.note(

@@ -7,6 +7,7 @@ import pytest
 from annotator.formats.articles.databases.splitting import ManyArticles, articles_of
 from annotator.formats.articles.extracted import Extracted
 from annotator.formats.articles.html import read as read_html
+from annotator.formats.articles.office import read_docx
 from annotator.formats.format import ReadContext
 from annotator.formats.plain_text import read
 from annotator.model import AnnotatedDocument, Document
@@ -139,6 +140,7 @@ def test_a_download_from_nexis(tmp_path: Path) -> None:
 
 
 NEW_NEXIS = f"""User Name: Ana Lee
+Date and Time: Friday, March 8, 2024 10:12:00 AM
 Documents (2)
 1. Harbour deal delayed
 2. Bellmark works to close
@@ -187,7 +189,11 @@ End of Document
 
 
 def test_a_newer_download_from_nexis(tmp_path: Path) -> None:
-    first, second = articles(tmp_path, NEW_NEXIS.split("works to close\n\n", 1)[1])
+    context = ReadContext()
+    first, second = articles(tmp_path, NEW_NEXIS, context)
+    assert list(context.left_out.sentences()) == [
+        "download.txt: 5 lines of a cover page were left out."
+    ]
     assert (first.title, first.metadata["publisher"]) == (
         "Harbour deal delayed",
         "The Bellmark Courier",
@@ -488,3 +494,22 @@ def test_an_ordinary_text_is_one_article_without_a_question(tmp_path: Path, text
 
 def test_the_sample_is_one_article(sample_path: Path) -> None:
     assert len(list(read(sample_path, ReadContext()))) == 1
+
+
+def test_a_word_file_with_a_download_is_split(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    for line in NEW_NEXIS.split("\n\n"):
+        if line.strip():
+            document.add_paragraph(line.strip())
+    document.save(str(tmp_path / "download.docx"))
+    items = list(read_docx(tmp_path / "download.docx", ReadContext()))
+    documents = [item.document for item in items if isinstance(item, AnnotatedDocument)]
+    titles = ["Harbour deal delayed", "Bellmark works to close"]
+    assert [document.title for document in documents] == titles
+    assert [document.metadata["date"] for document in documents] == ["2024-03-04", "2024-03-06"]
+    assert [document.metadata["publisher"] for document in documents] == [
+        "The Bellmark Courier"
+    ] * 2
+    assert body(documents[0])[-2:] == [("paragraph", SAID), ("paragraph", REPLIED)]
