@@ -34,6 +34,8 @@ OWN = LazyRegistry[Format](
         "web-annotation": "annotator.formats.web_annotation:FORMAT",
         "refi-qda": "annotator.formats.refi_qda:FORMAT",
         "tei": "annotator.formats.tei:FORMAT",
+        "gate": "annotator.formats.gate:FORMAT",
+        "pubtator": "annotator.formats.pubtator:FORMAT",
         "xmi": "annotator.formats.uima:XMI",
         "cas-json": "annotator.formats.uima:JSON",
         "inception": "annotator.formats.inception:FORMAT",
