@@ -36,9 +36,12 @@ def _html_sign(head: FileHead) -> Certainty:
     return Certainty.LIKELY if is_page else Certainty.WEAK
 
 
+_is_json_feed = json_sign(LazyFunction("annotator.formats.articles.feed:json_certainty"))
+
+
 def _feed_sign(head: FileHead) -> Certainty:
     is_feed = xml_root(head).rpartition("}")[2] in _FEEDS
-    return Certainty.LIKELY if is_feed else Certainty.NONE
+    return Certainty.LIKELY if is_feed else _is_json_feed(head)
 
 
 def _zip_type_sign(media_type: bytes) -> Sign:
@@ -256,12 +259,15 @@ JSON = Format(
 )
 FEED = Format(
     name="feed",
-    title="RSS or Atom feed",
+    title="Feed (RSS, Atom, JSON Feed)",
     suffixes=(".rss", ".atom", ".xml"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.feed:read"),
     sign=_feed_sign,
     articles_only=True,
+    content_read="each entry with a text as an article: the fullest of content and summary, with "
+    "title, date, author, section and address; a summary beside it as its description",
+    content_left_out="entries without a text, scripts, pictures, hidden parts",
 )
 MHTML = Format(
     name="mhtml",

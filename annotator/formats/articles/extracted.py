@@ -50,6 +50,13 @@ class Extracted:
         else:
             self.parts.insert(0, ("headline", self.title))
 
+    def drop_repeated_headline(self) -> None:
+        """Remove a second block that only repeats the headline before it."""
+        if len(self.parts) < 2 or self.parts[0][0] != "headline":
+            return
+        if fold_for_comparison(self.parts[0][1]) == fold_for_comparison(self.parts[1][1]):
+            del self.parts[1]
+
     def kinds(self) -> set[str]:
         """Return the kinds of the blocks so far."""
         return {kind for kind, _ in self.parts}

@@ -1,75 +1,203 @@
-"""Reads RSS and Atom feeds from files: each entry is an article."""
+"""Reads feeds from files (RSS, Atom, JSON Feed): each entry with a text is an article.
 
+Of the versions of a text the fullest is read: the content, as a rule, not the summary.
+"""
+
+import re
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, join_words, library
+from annotator.formats.articles.markup import add_markup, plain_text
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
+from annotator.formats.json_values import read_values
+from annotator.formats.signs import Certainty
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
-_DATES = ("published", "updated")
+_DATES = ("published", "updated", "created")
+_WITHOUT_TEXT = "entry without a text|entries without a text"
+_JSON_FEED = "https://jsonfeed.org/version/"
+_TAG = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9:]*(?:\s[^<>]*)?/?|/[a-zA-Z][a-zA-Z0-9:]*\s*|!--)>?")
+_ESCAPED_MARKUP = re.compile(
+    r"\s*&lt;(?:p|div|span|a|b|i|em|strong|h\d|ul|ol|br|img|table)\b", re.I
+)
+_CUT_SIGNS = "….[] "
+"""What is behind a summary that is the beginning of the text."""
+_WORD = re.compile(r"\w+")
+
+
+class _Text(NamedTuple):
+    """One version of an entry's text."""
+
+    text: str
+    is_plain: bool
+    """Whether what looks like markup in it is part of the text."""
+
+
+class _Entry(NamedTuple):
+    title: str
+    versions: list[_Text]
+    """The contents of the entry."""
+    summary: _Text
+    metadata: dict[str, Any]
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """Yield the entries of a feed that have a text: their content, or else their summary.
+    """Yield the entries of a feed that have a text.
 
     Raises:
         EmptyText: No entry has a text.
         InputError: It is not a feed.
     """
-    feedparser: Any = library("feedparser", "feeds", "feedparser")
-    html: Any = library("lxml.html", "feeds", "lxml")
+    name = name_of(path)
+    context.place = name
     data = read_bytes(path)
-    with read_as(path, "a feed"):
-        feed: Any = feedparser.parse(BytesIO(data), sanitize_html=False)
-    if not feed.entries and not feed.get("version"):
-        raise damaged(path, "a feed", feed.get("bozo_exception") or ValueError("no entries"))
+    is_json = data.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"{")
+    entries = _json_entries(path, context) if is_json else _xml_entries(data, path, context)
     count = empty = 0
-    for number, entry in enumerate(feed.entries, 1):
-        context.place = f"{name_of(path)}, entry {number}"
-        extracted = _entry(html, entry)
-        extracted.metadata["publisher"] = feed.feed.get("title", "")
-        item = extracted.article(name_of(path))
+    for number, entry in enumerate(entries, 1):
+        context.place = f"{name}, entry {number}"
+        item = _extracted(entry, context).article(name)
         if item is None:
             empty += 1
         else:
             count += 1
             yield item
-    if empty:
-        context.note(f"{name_of(path)}: {empty} entries have no text; they were left out.")
+    context.place = name
+    context.count_left_out(_WITHOUT_TEXT, empty)
     if not count:
-        raise EmptyText(f"{name_of(path)}: no entry of the feed has a text.")
+        raise EmptyText(f"{name}: no entry of the feed has a text.")
 
 
-def _entry(html: Any, entry: Any) -> Extracted:
-    contents: list[Any] = entry.get("content") or []
-    values: list[str] = [str(content.value) for content in contents]
-    markup = max(values, key=len, default="") or str(entry.get("summary", ""))
-    extracted = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
+def _xml_entries(data: bytes, path: Path, context: ReadContext) -> Iterator[_Entry]:
+    feedparser: Any = library("feedparser", "feeds", "feedparser")
+    with read_as(path, "a feed"):
+        # It would write markup anew, and change texts such as “3 < 5” by that.
+        feed: Any = feedparser.parse(
+            BytesIO(data), sanitize_html=False, resolve_relative_uris=False
+        )
+    fault = feed.get("bozo_exception")
+    if not feed.entries and not feed.get("version"):
+        raise damaged(path, "a feed", fault or ValueError("no entries"))
+    if type(fault).__name__ == "SAXParseException":
+        context.note(
+            f"{name_of(path)} is not well-formed: {fault}. Its last entries may be missing or cut "
+            f"off."
+        )
+    publisher = plain_text(str(feed.feed.get("title", "")))
+    for entry in feed.entries:
+        yield _xml_entry(entry, publisher)
+
+
+def _xml_entry(entry: Any, publisher: str) -> _Entry:
     keys = set(entry.keys())  # for a missing key it returns the value of another, with a warning
-    extracted.metadata = {
+    contents: list[Any] = entry["content"] if "content" in keys else []
+    summary = str(entry["summary"]) if "summary" in keys else ""
+    detail: Any = entry["summary_detail"] if "summary_detail" in keys else {}
+    metadata = {
         **date_metadata(next((entry[name] for name in _DATES if name in keys), "")),
-        "author": entry.get("author", ""),
+        "author": plain_text(str(entry.get("author", ""))),
         "section": join_words([str(tag.term or "") for tag in entry.get("tags", [])]),
         "url": entry.get("link", ""),
         "foreign_id": entry.get("id", ""),
+        "publisher": publisher,
     }
-    extracted.add_paragraphs(_plain(html, markup))
-    extracted.with_headline()
+    versions = [_Text(str(content.value), _is_plain(content)) for content in contents]
+    title = str(entry["title"]) if "title" in keys else ""
+    return _Entry(title, versions, _Text(summary, _is_plain(detail)), metadata)
+
+
+def _is_plain(detail: Any) -> bool:
+    """Return whether a text is stated to be plain, which in RSS is said of markup, too."""
+    text = str(detail.get("value", ""))
+    return detail.get("type") == "text/plain" and not _TAG.search(text) and "&" not in text
+
+
+def _json_entries(path: Path, context: ReadContext) -> Iterator[_Entry]:
+    """Yield the entries of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    for item_of_file in read_values(path, context):
+        value: object = item_of_file.value
+        if not isinstance(value, dict):
+            continue
+        feed = cast(dict[str, Any], value)
+        items: object = feed.get("items")
+        for item in cast(list[object], items) if isinstance(items, list) else []:
+            if isinstance(item, dict):
+                yield _json_entry(cast(dict[str, Any], item), str(feed.get("title") or ""))
+
+
+def _json_entry(item: dict[str, Any], publisher: str) -> _Entry:
+    authors: object = item.get("authors") or [item.get("author")]
+    names = [
+        str(cast(dict[str, Any], author).get("name") or "")
+        for author in (cast(list[object], authors) if isinstance(authors, list) else [])
+        if isinstance(author, dict)
+    ]
+    tags: object = item.get("tags")
+    metadata = {
+        **date_metadata(item.get("date_published") or item.get("date_modified") or ""),
+        "author": join_words(names),
+        "section": join_words(map(str, cast(list[object], tags) if isinstance(tags, list) else ())),
+        "url": str(item.get("url") or item.get("external_url") or ""),
+        "foreign_id": str(item.get("id") or ""),
+        "publisher": publisher,
+    }
+    versions = [
+        _Text(str(item.get(key) or ""), is_plain)
+        for key, is_plain in (("content_text", True), ("content_html", False))
+    ]
+    summary = _Text(str(item.get("summary") or ""), is_plain=True)
+    return _Entry(str(item.get("title") or ""), versions, summary, metadata)
+
+
+def _extracted(entry: _Entry, context: ReadContext) -> Extracted:
+    """Return an entry's parts: its title, and the fullest version of its text."""
+    versions = [version for version in (entry.summary, *entry.versions) if version.text.strip()]
+    counts = [_word_count(version) for version in versions]
+    title = plain_text(entry.title)
+    extracted = Extracted(title=title, metadata=dict(entry.metadata))
+    if not any(counts):
+        return extracted
+    # Of equally full versions the content: it has the markup.
+    fullest = max(range(len(versions)), key=lambda index: (counts[index], index))
+    extracted.add("headline", title)
+    _add(extracted, versions[fullest], context)
+    extracted.drop_repeated_headline()
+    body = " ".join(text for _, text in extracted.parts)
+    teaser = plain_text(entry.summary.text)
+    if teaser and teaser.rstrip(_CUT_SIGNS) not in " ".join(body.split()):
+        extracted.metadata["description"] = teaser
     return extracted
 
 
-def _plain(html: Any, markup: str) -> str:
-    """Return the text of markup; paragraphs and breaks become lines."""
-    if "<" not in markup:
-        return markup
-    tree: Any = html.fragment_fromstring(markup, create_parent="div")
-    for element in tree.iter("p", "br", "li", "div", "h1", "h2", "h3", "blockquote"):
-        element.tail = "\n\n" + (element.tail or "")
-    return "\n".join(line.strip() for line in tree.text_content().split("\n"))
+def _word_count(version: _Text) -> int:
+    trial = Extracted()
+    _add(trial, version, ReadContext())
+    return sum(len(_WORD.findall(text)) for _, text in trial.parts)
+
+
+def _add(extracted: Extracted, version: _Text, context: ReadContext) -> None:
+    text = version.text
+    if version.is_plain:
+        extracted.add_paragraphs(text)
+        return
+    if _ESCAPED_MARKUP.match(text) and not _TAG.search(text):
+        text = unescape(text)  # It was escaped twice.
+    if _TAG.search(text):
+        add_markup(extracted, text, context)
+    else:
+        extracted.add_paragraphs(unescape(text))
+
+
+def json_certainty(value: object) -> Certainty:
+    """Return whether a value of JSON is a feed."""
+    version = cast(dict[str, Any], value).get("version") if isinstance(value, dict) else None
+    is_feed = isinstance(version, str) and version.startswith(_JSON_FEED)
+    return Certainty.STRONG if is_feed else Certainty.NONE

@@ -12,7 +12,7 @@ from email.message import Message
 from pathlib import Path
 from typing import BinaryIO
 
-from annotator.formats.articles.extracted import Extracted, fold_for_comparison
+from annotator.formats.articles.extracted import Extracted
 from annotator.formats.articles.mail_bodies import MailBody
 from annotator.formats.articles.mail_headers import addresses, date_of, header
 from annotator.formats.articles.mailbox_file import is_deleted, is_mailbox, split_messages
@@ -115,7 +115,7 @@ def _articles(
             "enclosed_in": outer,
         }
     )
-    drop_repeated_subject(extracted)
+    extracted.drop_repeated_headline()
     has_text = any(kind != "headline" for kind, _ in extracted.parts)
     item = extracted.article(name_of(path)) if has_text or not body.enclosed else None
     if item is not None:
@@ -125,13 +125,6 @@ def _articles(
         _note_enclosed(body.enclosed, context)
         for enclosed in body.enclosed:
             yield from _articles(enclosed, path, context, subject or name_of(path), level + 1)
-
-
-def drop_repeated_subject(extracted: Extracted) -> None:
-    """Remove a first block that only repeats the subject."""
-    texts = [fold_for_comparison(text) for _, text in extracted.parts[:2]]
-    if len(texts) == 2 and texts[0] == texts[1] and extracted.parts[0][0] == "headline":
-        del extracted.parts[1]
 
 
 def _note_enclosed(messages: list[Message], context: ReadContext) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from annotator.formats.articles.dates import guessed_date
 from annotator.formats.articles.extracted import Extracted, library
-from annotator.formats.articles.mail import drop_repeated_subject
 from annotator.formats.articles.mail_bodies import MailBody
 from annotator.formats.articles.mail_headers import addresses, date_of, header
 from annotator.formats.damage import read_as
@@ -60,7 +59,7 @@ def _extracted(message: Any, context: ReadContext) -> Extracted:
     body.attachments += [_name(attachment) for attachment in message.attachments]
     body.note_attachments()
     extracted.metadata.update(_metadata(message))
-    drop_repeated_subject(extracted)
+    extracted.drop_repeated_headline()
     return extracted
 
 

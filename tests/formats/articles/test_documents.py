@@ -307,7 +307,7 @@ def test_a_feed(project: Project, tmp_path: Path) -> None:
     assert document.text == f"{HEAD}\n\nMoscow said no.\n\nKyiv said yes."
     assert document.metadata["date"] == "2025-12-22"
     assert document.metadata["section"] == "Politics"
-    assert any("1 entries have no text" in note for note in report.notes.messages)
+    assert any("1 entry without a text" in note for note in report.notes.messages)
 
 
 def test_what_was_read_stays_as_it_is_when_it_is_read_again(
