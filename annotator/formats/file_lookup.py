@@ -8,7 +8,7 @@ import glob
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from annotator.formats.leavings import FOLDERS, NEVER_ARTICLES, leaving
 from annotator.formats.losses import SIDECAR
 from annotator.formats.recognition import format_by_content, head_of
 from annotator.formats.registry import companions, formats, formats_by_suffix
+from annotator.formats.saved_pages import count_files, page_beside, page_of
 from annotator.model import AnnotatorError, EnvironmentFault, InputError
-from annotator.words import number
+from annotator.words import join_names, number
 
 _DATASET_FILE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$", re.IGNORECASE)
 """The names of files beside a dataset's articles; “Licence fee debated.txt” is an article."""
 _RELATIVE = re.compile("( of | that )")
 _LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
 _NO_FILES = (_LINK, _OTHER)
+_SHOWN_FOLDERS = 5
 
 
 @dataclass
@@ -49,6 +51,12 @@ class _LeftOut:
         default_factory=Counter[tuple[str, ForeignKind]]
     )
     """Files of other programs, by suffix and kind."""
+    page_parts: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    """Folder with the parts of a saved page -> the page, and the number of files."""
+
+    def add_page_parts(self, folder: Path, page: str) -> None:
+        """Count the files of a folder with the parts of a saved page, once."""
+        self.page_parts[str(folder)] = page, count_files(folder)
 
     def sentences(self) -> list[str]:
         """Return a sentence for each reason."""
@@ -58,6 +66,8 @@ class _LeftOut:
                 number(n, what, _plural(what)) for what, n in _sorted(+self.leavings)
             )
             sentences.append(f"Passed over, for programs leave such files behind: {counts}.")
+        if self.page_parts:
+            sentences.append(_describe_page_parts(self.page_parts))
         for (suffix, kind), count in sorted(self.foreign.items()):
             sentences.append(f"Left out: {count} × {suffix}, {kind.words}: {kind.remedy}.")
         for reason, kinds in (
@@ -80,6 +90,21 @@ def _plural(what: str) -> str:
     return "".join([f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s", *rest])
 
 
+def _describe_page_parts(folders: Mapping[str, tuple[str, int]]) -> str:
+    shown = [
+        f"{Path(folder).name} of {page}"
+        for folder, (page, _) in sorted(folders.items())[:_SHOWN_FOLDERS]
+    ]
+    if len(folders) > _SHOWN_FOLDERS:
+        shown.append(f"{len(folders) - _SHOWN_FOLDERS:,} more")
+    count = sum(count for _, count in folders.values())
+    are_parts = "it is a part" if count == 1 else "they are parts"
+    return (
+        f"Left out, for {are_parts} of saved pages: {number(count, 'file')} in "
+        f"{number(len(folders), 'folder')} ({join_names(shown)})."
+    )
+
+
 def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFiles:
     """Find the files that are meant.
 
@@ -100,7 +125,7 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
     seen: set[str] = set()
     left_out = _LeftOut()
     missing: list[str] = []
-    for path in paths:
+    for path in _without_page_parts(list(paths), left_out):
         try:
             files = list(_files_of(path.expanduser(), chosen, left_out))
         except InputError as error:
@@ -154,10 +179,30 @@ def _files_of(path: Path, chosen: Format | None, left_out: _LeftOut) -> Iterator
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute ones too
         if not matches:
             raise InputError(f"No file matches {path}.")
-        for match in matches:
-            yield from _files_of(Path(match), chosen, left_out)
+        for match in _without_page_parts([Path(match) for match in matches], left_out):
+            yield from _files_of(match, chosen, left_out)
     else:
         raise InputError(f"There is no file or folder {path}.")
+
+
+def _without_page_parts(paths: Sequence[Path], left_out: _LeftOut) -> list[Path]:
+    """Return the paths without the parts of saved pages that are among them.
+
+    A shell puts both the page and its folder in for a pattern; a folder alone is meant.
+    """
+    if len(paths) < 2:
+        return list(paths)
+    given = set(paths)
+    kept: list[Path] = []
+    for path in paths:
+        for folder in (path, *path.parents):
+            page = page_beside(folder)
+            if page and folder.with_name(page) in given and folder.is_dir():
+                left_out.add_page_parts(folder, page)
+                break
+        else:
+            kept.append(path)
+    return kept
 
 
 def _is_readable(name: str) -> bool:
@@ -181,6 +226,12 @@ def _in_folder(
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name.lower() not in FOLDERS
         )
+        for name in folders:
+            if page := page_of(name, names):
+                left_out.add_page_parts(Path(parent, name), page)
+        folders[:] = [
+            name for name in folders if str(Path(parent, name)) not in left_out.page_parts
+        ]
         left_out.no_files[_LINK] += sum(Path(parent, name).is_symlink() for name in folders)
         for name in sorted(names):
             if what := leaving(name):
