@@ -304,6 +304,7 @@ def _line(row: Row, *, leftward: bool) -> Line:
     """Return the words of a row in their logical order."""
     runs = row.runs
     if len(runs) > 1:
+        leftward = leftward or is_mostly_leftward(" ".join(run.text for run in runs))
         by_line: dict[int, list[Run]] = {}
         for run in runs:
             by_line.setdefault(run.line, []).append(run)
