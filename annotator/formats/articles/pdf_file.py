@@ -61,6 +61,7 @@ class PdfFile:
                 try:
                     self._count_parts(page)
                     text = PageReading(self._raw, text_page.raw, self._bold).read(index + 1)
+                    self._leave_out_unseen(text, page.get_bbox())
                     text.is_blank = self._raw.FPDFPage_CountObjects(page) == 0
                 finally:
                     text_page.close()
@@ -83,6 +84,13 @@ class PdfFile:
             page.close()
         rows = b"".join(pixels[row * stride : row * stride + width] for row in range(height))
         return b"P5 %d %d 255\n" % (width, height) + rows
+
+    def _leave_out_unseen(self, text: PageText, box: tuple[float, float, float, float]) -> None:
+        """Leave out lines beyond the page's edge: programs draw such lines once more."""
+        seen = [run for run in text.runs if box[1] - 2 <= -run.baseline <= box[3]]
+        if seen and not text.is_turned:
+            self.parts["line beyond the edge of the page"] += len(text.runs) - len(seen)
+            text.runs = seen
 
     def _count_parts(self, page: Any) -> None:
         raw = self._raw

@@ -62,6 +62,8 @@ class PageText:
     """The words in another direction than most, such as a stamp at the page's edge."""
     is_blank: bool = False
     """Whether there is nothing on it, neither words nor a picture."""
+    is_turned: bool = False
+    """Whether its text was not upright, so that places are not those of the file."""
 
 
 NOTE_MARK = "\ue000"
@@ -109,7 +111,7 @@ class PageReading:
         weights = {angle: sum(len(run.text) for run in runs) for angle, runs in by_angle.items()}
         main = max(weights, key=lambda angle: weights[angle])
         aside = [run for angle, runs in by_angle.items() if angle != main for run in runs]
-        return PageText(number, _with_marks_before(by_angle[main]), aside)
+        return PageText(number, _with_marks_before(by_angle[main]), aside, is_turned=main != 0)
 
     def _read_runs(self) -> dict[int, list[Run]]:
         """Return the runs of the page by the angle of their text, in degrees."""
@@ -122,8 +124,11 @@ class PageReading:
             start += len(piece)
         is_leftward = bool(self._both_directions) and is_mostly_leftward(text)
         for line in self._both_directions:
-            for found in self._runs.values():
-                words = [run for run in found if run.line == line]
+            # PDFium may take several lines for one.
+            heights: dict[int, list[Run]] = {}
+            for run in (run for found in self._runs.values() for run in found if run.line == line):
+                heights.setdefault(round(run.baseline), []).append(run)
+            for words in heights.values():
                 if is_leftward or is_mostly_leftward(" ".join(word.text for word in words)):
                     _order_both_directions(words)
         return self._runs
