@@ -33,7 +33,10 @@ class Suggester(Struct, frozen=True):
 
 
 SUGGESTERS: LazyRegistry[Suggester] = LazyRegistry(
-    {"propagate": "annotator.assist.bulk_propagation:PROPAGATION"}
+    {
+        "propagate": "annotator.assist.bulk_propagation:PROPAGATION",
+        "speaker-labels": "annotator.assist.speaker_suggestions:SPEAKER_LABELS",
+    }
 )
 
 

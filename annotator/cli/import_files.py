@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from itertools import islice
 from pathlib import Path
 
+from annotator.assist.speaker_suggestions import suggest_imported_speakers
 from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
@@ -133,7 +134,9 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
             remark_on_backup(project)
             check_names(project, [annotator], insisted=arguments.new_annotator)
-            return import_paths(project, arguments.paths, options, progress=progress)
+            report = import_paths(project, arguments.paths, options, progress=progress)
+            suggest_imported_speakers(project, report, progress)
+            return report
 
     report = run_job("Importing", work)
     if arguments.json:
@@ -175,6 +178,9 @@ def _print(report: ImportReport) -> None:
     ]
     if repeated:
         say(f"Already here: {', '.join(repeated)}.")
+    if report.suggested_speakers.suggestions:
+        count = len(report.suggested_speakers.suggestions)
+        say(f"Suggested {number(count, 'speaker')} by the names at the beginning of lines.")
     for notice in islice(report.notes, _SHOWN_NOTES):
         remark(explain(notice))
     hidden = report.notes.total - _SHOWN_NOTES
@@ -189,6 +195,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "annotations": report.annotations,
         "relations": report.relations,
         "identities": report.identities,
+        "suggested_speakers": len(report.suggested_speakers.suggestions),
         "already_there": report.already_there,
         "already_annotated": report.already_annotated,
         "notes": [explain(notice) for notice in report.notes],

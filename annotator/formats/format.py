@@ -35,6 +35,8 @@ class ReadContext:
     """What needs a look."""
     left_out: LeftOut = field(default_factory=LeftOut)
     """What did not become part of an article."""
+    has_speakers: bool = False
+    """Whether an article is a transcript with the names of its speakers."""
     on_unreadable: Callable[[Exception], None] | None = None
     """Called with the error of an object that is left out; None: the error ends the import."""
     leaves_out: bool = False

@@ -132,6 +132,7 @@ def _import_paths(
         report = project.add(stream, title=run.title)
     except ValidationError as error:
         raise run.with_place(error) from error
+    report.has_speakers = run.context.has_speakers
     report.notes = run.notes_before(report.notes)
     run.check_not_empty(report)
     if options.near_copies and report.documents:

@@ -9,6 +9,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText, article
 from annotator.model import ModelObject
+from annotator.text.speaker_labels import speaker_labels
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -35,4 +36,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         if item is not None:
             yield item
     if not several:
-        yield article(decoded.text, source=name, encoding=encoding)
+        item = article(decoded.text, source=name, encoding=encoding)
+        # The window offers them; the text stays as it is.
+        context.has_speakers = context.has_speakers or bool(speaker_labels(decoded.text))
+        yield item

@@ -57,6 +57,7 @@ OWN = LazyRegistry[Format](
         "feed": "annotator.formats.articles:FEED",
         "mhtml": "annotator.formats.articles:MHTML",
         "warc": "annotator.formats.articles:WARC",
+        "subtitles": "annotator.formats.articles:SUBTITLES",
         "archive": "annotator.formats.articles:ARCHIVE",
         "text": "annotator.formats.text:FORMAT",
     }

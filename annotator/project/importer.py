@@ -52,6 +52,10 @@ class ImportReport(Struct):
     """Articles that the project had already."""
     already_annotated: int = 0
     """Annotations that the project had already."""
+    has_speakers: bool = False
+    """Whether an article is a transcript, whose speakers can be suggested."""
+    suggested_speakers: Changes = field(default_factory=lambda: Changes("suggest"))
+    """The step in which they were suggested."""
     notes: NoticeList = field(default_factory=NoticeList)
     document_ids: list[str] = field(default_factory=list[str])
     """The articles of the stream, new or not, in its order."""

@@ -27,6 +27,10 @@ FIELD_OPTIONS = {
 
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
 """How web pages begin, in lower case."""
+_FIRST_CUE = re.compile(
+    rb"(?:\d+\s*\r?\n)?\d{1,2}:\d\d:\d\d[,.]\d{1,3}(?: *--> *|,)\d{1,2}:\d\d:\d\d[,.]\d{1,3}"
+)
+"""How a file of subtitles begins: a number, and the times of the first caption."""
 _FEEDS = ("rss", "feed", "RDF")
 """The outermost elements of feeds."""
 
@@ -42,6 +46,11 @@ _is_json_feed = json_sign(LazyFunction("annotator.formats.articles.feed:json_cer
 def _feed_sign(head: FileHead) -> Certainty:
     is_feed = xml_root(head).rpartition("}")[2] in _FEEDS
     return Certainty.LIKELY if is_feed else _is_json_feed(head)
+
+
+def _subtitles_sign(head: FileHead) -> Certainty:
+    is_subtitles = head.start.startswith(b"WEBVTT") or _FIRST_CUE.match(head.start) is not None
+    return Certainty.STRONG if is_subtitles else Certainty.WEAK
 
 
 def _zip_type_sign(media_type: bytes) -> Sign:
@@ -294,6 +303,18 @@ WARC = Format(
     content_left_out="repeated captures with the same text, redirections, errors, revisit and "
     "other records, pictures and scripts, documents such as PDF, pages without a main text; a "
     "damaged record",
+)
+SUBTITLES = Format(
+    name="subtitles",
+    title="Subtitles (WebVTT, SubRip, SBV)",
+    suffixes=(".vtt", ".srt", ".sbv"),
+    offsets="",
+    read=LazyFunction("annotator.formats.articles.transcript:read"),
+    sign=_subtitles_sign,
+    content_read="the speech of each speaker in turn, with the name before it; the times of all "
+    "captions as metadata, the speakers as suggestions",
+    content_left_out="styles, remarks, marks of a new speaker, lines that the next caption repeats",
+    articles_only=True,
 )
 ARCHIVE = Format(
     name="archive",

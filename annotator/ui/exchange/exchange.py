@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
+from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
 from annotator.project.merger import AlikeInMerge
 from annotator.ui.faults import plain_buttons, show_message, widen
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from annotator.ui.exchange.import_offer import ImportOffer
 
 ALL_FILES = "All files (*)"
+
+_suggest_speakers = LazyFunction("annotator.assist.speaker_suggestions:suggest_imported_speakers")
 
 
 class Exchange(QObject):
@@ -164,10 +167,14 @@ class Exchange(QObject):
             return
 
         def work(worker: Project, progress: ProgressCallback) -> ImportReport:
-            return import_paths(worker, list(paths), options, progress=progress)
+            report = import_paths(worker, list(paths), options, progress=progress)
+            _suggest_speakers(worker, report, progress)
+            return report
 
         def done(project: Project, report: ImportReport) -> None:
             project.announce(report.changes)
+            if report.suggested_speakers.suggestions:
+                project.announce(report.suggested_speakers)
             self._say_imported(report, seen)
 
         def failed(error: BaseException) -> None:
@@ -597,6 +604,9 @@ def describe_import(report: ImportReport) -> str:
     if not parts:
         return f"Nothing new: the project already has {existing}."
     remark = f" The project already had {existing}." if existing else ""
+    count = len(report.suggested_speakers.suggestions)
+    if count:
+        remark += f" {number(count, 'speaker')} {'is' if count == 1 else 'are'} suggested."
     return f"Imported {', '.join(parts)}.{remark}"
 
 

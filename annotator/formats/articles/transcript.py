@@ -1,0 +1,188 @@
+"""Reads subtitles (WebVTT, SubRip, SBV) as transcripts: the speech of each speaker in turn.
+
+webvtt-py reads the cues. A speaker is named by a voice span (``<v Dorval>``) or by a label in the
+words; speech of one speaker becomes a paragraph, which begins with the name. When each cue was
+spoken is kept as metadata, with the place in the text where it begins.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.damage import read_as
+from annotator.formats.decoding import decode
+from annotator.formats.files import name_of
+from annotator.formats.format import ReadContext
+from annotator.formats.text import EmptyText
+from annotator.model import ModelObject
+from annotator.text.sentences import ends_with_stop
+from annotator.text.speaker_labels import speaker_labels
+
+TIMES, SPEAKERS = "times", "speakers"
+"""The keys of the metadata: ``[code point, start, end]`` of each cue; the speakers' names."""
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)*(?:\s+([^>]*))?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^>]*>|<[\d:.]+>|\{\\[^}]*\}|\{[biuy]:[^}]*\}", re.IGNORECASE)
+_CHANGE = re.compile(r"^\s*(?:[-–—]\s+|>>+\s*)")
+_LABEL = re.compile(r"^([^\W\d_][^:\n]{0,40}):\s")
+_LONG_CODE_POINTS = 500
+"""A paragraph of one speaker that is longer ends with its sentence."""
+_PAUSE_SECONDS = 2.0
+_MARK = "mark of a new speaker|marks of new speakers"
+_REPEATED = "line repeated from the caption before|lines repeated from the captions before"
+_CLOCK = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d+)")
+
+
+class _Speech(NamedTuple):
+    """What one speaker says in one cue."""
+
+    speaker: str
+    """Empty: the speaker of the cue before goes on, or is not named."""
+    text: str
+    is_change: bool
+    """Whether a mark says that somebody else speaks."""
+    start: str
+    end: str
+
+
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
+    """Yield the article of a file of subtitles.
+
+    Raises:
+        EmptyText: It has no words.
+        InputError: It is damaged, or cannot be decoded.
+        EnvironmentFault: It cannot be read, or a library is missing.
+    """
+    webvtt: Any = library("webvtt", "subtitles", "webvtt-py")
+    context.place = name = name_of(path)
+    text = decode(context.bytes_of(path), name, context.encoding).text
+    with read_as(path, "subtitles"):
+        captions: Any = webvtt.from_buffer(StringIO(text), format=_kind(path, text))
+        speeches = list(_speeches(captions, context))
+    extracted, places = _paragraphs(speeches)
+    if text.startswith("WEBVTT"):
+        extracted.title = text.split("\n", 1)[0][len("WEBVTT") :].strip(" -–—\t")
+    item = extracted.article(name)
+    if item is None:
+        raise EmptyText(f"{name} has no captions with words.")
+    metadata = {**item.document.metadata, TIMES: places}
+    voices = {speech.speaker for speech in speeches if speech.speaker}
+    labels = speaker_labels(item.document.text, voices)
+    names = list(dict.fromkeys(label.name for label in labels))
+    if names:
+        metadata[SPEAKERS] = names
+        context.has_speakers = True
+    yield replace(item, document=replace(item.document, metadata=metadata))
+
+
+def _kind(path: Path, text: str) -> str:
+    if text.lstrip().startswith("WEBVTT"):
+        return "vtt"
+    if path.suffix.lower() == ".sbv" or re.match(r"\d:\d\d:\d\d\.\d{3},\d", text.lstrip()):
+        return "sbv"
+    return "srt"
+
+
+def _speeches(captions: Sequence[Any], context: ReadContext) -> Iterator[_Speech]:
+    previous: list[str] = []
+    for caption in captions:
+        raw: str = caption.raw_text or ""
+        lines = [line for line in raw.split("\n") if line.strip()]
+        new = _without_repeated(previous, lines)
+        context.count_left_out(_REPEATED, len(lines) - len(new))
+        previous = lines
+        pieces = _VOICE.split("\n".join(new))
+        # Text before the first voice span, and then a name and a text for each.
+        voices = [("", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
+        for speaker, words in voices:
+            for speech in _by_change(words, context):
+                yield _Speech(
+                    unescape((speaker or "").strip()),
+                    speech[0],
+                    speech[1],
+                    caption.start,
+                    caption.end,
+                )
+
+
+def _without_repeated(previous: list[str], lines: list[str]) -> list[str]:
+    """Return the new lines of a cue: rolling captions show the last line once more, above."""
+    plain = [_words(line) for line in previous]
+    for count in range(min(len(plain), len(lines)), 0, -1):
+        if [_words(line) for line in lines[:count]] == plain[-count:]:
+            return lines[count:]
+    return lines
+
+
+def _by_change(words: str, context: ReadContext) -> Iterator[tuple[str, bool]]:
+    """Yield the words of a cue by speakers, as dashes and chevrons before lines part them."""
+    pieces: list[str] = []
+    is_change = False
+    for line in words.split("\n"):
+        mark = _CHANGE.match(_TAG.sub("", line))
+        if mark:
+            if pieces:
+                yield " ".join(pieces), is_change
+                pieces = []
+            is_change = True
+            context.count_left_out(_MARK)
+        plain = _CHANGE.sub("", _words(line))
+        if plain:
+            pieces.append(plain)
+    if pieces:
+        yield " ".join(pieces), is_change
+
+
+def _words(line: str) -> str:
+    return " ".join(unescape(_TAG.sub("", line)).split())
+
+
+def _paragraphs(speeches: list[_Speech]) -> tuple[Extracted, list[list[Any]]]:
+    """Join what one speaker says; return the article, and the time of each place in its text."""
+    extracted = Extracted()
+    places: list[list[Any]] = []
+    paragraphs: list[str] = []
+    speaker, ended = "", ""
+    start = 0
+    for speech in speeches:
+        begins = (
+            not paragraphs
+            or speech.is_change
+            or (speech.speaker != "" and speech.speaker != speaker)
+            or _LABEL.match(speech.text) is not None
+            or _is_complete(paragraphs[-1], ended, speech.start)
+        )
+        if begins:
+            is_named = speech.speaker != "" and speech.speaker != speaker
+            start += len(paragraphs[-1]) + len("\n\n") if paragraphs else 0
+            paragraphs.append(f"{speech.speaker}: " if is_named else "")
+            speaker = speech.speaker or ("" if speech.is_change else speaker)
+        elif paragraphs[-1]:
+            paragraphs[-1] += " "
+        places.append([start + len(paragraphs[-1]), speech.start, speech.end])
+        paragraphs[-1] += speech.text
+        ended = speech.end
+    for paragraph in paragraphs:
+        extracted.add("paragraph", paragraph)
+    return extracted, places
+
+
+def _is_complete(paragraph: str, ended: str, start: str) -> bool:
+    """Return whether a paragraph ends: with a sentence, and long or before a pause."""
+    if not ends_with_stop(paragraph):
+        return False
+    pause = _seconds(start) - _seconds(ended)
+    return pause >= _PAUSE_SECONDS or len(paragraph) > _LONG_CODE_POINTS
+
+
+def _seconds(clock: str) -> float:
+    match = _CLOCK.fullmatch(clock)
+    if match is None:
+        return 0.0
+    hours, minutes, seconds, fraction = match.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
