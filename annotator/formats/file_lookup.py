@@ -14,7 +14,7 @@ from pathlib import Path
 
 from annotator.formats.foreign_files import ForeignKind, foreign_kind
 from annotator.formats.format import Format
-from annotator.formats.leavings import FOLDERS, NEVER_ARTICLES, leaving
+from annotator.formats.leavings import FOLDERS, NEVER_ARTICLES, describe_leavings, leaving
 from annotator.formats.losses import SIDECAR
 from annotator.formats.recognition import format_by_content, head_of
 from annotator.formats.registry import companions, formats, formats_by_suffix
@@ -24,7 +24,6 @@ from annotator.words import join_names, number
 
 _DATASET_FILE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$", re.IGNORECASE)
 """The names of files beside a dataset's articles; “Licence fee debated.txt” is an article."""
-_RELATIVE = re.compile("( of | that )")
 _LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
 _NO_FILES = (_LINK, _OTHER)
 _SHOWN_FOLDERS = 5
@@ -61,11 +60,8 @@ class _LeftOut:
     def sentences(self) -> list[str]:
         """Return a sentence for each reason."""
         sentences: list[str] = []
-        if +self.leavings:
-            counts = ", ".join(
-                number(n, what, _plural(what)) for what, n in _sorted(+self.leavings)
-            )
-            sentences.append(f"Passed over, for programs leave such files behind: {counts}.")
+        if leavings := describe_leavings(self.leavings):
+            sentences.append(leavings)
         if self.page_parts:
             sentences.append(_describe_page_parts(self.page_parts))
         for (suffix, kind), count in sorted(self.foreign.items()):
@@ -84,12 +80,6 @@ def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items())
 
 
-def _plural(what: str) -> str:
-    """Return the plural of a leaving: “lock files of an office program”."""
-    noun, *rest = _RELATIVE.split(what, 1)
-    return "".join([f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s", *rest])
-
-
 def _describe_page_parts(folders: Mapping[str, tuple[str, int]]) -> str:
     shown = [
         f"{Path(folder).name} of {page}"
@@ -105,7 +95,9 @@ def _describe_page_parts(folders: Mapping[str, tuple[str, int]]) -> str:
     )
 
 
-def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFiles:
+def find_files(
+    paths: Sequence[Path], chosen: Format | None = None, *, may_be_empty: bool = False
+) -> FoundFiles:
     """Find the files that are meant.
 
     Args:
@@ -113,6 +105,7 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
             format reads by their suffix, except hidden ones.
         chosen: A format that was named: of a folder its files are read, or all files if none has
             one of its suffixes.
+        may_be_empty: Whether it is no error that nothing is left.
 
     Returns:
         The files in the order of ``paths``, and in folders in that of the names by code points.
@@ -140,7 +133,7 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
     if missing:
         raise InputError(" ".join(missing))
     found_files.notes += left_out.sentences()
-    if not found_files.files:
+    if not found_files.files and not may_be_empty:
         raise InputError(
             f"There is nothing to import in {', '.join(map(str, paths)) or 'no files'}. "
             f"{''.join(f'{note} ' for note in found_files.notes)}Files that are read end in "

@@ -1,6 +1,9 @@
 """Files that programs leave behind, which hold no article: lock files, previews, half downloads."""
 
 import re
+from collections.abc import Mapping
+
+from annotator.words import number
 
 _LEAVINGS = (
     ("lock file of an office program", r"~\$.*|\.~lock\..*#"),
@@ -15,6 +18,7 @@ NEVER_ARTICLES = frozenset(what for what, _ in _LEAVINGS[:3])
 """Those that are passed over even where they are named one by one, as a shell does for ``*``."""
 _PATTERNS = tuple((what, re.compile(pattern)) for what, pattern in _LEAVINGS)
 _ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _LEAVINGS))
+_RELATIVE = re.compile("( of | that | in )")
 FOLDERS = frozenset({"__macosx", ".trash", ".trashes", ".spotlight-v100", "$recycle.bin"})
 """The names, in lower case, of folders that systems make for themselves."""
 
@@ -25,3 +29,21 @@ def leaving(name: str) -> str:
     if not _ANY.fullmatch(low):
         return ""
     return next(what for what, pattern in _PATTERNS if pattern.fullmatch(low))
+
+
+def describe_leavings(counts: Mapping[str, int]) -> str:
+    """Return a sentence on files that were passed over; empty if there are none.
+
+    Args:
+        counts: What they are called, in the singular -> their number.
+    """
+    words = [number(count, what, _plural(what)) for what, count in sorted(counts.items()) if count]
+    return (
+        f"Passed over, for programs leave such files behind: {', '.join(words)}." if words else ""
+    )
+
+
+def _plural(what: str) -> str:
+    """Return the plural of a leaving: “lock files of an office program”."""
+    noun, *rest = _RELATIVE.split(what, 1)
+    return "".join([f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s", *rest])

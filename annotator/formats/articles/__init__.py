@@ -324,4 +324,8 @@ ARCHIVE = Format(
     read=LazyFunction("annotator.formats.articles.archive:read"),
     recognises=LazyFunction("annotator.formats.articles.archive:recognises"),
     articles_only=False,
+    content_read="each file that some format reads, archives in the archive too; names in old "
+    "encodings are decoded by a guess; a single packed file such as news.xml.gz",
+    content_left_out="files with a password, links, files that no format reads, what programs "
+    "left behind, the parts of saved pages; a file that is damaged",
 )

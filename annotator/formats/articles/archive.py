@@ -1,28 +1,28 @@
-"""Archives of files that some format reads: ``.zip`` and ``.tar``, plain or compressed."""
+"""Archives of files that some format reads: ``.zip`` and ``.tar``, plain or compressed.
 
-import lzma
-import shutil
-import tarfile
-import zipfile
-import zlib
-from collections import Counter
+A file that is packed by itself, as ``news.xml.gz``, is an archive of one. A file that cannot be
+unpacked or read leaves out itself alone.
+"""
+
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from annotator.formats.articles import ARCHIVE
-from annotator.formats.damage import MAX_FILE_BYTES, check_size, opened_zip, read_as
+from annotator.formats.articles.unpacking import Unpacked, unpack
+from annotator.formats.damage import read_as
 from annotator.formats.file_lookup import find_files
-from annotator.formats.files import file_key, name_of, safe_part
+from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
+from annotator.formats.leavings import describe_leavings
 from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject, Place
 from annotator.words import number
 
-_SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
+_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2")
+_SHOWN_NAMES = 5
 _MAX_LEVELS = 8
 """Archives in archives: an archive can hold itself, and be unpacked without an end."""
 
@@ -46,15 +46,13 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
         )
     with TemporaryDirectory(prefix="annotator-") as place:
         with read_as(path, "an archive"):
-            left_out = _unpack(path, Path(place))
-        for reason, count in left_out.items():
-            context.note(f"{name}: {number(count, 'file')} left out, for {reason}.")
-        try:
-            found_files = find_files([Path(place)])
-        except InputError as error:
-            raise EmptyText(f"{name} holds no file that a format reads.") from error
+            unpacked = unpack(path, Path(place))
+        _report(unpacked, name, context)
+        found_files = find_files([Path(place)], may_be_empty=True)
         for note in found_files.notes:
             context.note(f"{name}: {note}")
+        if not found_files.files and not unpacked.faults:
+            raise EmptyText(f"{name} holds no file that a format reads.")
         for file in found_files.files:
             try:
                 with _naming_archive(name, context):
@@ -68,6 +66,18 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
             except InputError as error:
                 _name_archive(error, name, context)
                 context.leave_out(error)
+
+
+def _report(unpacked: Unpacked, name: str, context: ReadContext) -> None:
+    """Report the files that were not unpacked; raises the error of one if that ends the import."""
+    for reason, names in unpacked.left_out.items():
+        shown = ", ".join(names[:_SHOWN_NAMES]) + (" …" if len(names) > _SHOWN_NAMES else "")
+        context.note(f"{name}: {number(len(names), 'file')} left out, for {reason}: {shown}.")
+    if sentence := describe_leavings(unpacked.leavings):
+        context.note(f"{name}: {sentence}")
+    for error in unpacked.faults:
+        _name_archive(error, name, context)
+        context.leave_out(error)
 
 
 @contextmanager
@@ -105,97 +115,6 @@ def _with_place(
         context.place = f"{name}, {inner}"
         yield item
         context.place = inner
-
-
-def _unpack(path: Path, folder: Path) -> Counter[str]:
-    """Unpack the files; return the number of those that are left out, by the reason."""
-    left_out: Counter[str] = Counter()
-    places = _UnpackedFiles(folder)
-    if zipfile.is_zipfile(path):
-        with opened_zip(path) as archive:
-            for info in archive.infolist():
-                if info.is_dir():
-                    continue
-                if info.flag_bits & 1:
-                    left_out["a password is needed"] += 1
-                    continue
-                with archive.open(info) as content:
-                    places.put(info.filename, content, info.file_size)
-        return left_out
-    try:
-        _unpack_tar(path, places, left_out)
-    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
-        # The message of tarfile lists all of its attempts, which helps nobody.
-        raise ValueError("it is damaged or cut off, or no archive at all") from error
-    return left_out
-
-
-def _unpack_tar(path: Path, places: "_UnpackedFiles", left_out: Counter[str]) -> None:
-    size, unpacked = path.stat().st_size, 0
-    with tarfile.open(path) as archive:
-        for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
-            if content is not None:
-                unpacked += member.size
-                check_size(name_of(path), unpacked, size)
-                places.put(member.name, content, member.size)
-            elif not member.isdir():
-                left_out["links and devices are not followed"] += 1
-
-
-class _UnpackedFiles:
-    """Writes the files of an archive under names that every system accepts, each its own.
-
-    No name leads out of the folder. A file whose name exists already (except for case) goes into
-    a folder of its own, along with the files that belong beside it.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._files: set[tuple[str, ...]] = set()
-        self._folders: set[tuple[str, ...]] = set()
-        self._copies: Counter[tuple[str, ...]] = Counter()
-
-    def put(self, name: str, content: IO[bytes], size: int) -> None:
-        """Write a file, unless it is hidden.
-
-        Args:
-            name: Its path in the archive.
-            content: Its bytes.
-            size: Their number, as the archive states it.
-
-        Raises:
-            InputError: The file is too large.
-        """
-        if size > MAX_FILE_BYTES:
-            raise InputError(f"{name} in the archive has {size:,} bytes. Unpack it, and import it.")
-        parts = PurePosixPath(name.replace("\\", "/")).parts
-        parts = tuple(part for part in parts if part not in ("/", "..", "."))
-        if not parts or any(part.startswith(("__MACOSX", ".")) for part in parts):
-            return
-        target = self._folder.joinpath(*self._free(tuple(map(safe_part, parts))))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as out:
-            shutil.copyfileobj(content, out)
-
-    def _free(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        original = _key(parts)
-        free = parts
-        while not self._is_free(_key(free)):
-            self._copies[original] += 1
-            free = (f"{self._copies[original] + 1}", *parts)
-        key = _key(free)
-        self._files.add(key)
-        self._folders.update(key[:depth] for depth in range(1, len(key)))
-        return free
-
-    def _is_free(self, key: tuple[str, ...]) -> bool:
-        above = (key[:depth] for depth in range(1, len(key) + 1))
-        return key not in self._folders and self._files.isdisjoint(above)
-
-
-def _key(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(file_key, parts))
 
 
 def recognises(path: Path, _head: bytes) -> bool:

@@ -1,6 +1,9 @@
 """Archives of files: nothing leads out of them, and nothing takes the place of another."""
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 from pathlib import Path
@@ -13,7 +16,9 @@ from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.damage import UnreadableInput
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.recognition import recognise
 from annotator.formats.registry import formats
+from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError
 from annotator.project import Project
 from tests.formats.samples import samples
@@ -94,7 +99,7 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
     context = ReadContext()
     assert texts(path, context) == ["He."]
     assert context.notes.messages == [
-        "a.tar: 2 files left out, for links and devices are not followed."
+        "a.tar: 2 files left out, for links and devices are not followed: l.txt, h.txt."
     ]
 
 
@@ -146,3 +151,139 @@ def test_files_of_all_formats_may_be_in_it(tmp_path: Path, name: str) -> None:
         path = tmp_path / f"{number}.zip"
         path.write_bytes(zipped(*files.items()))
         assert texts(path)
+
+
+NAMES = {
+    "cp437": ["Häfen.txt", "Größe über alles.txt"],
+    "cp850": ["Año nuevo.txt", "français.txt"],
+    "cp932": ["記事一覧.txt", "港の取引/表.txt"],
+    "gbk": ["港口新闻报道.txt", "市长讲话.txt"],
+    "big5": ["新聞報導.txt", "市長談話.txt"],
+    "cp866": ["Новости порта.txt", "Мэр сказал.txt"],
+    "cp949": ["뉴스 기사.txt", "항구.txt"],
+    "utf-8": ["Häfen.txt", "記事.txt"],
+}
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_names_in_old_encodings_are_decoded(tmp_path: Path, encoding: str) -> None:
+    names = NAMES[encoding]
+    packed, rolled = tmp_path / "a.zip", tmp_path / "a.tar"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive, tarfile.open(rolled, "w") as other:
+        for number, name in enumerate(names):
+            # Names of ASCII of the same length are replaced by the bytes of another system.
+            stand_in = f"{number}".rjust(len(name.encode(encoding)), "x")
+            archive.writestr(stand_in, f"He said {number}.")
+            info = tarfile.TarInfo(name.encode(encoding).decode("utf-8", "surrogateescape"))
+            info.size = 1
+            other.addfile(info, io.BytesIO(b"H"))
+    raw = content.getvalue()
+    for number, name in enumerate(names):
+        stand_in = f"{number}".rjust(len(name.encode(encoding)), "x")
+        raw = raw.replace(stand_in.encode(), name.encode(encoding))
+    packed.write_bytes(raw)
+    for path in (packed, rolled):
+        found = [
+            item.document.metadata["source"]
+            for item in read_archive(path, ReadContext())
+            if isinstance(item, AnnotatedDocument)
+        ]
+        assert sorted(found) == sorted(Path(name).name for name in names)
+
+
+def test_one_bad_file_leaves_out_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    content = zipped(
+        ("a.txt", "He."), ("b.txt", "Damaged here, and much longer."), ("c.txt", "So.")
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        start = archive.getinfo("b.txt").header_offset + 40
+    path.write_bytes(content[:start] + b"\xff\xff\xff" + content[start + 3 :])
+    bad: list[Any] = []
+    assert texts(path, ReadContext(on_unreadable=bad.append)) == ["He.", "So."]
+    assert str(bad[0]).startswith("a.zip: b.txt cannot be unpacked: it is damaged")
+    assert bad[0].place.source == "a.zip: b.txt"
+
+
+def test_a_file_packed_in_an_unknown_way_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    content = bytearray(zipped(("a.txt", "He."), ("b.txt", "So.")))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        header = archive.getinfo("b.txt").header_offset
+    at = content.rindex(b"PK\x01\x02")
+    content[header + 8] = content[at + 10] = 98  # PPMd
+    path.write_bytes(content)
+    bad: list[Any] = []
+    assert texts(path, ReadContext(on_unreadable=bad.append)) == ["He."]
+    assert "b.txt cannot be unpacked" in str(bad[0])
+
+
+def test_files_with_a_password_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    content = bytearray(zipped(("a.txt", "He."), ("b.txt", "So.")))
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    context = ReadContext()
+    assert texts(path, context) == ["He."]
+    assert context.notes.messages == ["a.zip: 1 file left out, for a password is needed: b.txt."]
+
+
+def test_leavings_and_saved_pages_in_an_archive_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(
+        zipped(
+            ("n/a.txt", "He."),
+            ("__MACOSX/n/._a.txt", "x"),
+            ("n/Thumbs.db", "x"),
+            ("n/~$b.docx", "x"),
+            ("deal.html", "<html><body><p>Dorval said no to the deal.</p></body></html>"),
+            ("deal_files/ad.html", "<p>Buy now!</p>"),
+            ("map.jpg", b"\xff\xd8\xff\xe0"),
+        )
+    )
+    context = ReadContext()
+    assert len(texts(path, context)) == 2
+    remarks = " ".join(context.notes.messages)
+    for words in (
+        "1 file of Windows’ file manager, 1 file of the Mac’s file manager",
+        "1 lock file of an office program",
+        "1 file in 1 folder (deal_files of deal.html)",
+        "1 × .jpg, a picture (JPEG)",
+    ):
+        assert words in remarks
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [
+    (".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress),
+])  # fmt: skip
+def test_a_file_that_is_packed_by_itself(tmp_path: Path, suffix: str, pack: Any) -> None:
+    path = tmp_path / f"news.txt{suffix}"
+    path.write_bytes(pack(b"He said so."))
+    assert recognise(path).name == "archive"
+    assert texts(path) == ["He said so."]
+    path.write_bytes(pack(b"He said so.")[:-4])
+    with pytest.raises(InputError, match=r"news\.txt"):
+        texts(path)
+
+
+def test_a_tar_that_is_cut_off_gives_what_is_before(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as archive:
+        for name in ("a.txt", "b.txt"):
+            info = tarfile.TarInfo(name)
+            info.size = 3000
+            archive.addfile(info, io.BytesIO(b"He. " * 750))
+    path.write_bytes(path.read_bytes()[:5000])
+    bad: list[Any] = []
+    assert len(texts(path, ReadContext(on_unreadable=bad.append))) == 1
+    assert "is damaged or cut off behind “a.txt”" in str(bad[0])
+
+
+def test_an_archive_without_a_readable_file_says_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(("a.exe", b"MZ\x90\0"), ("b.7z", b"7z\xbc\xaf'\x1c\0\0")))
+    context = ReadContext()
+    with pytest.raises(EmptyText, match=r"a\.zip holds no file that a format reads"):
+        texts(path, context)
+    assert any("an archive (7-Zip): unpack it" in note for note in context.notes.messages)
