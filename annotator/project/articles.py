@@ -42,6 +42,10 @@ class ArticleSummary(Struct, frozen=True):
     """How many there are, as far as the current annotator may see them."""
     date: str = ""
     section: str = ""
+    guessed_date: str = ""
+    """A day that an import only guessed; empty if the date is known, or nothing was guessed."""
+    guessed_from: str = ""
+    """What the guess is made from, in words."""
 
 
 class Counts(Struct, frozen=True):
@@ -273,7 +277,9 @@ class Articles:
 def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:
     metadata = from_json(row[4])
     date, section = metadata.get("date"), metadata.get("section")
-    return ArticleSummary(*row[:4], str(date or ""), str(section or ""))
+    guess = "" if date else str(metadata.get("date_guess") or "")
+    source = str(metadata.get("date_guess_from") or "") if guess else ""
+    return ArticleSummary(*row[:4], str(date or ""), str(section or ""), guess, source)
 
 
 def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:

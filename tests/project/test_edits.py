@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from annotator.model import Block, Identity, InputError, TagSet, ValidationError
+from annotator.model import (
+    AnnotatedDocument,
+    Block,
+    Document,
+    Identity,
+    InputError,
+    TagSet,
+    ValidationError,
+)
 from annotator.project import Changes, Project
 from annotator.project.edits import (
     AddIdentity,
@@ -21,6 +29,7 @@ from annotator.project.edits import (
     SetNote,
     SetStatus,
     Tag,
+    TakeDates,
     Together,
     Unrelate,
     Untag,
@@ -336,3 +345,17 @@ def test_an_article_is_removed_after_its_blocks_were_set(project: Project) -> No
     assert project.document(SEED).blocks == (Block("paragraph", 0, 9),)
     project.undo()
     assert project.document(SEED).blocks == ()
+
+
+def test_a_guessed_date_is_taken_and_given_back(project: Project) -> None:
+    guessed = {"date_guess": "2024-03-04", "date_guess_from": "its address", "source": "a.html"}
+    project.add([AnnotatedDocument(Document("g", "T", "Words.", guessed))])
+    changes = project.do(TakeDates(("g", SEED)))
+    assert changes.documents == frozenset({"g"})
+    assert project.document("g").metadata == {"date": "2024-03-04", "source": "a.html"}
+    project.undo()
+    assert project.document("g").metadata == guessed
+    project.redo()
+    assert project.document("g").metadata["date"] == "2024-03-04"
+    with pytest.raises(InputError):
+        project.do(TakeDates(("gone",)))

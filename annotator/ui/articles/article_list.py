@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.model import STATUSES
 from annotator.model.curation import BLIND
 from annotator.project import Changes
+from annotator.project.edits import TakeDates
 from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.session.session import Session
@@ -297,6 +298,16 @@ class ArticleList(QWidget):
         if len(ids) == 1:
             menu.addAction("Open", lambda: self._session.open_article(ids[0]))
         articles = "article" if len(ids) == 1 else f"{len(ids):,} articles"
+        guesses = self.model.guessed_dates(ids)
+        if guesses:
+            day = next(iter(guesses.values()))
+            many = f"Take the guessed dates of {len(guesses):,} articles"
+            take = menu.addAction(
+                f"Take the guessed date {day}" if len(guesses) == 1 else many,
+                lambda: self._session.do(TakeDates(tuple(guesses))),
+            )
+            take.setObjectName("takeDates")
+            take.setEnabled(self._session.writable)
         assign = menu.addAction(f"Assign {articles}…", lambda: self.assignWanted.emit(ids))
         assign.setEnabled(self._session.writable)
         menu.popup(self.view.viewport().mapToGlobal(point))

@@ -203,7 +203,8 @@ class ArticleModel(QAbstractListModel):
             return f"{title}, {status_line(row)}, {', '.join(_counts(row))}"
         if role == Qt.ItemDataRole.ToolTipRole:
             assigned = [f"Assigned to {join_names(row.assigned)}"] if row.assigned else []
-            return "\n".join([title, row.article.id, *_counts(row), *assigned])
+            guessed = _guess(row.article)
+            return "\n".join([title, row.article.id, *_counts(row), *assigned, *guessed])
         return None
 
     def row_of(self, document_id: str) -> int | None:
@@ -216,6 +217,12 @@ class ArticleModel(QAbstractListModel):
     def id_at(self, row: int) -> str:
         """Return the id of the article in a row."""
         return self._rows[row].article.id
+
+    def guessed_dates(self, document_ids: Iterable[str]) -> dict[str, str]:
+        """Return the dates that were only guessed, in ISO 8601, by the ids of their articles."""
+        wanted = set(document_ids)
+        articles = [row.article for row in self._rows if row.article.id in wanted]
+        return {article.id: article.guessed_date for article in articles if article.guessed_date}
 
     def update(self, document_ids: Iterable[str]) -> None:
         """Read the rows of some articles again."""
@@ -249,11 +256,23 @@ def _judged_row(article: ArticleSummary, count: tuple[int, int] | None) -> Artic
 
 
 def status_line(row: ArticleRow) -> str:
-    """Return the line below the title: status or progress, who is to tag it, date, section."""
+    """Return the line below the title: status or progress, who is to tag it, date, section.
+
+    A date that was only guessed has a question mark.
+    """
     assigned = f"for {', '.join(row.assigned)}" if row.assigned else ""
     article = row.article
-    parts = (row.progress or row.status, assigned, article.date, article.section.title())
+    date = article.date or (f"{article.guessed_date}?" if article.guessed_date else "")
+    parts = (row.progress or row.status, assigned, date, article.section.title())
     return " · ".join(part for part in parts if part)
+
+
+def _guess(article: ArticleSummary) -> list[str]:
+    """Return a line on a date that was only guessed."""
+    if not article.guessed_date:
+        return []
+    source = f", from {article.guessed_from}" if article.guessed_from else ""
+    return [f"The date {article.guessed_date} is only a guess{source}."]
 
 
 def _counts(row: ArticleRow) -> list[str]:

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.adapting import UnknownLabels
+from annotator.formats.articles.dates import DateOrderUnknown
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.files import name_of
-from annotator.formats.import_answers import with_fields
+from annotator.formats.import_answers import answers_to, with_answer, with_fields
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.owners import AlikeAnnotators
@@ -137,6 +138,9 @@ def ask(
     if isinstance(error, OffsetsDiffer) and (error.fitting or not options.skip_bad):
         _ask_offsets(error, options, restart, parent)
         return True
+    if isinstance(error, DateOrderUnknown):
+        _ask_date_order(error, options, restart, parent)
+        return True
     return False
 
 
@@ -161,6 +165,19 @@ def _ask_offsets(
         skip = box.addButton("Leave out what does not fit", QMessageBox.ButtonRole.ActionRole)
         skip.setObjectName("skip")
         skip.clicked.connect(lambda: restart(skip_bad=True))
+    _open(box)
+
+
+def _ask_date_order(
+    error: DateOrderUnknown, options: ImportOptions, restart: Restart, parent: QWidget
+) -> None:
+    text = f"{error}\n\nNothing was imported yet."
+    box = _box("Which number of the dates is the day?", text, parent)
+    for answer in answers_to(error):
+        button = box.addButton(answer.words, QMessageBox.ButtonRole.AcceptRole)
+        button.setObjectName(answer.choice.value)
+        changed = with_answer(options, answer.choice).options
+        button.clicked.connect(lambda _=False, values=changed: restart(options=values))
     _open(box)
 
 

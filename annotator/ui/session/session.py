@@ -31,6 +31,7 @@ _USED_LIMIT = 200
 """Annotations remembered as made or related to."""
 _NO_WORK_ON_ARTICLE = (
     edits.SetStatus,
+    edits.TakeDates,
     edits.RemoveDocument,
     edits.ChangeTagSet,
     edits.AddIdentity,

@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, edits
 from annotator.ui.articles.article_delegate import two_lines
-from annotator.ui.articles.article_model import PAGE_ARTICLES, ROW, ArticleModel
+from annotator.ui.articles.article_model import PAGE_ARTICLES, ROW, ArticleModel, status_line
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, select
 from tests.values import present
@@ -195,3 +196,27 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     assert listed()[0] == 3
     window.modes.set_mode("review")
     assert window.panes.article_list.model.index(0).data(ROW).progress == "0 of 2 places judged"
+
+
+def test_a_guessed_date_is_shown_as_one_and_taken_from_the_menu(
+    window: MainWindow, project: Project
+) -> None:
+    guessed = {"date_guess": "2024-03-04", "date_guess_from": "its address"}
+    project.add([AnnotatedDocument(Document("g", "T", "Words.", guessed))])
+    articles = window.panes.article_list
+    articles.reload()
+    row = present(articles.model.row_of("g"))
+    index = articles.model.index(row)
+    assert "2024-03-04?" in status_line(index.data(ROW))
+    assert "only a guess, from its address" in index.data(Qt.ItemDataRole.ToolTipRole)
+    articles.view.setCurrentIndex(index)
+    articles.view.customContextMenuRequested.emit(articles.view.visualRect(index).center())
+    menu = present(articles.view.findChild(QMenu, "articleMenu"))
+    (take,) = (action for action in menu.actions() if action.objectName() == "takeDates")
+    assert take.text() == "Take the guessed date 2024-03-04"
+    menu.close()
+    take.trigger()
+    assert project.document("g").metadata == {"date": "2024-03-04"}
+    assert "2024-03-04 " in status_line(articles.model.index(row).data(ROW)) + " "
+    window.session.history.undo()
+    assert project.document("g").metadata == guessed
