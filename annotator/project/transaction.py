@@ -547,8 +547,9 @@ def _is_to_be_read_again(table: str, old: Values | None, new: Values) -> bool:
     """Whether a row came or went, or an article has other blocks or another date."""
     if old is None or old["deleted"] != new["deleted"]:
         return True
-    names = _RECOGNISED.get(table, set()) | ({"metadata"} if table == "documents" else set())
-    return any(old[name] != new[name] for name in names)
+    if table == "documents" and old["metadata"] != new["metadata"]:
+        return True
+    return any(old[name] != new[name] for name in _RECOGNISED.get(table, set()))
 
 
 def _image(row: Values, left_out: set[str]) -> str:
