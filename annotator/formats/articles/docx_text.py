@@ -1,6 +1,5 @@
 """Reads the text in the runs of a Word document: fields, symbols, formulas."""
 
-from collections import Counter
 from typing import Any
 
 from annotator.formats.articles.xml_parts import remove
@@ -32,8 +31,7 @@ def resolve_fields(root: Any) -> None:
     Args:
         root: A part of the document.
     """
-    kinds = Counter(mark.get(f"{W}fldCharType") for mark in root.iter(f"{W}fldChar"))
-    is_whole = kinds["begin"] == kinds["end"]
+    unended = _unended_fields(root)
     is_result: list[bool] = []  # For each open field, the innermost last.
     for element in list(root.iter(*_FIELD_CONTENT)):
         if element.tag == f"{W}instrText":
@@ -42,13 +40,24 @@ def resolve_fields(root: Any) -> None:
             kind = element.get(f"{W}fldCharType")
             if kind == "begin":
                 _write_form_value(element)
-                is_result.append(False)
+                is_result.append(element in unended)
             elif kind == "separate" and is_result:
                 is_result[-1] = True
             elif kind == "end" and is_result:
                 is_result.pop()
-        elif is_whole and not all(is_result):
+        elif not all(is_result):
             remove(element)
+
+
+def _unended_fields(root: Any) -> list[Any]:
+    """Return the beginnings of fields without an end, whose content would be lost."""
+    unended: list[Any] = []
+    for mark in root.iter(f"{W}fldChar"):
+        if mark.get(f"{W}fldCharType") == "begin":
+            unended.append(mark)
+        elif mark.get(f"{W}fldCharType") == "end" and unended:
+            unended.pop()
+    return unended
 
 
 def _write_form_value(mark: Any) -> None:

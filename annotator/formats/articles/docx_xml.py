@@ -142,7 +142,9 @@ def _remove_references_of_nothing(
     for kind in ("footnote", "endnote"):
         there = {note.get(f"{W}id") for note in notes[kind]} if kind in notes else set[str]()
         for reference in list(document.iter(f"{W}{kind}Reference")):
-            if reference.get(f"{W}id") not in there:
+            if reference.get(f"{W}id") in there:
+                there.remove(reference.get(f"{W}id"))
+            else:  # There is none, or another reference has it.
                 left_out[f"reference of a missing {kind}"] += 1
                 remove(reference.getparent())
     for root in notes.values():  # A note that refers to a note would refer without end.

@@ -215,5 +215,9 @@ def _chapter(data: bytes, context: ReadContext) -> Extracted:
     extracted = Extracted()
     root = _parse_chapter(data)
     if root is not None:
+        if not root.xpath("boolean(//*[@style or @hidden])"):
+            # None of these can be hidden, and the walker need not look at them.
+            etree: Any = library("lxml.etree", "EPUB books", "lxml")
+            etree.strip_tags(root, "span", "b", "i", "em", "strong", "u", "small")
         add_markup(extracted, root, context)
     return extracted

@@ -12,6 +12,7 @@ a browser does it, no-break spaces stay. Scripts, styles, comments and forms nev
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from annotator.formats.articles.extracted import Extracted, library
@@ -49,12 +50,14 @@ _REFERENCE_ROLES = frozenset(("noteref", "doc-noteref"))
 _TITLE_ROLES = frozenset(("title", "fulltitle"))
 _SUBTITLE_ROLES = frozenset(("subtitle", "doc-subtitle"))
 _BACK_ROLES = frozenset(("backlink", "doc-backlink", "referrer"))
+_NO_ROLES: frozenset[str] = frozenset()
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
 _PRE_STYLE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-"""White space as HTML has it: a no-break space is a character of the text."""
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+"""White space that is collapsed, as HTML has it: a no-break space is a character of the text."""
+_SPACES = re.compile(" {2,}")
 _MARK = re.compile(r"[\[(]?\s*([\w*†‡§¶]{1,6})\s*[\])]?")
 _BACK_ARROWS = re.compile(r"[\s\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f^\[\]]*")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -313,7 +316,7 @@ class _Walker:
             row = "\t".join([*self._cells, remainder] if remainder else self._cells)
             self._cells = None
             self._pieces.clear()
-            self._put(_EMPTY_CELLS.sub("", re.sub(r" {2,}", " ", row)))
+            self._put(_EMPTY_CELLS.sub("", _SPACES.sub(" ", row)))
         self._flush()
         self._preformatted -= _is_preformatted(element, tag)
         self._listings -= tag == "pre"
@@ -336,8 +339,9 @@ class _Walker:
             self._put(text.strip("\n"))
             return
         if not self._preformatted:
-            text = _AROUND_BREAK.sub("\n", re.sub(r" {2,}", " ", text))
-        for part in _BREAKS.split(text):
+            text = _SPACES.sub(" ", text)
+            text = _AROUND_BREAK.sub("\n", text) if "\n" in text else text
+        for part in _BREAKS.split(text) if "\n\n" in text or "\n " in text else (text,):
             self._put(part.strip(" \n"))
 
     def _put(self, text: str) -> None:
@@ -354,7 +358,12 @@ class _Walker:
 def _tag(element: Any) -> str:
     """Return an element's name in lower case without a namespace; empty for comments."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+    return _name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(1_000)
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _begins_line(element: Any, tag: str) -> bool:
@@ -435,14 +444,16 @@ def _has_words(element: Any) -> bool:
     return any(text.strip() for text in element.itertext())
 
 
-def _roles(element: Any) -> set[str]:
+def _roles(element: Any) -> frozenset[str]:
     """Return an element's roles, by EPUB's and WAI-ARIA's vocabularies."""
+    if not element.keys():
+        return _NO_ROLES
     words: Iterable[str | None] = (
         element.get(_EPUB_TYPE),
         element.get("epub:type"),
         element.get("role"),
     )
-    return {role for word in words if word for role in word.lower().split()}
+    return frozenset(role for word in words if word for role in word.lower().split())
 
 
 def _raised(element: Any) -> str:

@@ -33,13 +33,22 @@ class OdfStyles:
 
     def __init__(self, *roots: Any) -> None:
         self._styles: dict[tuple[str, str], Any] = {}
+        self._hidden: dict[tuple[str, str], bool] = {}
         for root in roots:
             for style in root.iter(f"{STYLE}style"):
                 family, name = style.get(f"{STYLE}family"), style.get(f"{STYLE}name")
                 self._styles.setdefault((family, name), style)
+        keys = list(self._styles)
+        self.raising = [name for family, name in keys if family == "text" and self._raises(name)]
+        """The styles of characters that raise them."""
+        hidden = [family for family, name in keys if self._is_hidden(family, name)]
+        self.may_hide = (
+            f"{TEXT}section", f"{TEXT}hidden-text", f"{TABLE}table-row",
+            *((f"{TEXT}span",) if "text" in hidden else ()),
+            *((f"{TEXT}p", f"{TEXT}h") if "paragraph" in hidden else ()),
+        )  # fmt: skip
+        """The elements of which some may not be shown."""
         self._roles: dict[str, str] = {}
-        self._hidden: dict[tuple[str, str], bool] = {}
-        self._raised: dict[str | None, bool] = {}
 
     def role(self, element: Any) -> str:
         """Return the role of a paragraph: title, subtitle, caption, quote, a heading, or text."""
@@ -53,28 +62,11 @@ class OdfStyles:
         # A style of headings makes no heading of a paragraph without a level, except in its name.
         return role
 
-    def is_raised(self, style: str | None) -> bool:
-        """Return whether a style of characters raises them."""
-        if style not in self._raised:
-            positions = (
-                properties.get(f"{STYLE}text-position") or ""
-                for each in self._chain("text", style or "")
-                for properties in each.iter(f"{STYLE}text-properties")
-            )
-            position = next((each for each in positions if each), "")
-            self._raised[style] = position.startswith("super") or (
-                position[:1].isdigit() and not position.startswith("0%")
-            )
-        return self._raised[style]
-
     def hides(self, element: Any) -> bool:
         """Return whether an element is not shown."""
         tag = element.tag
         if tag in (f"{TEXT}p", f"{TEXT}h"):
-            return self._is_hidden("paragraph", element.get(f"{TEXT}style-name") or "") or any(
-                mark.get(f"{TEXT}is-hidden") == "true"
-                for mark in element.iterchildren(f"{TEXT}hidden-paragraph")
-            )
+            return self._is_hidden("paragraph", element.get(f"{TEXT}style-name") or "")
         if tag == f"{TEXT}span":
             return self._is_hidden("text", element.get(f"{TEXT}style-name") or "")
         if tag == f"{TEXT}section":
@@ -108,6 +100,16 @@ class OdfStyles:
             if low.startswith("heading ") and low[8:].isdigit():
                 return "heading1" if low[8:] == "1" else "heading2"
         return "text"
+
+    def _raises(self, name: str) -> bool:
+        positions = (
+            properties.get(f"{STYLE}text-position") or ""
+            for each in self._chain("text", name)
+            for properties in each.iter(f"{STYLE}text-properties")
+        )
+        position = next((each for each in positions if each), "")
+        is_number = position[:1].isdigit() and not position.startswith("0%")
+        return position.startswith("super") or is_number
 
     def _is_hidden(self, family: str, name: str) -> bool:
         key = (family, name)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from annotator.formats.articles.extracted import library
 from annotator.formats.articles.odf_styles import DRAW, OFFICE, TABLE, TEXT, OdfStyles
 from annotator.formats.articles.xml_parts import remove, remove_all, words_of
 
@@ -16,7 +17,7 @@ _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _FORM_ID = f"{_FORM}control-implementation"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
-_SPACE = re.compile(r"[ \t\r\n]+")
+_SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _MAX_SPACES = 10_000
 _PRE_WRAP = "white-space:pre-wrap"
 _TAGS = {
@@ -34,6 +35,11 @@ _TAGS = {
     f"{TEXT}line-break": "br",
 }
 """The elements of HTML for those of OpenDocument; any other is as if it were not there."""
+_INLINE = (
+    f"{TEXT}span",
+    f"{TEXT}a", f"{TEXT}bookmark", f"{TEXT}bookmark-start", f"{TEXT}bookmark-end", f"{TEXT}meta",
+    f"{TEXT}reference-mark", f"{TEXT}reference-mark-start", f"{TEXT}reference-mark-end",
+)  # fmt: skip
 _BOXES = (
     f"{DRAW}frame", f"{DRAW}custom-shape", f"{DRAW}g", f"{DRAW}rect", f"{DRAW}ellipse",
     f"{DRAW}line", f"{DRAW}path", f"{DRAW}polygon", f"{DRAW}polyline", f"{DRAW}connector",
@@ -68,6 +74,7 @@ def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[An
     Returns:
         The root of the HTML, and the deleted words on one line.
     """
+    etree: Any = library("lxml.etree", "OpenDocument texts", "lxml")
     deletions = list(body.iter(f"{TEXT}deletion"))
     deleted = " ".join(words_of(deletion) for deletion in deletions)
     left_out["deletion"] += sum(bool(_text_of_deletion(each)) for each in deletions)
@@ -79,8 +86,12 @@ def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[An
     left_out["form field"] += sum(1 for form in forms for child in form if child.get(_FORM_ID))
     remove_all(body.iter(f"{OFFICE}forms"))
     remove_all(body.iter(*_WITHOUT_TEXT))
+    for mark in list(body.iter(f"{TEXT}hidden-paragraph")):
+        paragraph = next(mark.iterancestors(f"{TEXT}p", f"{TEXT}h"), None)
+        if mark.get(f"{TEXT}is-hidden") == "true" and paragraph is not None:
+            left_out["hidden passage"] += remove_all([paragraph])
     left_out["hidden passage"] += remove_all(
-        element for element in body.iter() if styles.hides(element)
+        element for element in body.iter(*styles.may_hide) if styles.hides(element)
     )
     left_out["prompt of a form"] += remove_all(
         control
@@ -89,6 +100,10 @@ def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[An
     )
     _take_boxes_out(body, left_out)
     _put_notes_behind(body)
+    for name in styles.raising:
+        for span in body.iterfind(f".//{TEXT}span[@{TEXT}style-name={name!r}]"):
+            span.tag = "sup"
+    etree.strip_tags(body, *_INLINE)
     for element in list(body.iter()):
         _rename(element, styles)
     body.tag = "body"
@@ -187,8 +202,6 @@ def _rename(element: Any, styles: OdfStyles) -> None:
         _write_text(element, " " * _number_of_spaces(element))
     elif tag == f"{TEXT}tab":
         _write_text(element, "\t")
-    elif tag == f"{TEXT}span" and styles.is_raised(element.get(f"{TEXT}style-name")):
-        element.tag = "sup"
     else:
         element.tag = "span"
     _collapse(element)

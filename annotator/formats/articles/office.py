@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.formats.articles import odf_xml
 from annotator.formats.articles.databases.splitting import articles_of
-from annotator.formats.articles.dates import guessed_date
+from annotator.formats.articles.dates import date_metadata, guessed_date
 from annotator.formats.articles.docx_styles import STYLE_MAP
 from annotator.formats.articles.docx_xml import prepare
 from annotator.formats.articles.extracted import (
@@ -38,6 +38,8 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _SHORT = 120
 """A first paragraph with at most this number of code points serves as a title."""
+_HEAD = 12
+"""The number of blocks in which a document states its date."""
 _CREATED = "the day on which the document was made"
 _LEFT_BY_PROGRAMS = re.compile(
     r"microsoft word\b.*|untitled.*|(?:new )?(?:document|dokument)\s*\d*|word document|titel|title"
@@ -193,15 +195,28 @@ def _take_properties(
 
     Its day is only that on which the file was made; a day that the text states is the article's.
     """
-    texts = [text for _, text in extracted.parts]
-    structure = find_structure("\n\n".join(texts))
-    extracted.title = _title(extracted, " ".join((title or "").split()), deleted)
     extracted.metadata = {
         "author": join_words(each for each in (author or "").split(";") if each != "python-docx"),
-        **guessed_date(created, _CREATED),
+        **(_stated_date(extracted) or guessed_date(created, _CREATED)),
     }
+    extracted.title = _title(extracted, " ".join((title or "").split()), deleted)
+
+
+def _stated_date(extracted: Extracted) -> dict[str, str]:
+    """Return the date that the first lines of a document state."""
+    text = _text(extracted, _HEAD)
+    structure = find_structure(text)
     if structure.date:
-        extracted.metadata["date"] = structure.date
+        return {"date": structure.date}
+    for block in structure.blocks:
+        date = date_metadata(text[block.start : block.end]) if block.kind == "dateline" else {}
+        if "date" in date:
+            return date
+    return {}
+
+
+def _text(extracted: Extracted, parts: int | None = None) -> str:
+    return "\n\n".join(text for _, text in extracted.parts[:parts])
 
 
 def _title(extracted: Extracted, stated: str, deleted: str) -> str:
@@ -210,14 +225,13 @@ def _title(extracted: Extracted, stated: str, deleted: str) -> str:
     Templates and earlier versions leave wrong titles in the properties, so the text's headline is
     better, and one that is not in the text serves only if the text has none.
     """
-    headlines = [text for kind, text in extracted.parts if kind == "headline"]
-    words = " ".join(" ".join(text for _, text in extracted.parts).split())
-    if headlines:
-        return headlines[0].replace("\n", " ")
+    headline = next((text for kind, text in extracted.parts if kind == "headline"), "")
+    if headline:
+        return headline.replace("\n", " ")
     if not stated or _LEFT_BY_PROGRAMS.fullmatch(stated) or stated in deleted:
         return ""
-    if stated.casefold() in words.casefold():
+    text = _text(extracted)
+    if stated.casefold() in " ".join(text.split()).casefold():
         return stated
     first = extracted.parts[0][1] if extracted.parts else ""
-    structure = find_structure("\n\n".join(text for _, text in extracted.parts))
-    return "" if structure.headline or len(first) <= _SHORT else stated
+    return "" if find_structure(text).headline or len(first) <= _SHORT else stated
