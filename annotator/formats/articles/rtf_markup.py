@@ -56,11 +56,11 @@ _RUNNING = {
 }
 _PROPERTIES = frozenset(("title", "author", "creatim"))
 _LISTS = frozenset(("pntext", "listtext"))
-_KEPT = frozenset(("fonttbl", "stylesheet", "info", "creatim", "fldinst"))
+_KEPT = frozenset(("fonttbl", "stylesheet", "info", "creatim", "fldinst", "upr"))
 """Destinations that are read, and are not text."""
 _BOXES = frozenset(("footnote", "dptxbxtext", "shptxt"))
 _DESTINATIONS = (
-    _SKIPPED | _LISTS | _PROPERTIES | _KEPT | _BOXES | _RUNNING.keys() | {"field", "object", "upr"}
+    _SKIPPED | _LISTS | _PROPERTIES | _KEPT | _BOXES | _RUNNING.keys() | {"field", "object"}
 )
 _SYMBOL_FIELD = re.compile(r'\s*SYMBOL\s+(\d+)(?:.*?\\f\s+"?([^"\\]+?)"?\s*(?:\\|$))?', re.I)
 
@@ -181,7 +181,10 @@ class _Reader:
         self._flush()
         self._to_skip = 0
         depth = len(self._states)
-        if self._stories and self._stories[-1][0] == depth:
+        ends_story = bool(self._stories) and self._stories[-1][0] == depth
+        if ends_story or depth == 1:
+            self._story.end_last_paragraph(self._state.paragraph)
+        if ends_story:
             self._end_story()
         if self._fields and self._fields[-1][0] == depth:
             self._end_field()
@@ -236,7 +239,7 @@ class _Reader:
         is_unknown = starred and word not in _STARRED and word not in _RUNNING
         if state.destination == "skip":
             return
-        if word in _SKIPPED or word in _LISTS or word == "upr" or is_unknown:
+        if word in _SKIPPED or word in _LISTS or is_unknown:
             state.destination = "skip"
             state.paragraph.is_list |= word in _LISTS
         elif state.destination == "info":

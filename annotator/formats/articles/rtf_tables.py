@@ -90,6 +90,11 @@ class Story:
         self._go_to(paragraph.depth)
         self._put_paragraph(paragraph)
 
+    def end_last_paragraph(self, paragraph: Paragraph) -> None:
+        """End the paragraph if there is one: the last one need not have an end of its own."""
+        if self._pieces or self._boxes:
+            self.end_paragraph(paragraph)
+
     def end_cell_or_row(self, word: str, paragraph: Paragraph) -> None:
         r"""End a cell or a row.
 
