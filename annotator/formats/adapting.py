@@ -26,7 +26,9 @@ from annotator.model import (
     Remedy,
     TagSet,
 )
+from annotator.words import number
 
+_SHOWN_LABELS = 10
 LAYER = "Imported"
 """The layer to which labels are added."""
 
@@ -142,6 +144,26 @@ class TagSetAdapter:
             raise UnknownLabels(
                 list(self._unknown), list(self._unknown_relations), self.tag_set, self._place
             )
+        yield from self._unused_labels()
+
+    def _unused_labels(self) -> Iterator[TagSet]:
+        """Yield the tag set with the labels of codebooks that no annotation has, if all come in."""
+        names = dict.fromkeys(renamed(name, self.names) for name in self.context.unused_labels)
+        layers = {layer.name for layer in self.tag_set.layers}
+        missing = [n for n in names if self.tag_set.label(n) is None and n not in layers]
+        if not missing:
+            return
+        if self.add:
+            self.tag_set = self._extended(missing, ())
+            yield self.tag_set
+            return
+        shown = ", ".join(f"“{name}”" for name in missing[:_SHOWN_LABELS])
+        more = " and others" if len(missing) > _SHOWN_LABELS else ""
+        self.context.note(
+            f"{number(len(missing), 'code')} of the codebook that no passage has "
+            f"{'is' if len(missing) == 1 else 'are'} not in the tag set: {shown}{more}.",
+            Remedy("{} adds what is missing, with its descriptions.", (Choice("new_labels"),)),
+        )
 
     def _tag_set(self, tag_set: TagSet) -> Iterator[TagSet]:
         """Yield a tag set of the stream, unless it would replace one that was chosen.

@@ -47,6 +47,8 @@ class ReadContext:
     """The values of the format's own options, by the names in :attr:`Format.read_options`."""
     labels: dict[str, Label] = field(default_factory=dict[str, Label])
     """Colours and descriptions that the file has for its labels, by name."""
+    unused_labels: list[str] = field(default_factory=list[str])
+    """The labels of the file's codebook, whether an annotation has them or not."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
     """Descriptions that the file has for its types of relations, by name."""
     whole_file: tuple[Path, bytes] | None = None

@@ -35,6 +35,7 @@ OWN = LazyRegistry[Format](
         "refi-qda": "annotator.formats.refi_qda:FORMAT",
         "tei": "annotator.formats.tei:FORMAT",
         "gate": "annotator.formats.gate:FORMAT",
+        "taguette": "annotator.formats.taguette:FORMAT",
         "pubtator": "annotator.formats.pubtator:FORMAT",
         "xmi": "annotator.formats.uima:XMI",
         "cas-json": "annotator.formats.uima:JSON",
