@@ -36,6 +36,6 @@ FORMAT = Format(
     sign=_sign,
     content_read="documents with their highlights, an annotation for each tag; tags with their "
     "descriptions; a codebook (.csv) alone",
-    content_left_out="highlights without a tag; a table of highlights (.csv), as it lacks the texts",
+    content_left_out="highlights without a tag; a table of highlights (.csv), which lacks texts",
     questions="which labels the tag set lacks",
 )
