@@ -18,8 +18,10 @@ from annotator.formats.refi_qda.vocabulary import INTERNAL, PROJECT_FILE, SOURCE
 
 TEXT_SOURCES = ("TextSource", "PDFSource")
 MEDIA_SOURCES = ("PictureSource", "AudioSource", "VideoSource")
+ASIDE = {"Case": "case", "Set": "set", "Graph": "map of codes|maps of codes"}
+"""Elements that hang on no passage, with what they are called."""
 _COMPLETE_ELEMENTS = frozenset(
-    [*TEXT_SOURCES, *MEDIA_SOURCES, "CodeBook", "User", "Variable", "Note", "Link"]
+    [*TEXT_SOURCES, *MEDIA_SOURCES, *ASIDE, "CodeBook", "User", "Variable", "Note", "Link"]
 )
 """Elements that are yielded when they are complete, and freed afterwards."""
 
@@ -135,6 +137,9 @@ class LinkStore:
         """The byte position of each link by number; once sorted, also the end of the last."""
         self._keys = array("Q")
         self._sorted = True
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
     def add(self, link: QdaLink) -> None:
         """Add a link; to be called before the first :meth:`find`."""

@@ -22,6 +22,7 @@ from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import OffsetUnit, Span
 from annotator.formats.refi_qda.archive import (
+    ASIDE,
     MEDIA_SOURCES,
     TEXT_SOURCES,
     Archive,
@@ -39,6 +40,7 @@ from annotator.formats.refi_qda.selections import (
 )
 from annotator.formats.refi_qda.vocabulary import (
     ARTICLE_ID,
+    ARTICLE_TITLE,
     CONTINUES,
     ORIGIN,
     CodeBook,
@@ -106,6 +108,12 @@ class _ProjectReader:
         self._is_own, self._origin = False, ""
         self._media_counts: Counter[str] = Counter()
         self._uncoded_note_count = 0
+        self._aside: Counter[str] = Counter()
+        """How much hangs on no passage, by what it is called."""
+        self._used_notes: set[str] = set()
+        self._passage_notes: set[str] = set()
+        """The notes that have a passage of their own."""
+        self._used_links = 0
 
     def items(self) -> Iterator[ModelObject]:
         """Yield the articles in the order of the file.
@@ -122,6 +130,9 @@ class _ProjectReader:
                     yield item
             elif name in MEDIA_SOURCES:
                 self._media_counts[name] += 1
+            elif name in ASIDE:
+                self._aside[ASIDE[name]] += 1
+        self._count_what_is_aside()
         if self._uncoded_note_count:
             self._context.note(
                 f"{name_of(self._path)}: notes on passages without a code were left out "
@@ -133,6 +144,16 @@ class _ProjectReader:
             )
         if not has_text:
             raise InputError(f"{name_of(self._path)}: the project contains no text.")
+
+    def _count_what_is_aside(self) -> None:
+        """Count what hangs on no passage."""
+        unused = self._notes.keys() - self._used_notes - self._passage_notes
+        self._aside["note that is not on a passage|notes that are not on passages"] = len(unused)
+        links = len(self._links) - self._used_links
+        self._aside["link that is not between passages|links that are not between passages"] = links
+        self._context.place = name_of(self._path)
+        for what, count in self._aside.items():
+            self._context.count_left_out(what, count)
 
     def _read_definitions(self) -> None:
         """Read what the sources refer to: users, codes, variables, notes and links."""
@@ -148,12 +169,15 @@ class _ProjectReader:
                     self._code_book.read(codes, self._is_own)
                     for label_name, label in self._code_book.labels.items():
                         self._context.labels.setdefault(label_name, label)
+                    self._context.unused_labels += self._code_book.codable_labels()
                 case "Variable":
                     self._variable_names[guid_of(element)] = element.get("name") or ""
                 case "Note":
                     self._notes[guid_of(element)] = self._read_content(element) or ""
                     has_passage = element.find(qualify("PlainTextSelection")) is not None
                     self._uncoded_note_count += has_passage
+                    if has_passage:
+                        self._passage_notes.add(guid_of(element))
                 case "Link":
                     origin = normalize_guid(element.get("originGUID") or "")
                     target = normalize_guid(element.get("targetGUID") or "")
@@ -182,12 +206,16 @@ class _ProjectReader:
         values = self._variable_values(element)
         document = article(text, source=name).document
         own_id = values.pop(ARTICLE_ID, "")
+        own_title = values.pop(ARTICLE_TITLE, None)
         if own_id:
             title = name if name != own_id else document.title
+            title = title if own_title is None else own_title
             document = type(document)(own_id, title, text, values, document.blocks)
         else:
             metadata = {**document.metadata, **values, "foreign_id": guid_of(element)}
             document = type(document)("", name, text, metadata, document.blocks)
+        whole = len(element.findall(qualify("Coding")))
+        self._aside["coding of a whole source|codings of whole sources"] += whole
         coded = self._read_codings(holder, text, stored_text)
         return AnnotatedDocument(document, tuple(coded.annotations), tuple(self._relations(coded)))
 
@@ -299,7 +327,7 @@ class _ProjectReader:
         for coding in selection.codings:
             code = self._code_book.get(coding.code)
             if code is None:
-                self._context.note(f"{self._context.place}: a coding has a code that is missing.")
+                self._aside["coding with a code that is missing|codings with missing codes"] += 1
             elif code.attribute is not None:
                 name, value = code.attribute
                 values_by_label[code.label][name] = value
@@ -307,6 +335,7 @@ class _ProjectReader:
                 labelled.append((code.label, coding))
         for label, coding in labelled:
             notes = [self._notes.get(note, "") for note in coding.notes]
+            self._used_notes.update(coding.notes)
             key = (selection.start, selection.end, coding.user, label)
             yield Annotation(
                 id=coding.guid,
@@ -323,8 +352,10 @@ class _ProjectReader:
         for link in coded.links:
             source = coded.first_by_selection.get(link.origin)
             target = coded.first_by_selection.get(link.target)
+            self._used_links += link.name == CONTINUES
             if link.name == CONTINUES or not source or not target or source.id == target.id:
                 continue
+            self._used_links += 1
             relation_id = link.guid if self._is_own else made_id("refi link", link.guid)
             yield Relation(relation_id, source.annotator, link.name, source.id, target.id)
 

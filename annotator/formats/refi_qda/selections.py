@@ -49,7 +49,7 @@ def read_selection(element: Element, context: ReadContext) -> Selection:
 
     Args:
         element: The element.
-        context: Receives a note for each coding without a code.
+        context: Counts the codings without a code.
 
     Raises:
         InputError: A position is not a number.
@@ -65,7 +65,7 @@ def read_selection(element: Element, context: ReadContext) -> Selection:
     for coding in element.findall(qualify("Coding")):
         code_reference = coding.find(qualify("CodeRef"))
         if code_reference is None:
-            context.note(f"{context.place}: a coding without a code was left out.")
+            context.count_left_out("coding without a code|codings without a code")
             continue
         references = coding.findall(qualify("NoteRef"))
         notes = [normalize_guid(note.get("targetGUID") or "") for note in references]

@@ -18,6 +18,8 @@ CONTINUES = "continues"
 """The name of a link from a further fragment of an annotation to its first one."""
 ARTICLE_ID = "annotator article"
 """The variable that keeps an article's own id."""
+ARTICLE_TITLE = "annotator title"
+"""The variable that keeps an article's title, where that is not the name of its source."""
 
 
 def qualify(name: str) -> str:
@@ -90,6 +92,11 @@ class CodeBook:
         for code in self._codes.values():
             if not code.attribute and (is_own or counts[code.name] == 1):
                 code.label = code.name
+
+    def codable_labels(self) -> list[str]:
+        """Return the labels of the codes that passages can have, in the order of the project."""
+        codes = self._codes.values()
+        return [code.label for code in codes if code.codable and code.attribute is None]
 
     def get(self, guid: str) -> Code | None:
         """Return the code with a normalized GUID; None if the project does not have it."""

@@ -18,6 +18,7 @@ from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.refi_qda.vocabulary import (
     ARTICLE_ID,
+    ARTICLE_TITLE,
     CONTINUES,
     INTERNAL,
     NAMESPACE,
@@ -104,7 +105,10 @@ class _ProjectWriter:
         lines = [f"<TextSource{attributes}>"]
         for annotation in item.annotations:
             lines += self._selections(annotation, item)
-        for key, value in {ARTICLE_ID: document.id, **document.metadata}.items():
+        own = {ARTICLE_ID: document.id}
+        if document.title in ("", document.id):
+            own[ARTICLE_TITLE] = document.title
+        for key, value in {**own, **document.metadata}.items():
             if isinstance(value, str):
                 lines.append(self._variable_value(key, value))
             else:
