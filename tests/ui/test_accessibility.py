@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QScrollB
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from annotator.data_files import sample_article
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import FieldsDialog, LabelsDialog, ReadingDialog
+from annotator.ui.exchange.import_window import ImportWindow
 from annotator.ui.faults import show_message
 from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.inspector.attribute_row import AttributeRow
@@ -27,6 +29,7 @@ from annotator.ui.window.about_dialog import AboutDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 from tests.ui.hearing import Ear, listening
+from tests.values import present
 
 Role, Text = QAccessible.Role, QAccessible.Text
 
@@ -207,6 +210,12 @@ def _reading(window: MainWindow) -> QDialog:
     return ReadingDialog([Path("a.csv")], options, lambda **_: None, window)
 
 
+def _import(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    page = sample_article()
+    return ImportWindow(project, [page], ImportOptions(), window.settings, parent=window)
+
+
 def _export(window: MainWindow) -> QDialog:
     assert window.session.project is not None
     return ExportWindow(window.session.project, window.settings, window)
@@ -232,6 +241,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "labels of a file": _labels_dialog,
     "fields of a file": _fields,
     "how to read": _reading,
+    "articles before they come in": _import,
     "search": _search,
     "message": lambda window: show_message(
         window, "That could not be done.", "Why.", notes=["More."] * 9

@@ -7,7 +7,7 @@ begins anew with other options.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -100,7 +100,15 @@ class ImportDialog(QDialog):
             self._scroll.setMinimumWidth(self.minimumWidth())
             size = self.sizeHint()
             resize_to_fit(self, size.width(), size.height())
+            # Descriptions have their height only when they have their width.
+            QTimer.singleShot(0, self, self._grow)
         super().showEvent(event)
+
+    def _grow(self) -> None:
+        self._outer.activate()
+        high = self.sizeHint().height()
+        if high > self.height():
+            resize_to_fit(self, self.width(), high)
 
 
 Restart = Callable[..., None]

@@ -105,12 +105,10 @@ class MetadataView(QTextBrowser):
         self.setAccessibleName("Title and metadata")
         self.setTabChangesFocus(True)
         self.setOpenLinks(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(0)
+        self.document().setDocumentMargin(4)
         self._rows: Sequence[MetadataRow] = ()
 
     def show_rows(self, rows: Sequence[MetadataRow]) -> None:
@@ -136,7 +134,8 @@ class MetadataView(QTextBrowser):
 
     def _fit(self) -> None:
         self.document().setTextWidth(self.viewport().width())
-        self.setFixedHeight(ceil(self.document().size().height()) + 2)
+        frame = self.height() - self.viewport().height()
+        self.setFixedHeight(ceil(self.document().size().height()) + frame)
 
 
 def wrapped_label(words: str, role: str = "") -> QLabel:

@@ -174,10 +174,10 @@ def _everywhere(theme: Theme) -> str:
     QSplitter::handle {{ background: {line}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
-    QLineEdit, QPlainTextEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 6px;
-        background: {surface}; selection-background-color: {accent};
+    QLineEdit, QPlainTextEdit, #importMetadata {{ border: 1px solid {line}; border-radius: 5px;
+        padding: 3px 6px; background: {surface}; selection-background-color: {accent};
         selection-color: {theme.on_accent.name()}; }}
-    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+    QLineEdit:focus, QPlainTextEdit:focus, #importMetadata:focus {{ border-color: {accent}; }}
     QListView, QTableView, QTreeView {{ border: none; background: {surface}; }}
     QTableView {{ gridline-color: {line}; }}
     QHeaderView::section {{ background: {surface}; color: {muted}; border: none;

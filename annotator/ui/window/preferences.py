@@ -186,6 +186,7 @@ class GeneralPage(QWidget):
         self.before_import = QComboBox()
         self.before_import.setObjectName("preferencesBeforeImport")
         self.before_import.setAccessibleName("Show the articles before they come in")
+        self.before_import.setAccessibleDescription("Show the articles before they come in")
         for value, words in _BEFORE_IMPORT:
             self.before_import.addItem(words, value)
         self.before_import.activated.connect(self._choose_before_import)
