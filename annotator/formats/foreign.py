@@ -15,7 +15,7 @@ from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED
 from annotator.formats.losses import Losses, name_relation
-from annotator.formats.offsets import OffsetUnit, Span, check
+from annotator.formats.offsets import OffsetsDiffer, OffsetUnit, Span, check, misfits, shown
 from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,
@@ -26,6 +26,7 @@ from annotator.model import (
     InputError,
     Relation,
     Remedy,
+    covered_text,
 )
 from annotator.text.line_ends import LineEnds
 
@@ -45,6 +46,13 @@ class ForeignSpan:
     note: str = ""
     confidence: float | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    further: tuple[Span, ...] = ()
+    """The other stretches of an annotation of several."""
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """All stretches of the annotation."""
+        return self.span, *self.further
 
 
 def is_uuid(foreign_id: str) -> bool:
@@ -123,6 +131,55 @@ class ForeignText:
         positions = offset_unit.over(self.raw)
         return [self._fragment(positions.fragment(s.start, s.end), s) for s in spans]
 
+    def places(
+        self, spans: Sequence[ForeignSpan], context: ReadContext
+    ) -> list[tuple[Fragment, ...]]:
+        """Return where each annotation is in the text, in code points.
+
+        Where a person asked to leave out what cannot be read, an annotation that fits in no unit
+        is left out alone, and has no fragments.
+
+        Raises:
+            OffsetsDiffer: They do not cover the texts that the file states.
+            InputError: A span covers no text.
+        """
+        offset_unit = context.offset_unit or self.offset_unit
+        asked = self.sure or context.offset_unit is not None
+        parts = [span.parts for span in spans]
+        wrong: set[Span] = set()
+        try:
+            check(
+                self.raw, [part for each in parts for part in each], offset_unit, self.place, asked
+            )
+        except OffsetsDiffer as error:
+            # A unit in which all fit is a question; a text that fits in none is a fault there.
+            if error.fitting or not context.leaves_out:
+                raise
+            wrong = {part for each in parts for part in misfits(self.raw, each, offset_unit)}
+        positions = offset_unit.over(self.raw)
+        placed: list[tuple[Fragment, ...]] = []
+        for span, each in zip(spans, parts, strict=True):
+            try:
+                for part in each:
+                    if part in wrong:
+                        covered = positions.fragment(part.start, part.end)
+                        raise self._misfit(span, part, covered)
+                fragments = {self._fragment(positions.fragment(p.start, p.end), p) for p in each}
+            except InputError as error:
+                if not context.leaves_out:
+                    raise
+                context.leave_out(error)
+                fragments = set[Fragment]()
+            placed.append(tuple(sorted(fragments)))
+        return placed
+
+    def _misfit(self, span: ForeignSpan, part: Span, covered: Fragment | None) -> InputError:
+        words = "no text" if covered is None else shown(self.raw[slice(*covered)])
+        stated = f", not {shown(part.said)}" if part.said is not None else ""
+        return InputError(
+            f"{self.place}: the {span.label} at {part.start}–{part.end} covers {words}{stated}."
+        )
+
     def _fragment(self, fragment: Fragment | None, span: Span) -> Fragment:
         if fragment is not None:
             start, end = self.ends.moved(fragment[0]), self.ends.moved(fragment[1])
@@ -154,30 +211,60 @@ class ForeignText:
             OffsetsDiffer: The spans do not cover the texts that the file states.
             InputError: A span covers no text, or has no owner.
         """
-        annotations: list[Annotation] = []
+        placed = [(fragment,) for fragment in self.fragments([s.span for s in spans], context)]
+        annotations = self.annotations_at(spans, placed, carried, ids_are_kept=ids_are_kept)
+        return [annotation for annotation in annotations if annotation is not None]
+
+    def sound_annotations(
+        self,
+        spans: Sequence[ForeignSpan],
+        context: ReadContext,
+        carried: Carried | None = None,
+        *,
+        ids_are_kept: bool = False,
+    ) -> list[Annotation | None]:
+        """Return annotations as :meth:`annotations` does, None for one that is left out alone."""
+        placed = self.places(spans, context)
+        return self.annotations_at(spans, placed, carried, ids_are_kept=ids_are_kept)
+
+    def annotations_at(
+        self,
+        spans: Sequence[ForeignSpan],
+        placed: Sequence[tuple[Fragment, ...]],
+        carried: Carried | None = None,
+        *,
+        ids_are_kept: bool = False,
+    ) -> list[Annotation | None]:
+        """Return annotations as :meth:`annotations` does, for places in code points."""
+        annotations: list[Annotation | None] = []
         seen: Counter[str] = Counter()
-        fragments = self.fragments([span.span for span in spans], context)
-        for span, fragment in zip(spans, fragments, strict=True):
+        for span, fragments in zip(spans, placed, strict=True):
             ours = None
-            if carried is not None:
+            if not fragments:
+                annotations.append(None)
+                continue
+            if carried is not None and len(fragments) == 1:
                 ids = [span.id] if ids_are_kept else None
-                ours = carried.annotation(span.label, fragment, ids)
+                ours = carried.annotation(span.label, fragments[0], ids)
             if ours is None:
-                annotations.append(self._new(span, fragment, seen))
+                annotations.append(self._new(span, fragments, seen))
             else:
                 attributes = {**ours.attributes, **span.attributes}
                 note = span.note or ours.note
                 annotations.append(replace(ours, attributes=attributes, note=note))
         return annotations
 
-    def _new(self, span: ForeignSpan, fragment: Fragment, seen: Counter[str]) -> Annotation:
+    def _new(
+        self, span: ForeignSpan, fragments: tuple[Fragment, ...], seen: Counter[str]
+    ) -> Annotation:
         if not span.annotator:
             raise InputError(
                 f"{self.place}: nobody is named as the owner of annotations, such as the "
                 f"{span.label} at {span.span.start}.",
                 remedies=(Remedy("Say whose they are: {}.", (Choice("annotator", "NAME"),)),),
             )
-        key = span.id or f"{span.label}\n{fragment}"
+        places = fragments[0] if len(fragments) == 1 else fragments
+        key = span.id or f"{span.label}\n{places}"
         owned_key = f"{span.annotator}\n{key}"
         seen[owned_key] += 1
         seen[key] += 1
@@ -191,8 +278,8 @@ class ForeignText:
             id=annotation_id,
             annotator=span.annotator,
             label=span.label,
-            fragments=(fragment,),
-            text=self.ends.text[slice(*fragment)],
+            fragments=fragments,
+            text=covered_text(self.ends.text, fragments),
             attributes=span.attributes,
             note=span.note,
             origin=IMPORTED,

@@ -10,7 +10,16 @@ from annotator.formats.left_out import LeftOut
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.signs import Sign
-from annotator.model import InputError, Label, ModelObject, NoticeList, Place, RelationType, Remedy
+from annotator.model import (
+    Document,
+    InputError,
+    Label,
+    ModelObject,
+    NoticeList,
+    Place,
+    RelationType,
+    Remedy,
+)
 
 Source = TypeVar("Source")
 
@@ -51,6 +60,8 @@ class ReadContext:
     """The labels of the file's codebook, whether an annotation has them or not."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
     """Descriptions that the file has for its types of relations, by name."""
+    find_article: Callable[[str], Document | None] = lambda _: None
+    """Returns the article of the project that has the address of a page."""
     whole_file: tuple[Path, bytes] | None = None
     """A file whose whole content was read when its format was recognised, with that."""
     _source: str = field(default="", init=False)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.formats.adapting import TagSetAdapter
+from annotator.formats.article_addresses import ArticleAddresses
 from annotator.formats.copies_in_project import describe_copies
 from annotator.formats.damage import Unexpected, UnreadableInput
 from annotator.formats.decoding import check_encoding
@@ -172,6 +173,7 @@ def start_run(
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
         leaves_out=options.skip_bad,
+        find_article=ArticleAddresses(project).find,
     )
     run = ImportRun(
         found_files, chosen, context, progress, options.skip_bad, options.known_bad, watcher

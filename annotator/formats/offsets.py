@@ -297,6 +297,9 @@ class OffsetsDiffer(InputError):
             )
             for unit in fitting[:1]
         ]
+        if not fitting:
+            leave_out = "To import the rest, leave out what does not fit: {}."
+            remedies.append(Remedy(leave_out, (Choice("skip_bad"),)))
         super().__init__(message, remedies=tuple(remedies))
         self.fitting = tuple(fitting)
 

@@ -124,10 +124,11 @@ class _LineReader:
         metadata = self._metadata(line)
         place = self._context.place
         document = document_of(ends, self._name, carried, metadata, place, line_id)
-        annotations = text.annotations(spans, self._context, carried)
+        annotations = text.sound_annotations(spans, self._context, carried)
         by_id = dict(zip((span.id for span in spans), annotations, strict=True))
-        relations = once(self._relation(link, by_id, text, carried) for link in links)
-        return AnnotatedDocument(document, tuple(annotations), relations)
+        made = (self._relation(link, by_id, text, carried) for link in links)
+        relations = once(filter(None, made))
+        return AnnotatedDocument(document, tuple(filter(None, annotations)), relations)
 
     def _spans(self, line: JsonObject) -> list[ForeignSpan]:
         spans: list[ForeignSpan] = []
@@ -158,15 +159,20 @@ class _LineReader:
     def _relation(
         self,
         fields: JsonObject,
-        by_id: Mapping[str, Annotation],
+        by_id: Mapping[str, Annotation | None],
         text: ForeignText,
         carried: Carried | None,
-    ) -> Relation:
+    ) -> Relation | None:
         relation_type = fields.required_string("type")
         source, target = (self._end(fields, key, by_id) for key in ("from_id", "to_id"))
+        if source is None or target is None:
+            self._context.count_left_out("relation of an annotation that is left out")
+            return None
         return text.relation(source.annotator, relation_type, source, target, carried)
 
-    def _end(self, fields: JsonObject, key: str, by_id: Mapping[str, Annotation]) -> Annotation:
+    def _end(
+        self, fields: JsonObject, key: str, by_id: Mapping[str, Annotation | None]
+    ) -> Annotation | None:
         span_id = fields.required_string(key)
         if span_id not in by_id:
             raise fields.error(key, f"is {span_id}, but no entity of the line has that id.")

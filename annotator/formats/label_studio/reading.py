@@ -179,20 +179,22 @@ class _TaskReader:
             for span in spans:
                 span.id = ""
             carried = carried if carried is not None and len(carried.owners) < 2 else None
-        annotations = text.annotations(spans, self._context, carried, ids_are_kept=not minimal)
+        annotations = text.sound_annotations(
+            spans, self._context, carried, ids_are_kept=not minimal
+        )
         relations = self._relations(regions, annotations, all_results, text, carried)
-        return AnnotatedDocument(document, tuple(annotations), once(relations))
+        return AnnotatedDocument(document, tuple(filter(None, annotations)), once(relations))
 
     def _relations(
         self,
         regions: Sequence[tuple[Results, Region]],
-        annotations: Sequence[Annotation],
+        annotations: Sequence[Annotation | None],
         all_results: Sequence[Results],
         text: ForeignText,
         carried: Carried | None,
     ) -> Iterator[Relation]:
         # Of a region with several labels the first annotation has its relations.
-        annotation_of: dict[tuple[int, str], Annotation] = {}
+        annotation_of: dict[tuple[int, str], Annotation | None] = {}
         in_order = iter(annotations)
         for results, region in regions:
             for _ in region.labels:

@@ -144,9 +144,14 @@ class _ExampleReader:
             self._remarks["spans of examples without an answer are treated as accepted"] += 1
         metadata = self._metadata(line, answer)
         document = document_of(ends, self._name, carried, metadata, place)
-        annotations = text.annotations(spans, self._context, carried)
-        relations = once(_relation(link, annotations, text, carried) for link in links)
-        return AnnotatedDocument(document, tuple(annotations), relations)
+        annotations = text.sound_annotations(spans, self._context, carried)
+        made = [_relation(link, annotations, text, carried) for link in links]
+        if left_out := made.count(None):
+            self._context.count_left_out("relation of an annotation that is left out", left_out)
+        relations = list(filter(None, made))
+        if same := len(relations) - len(once(relations)):
+            self._remarks["a relation that stands in an example twice is read once"] += same
+        return AnnotatedDocument(document, tuple(filter(None, annotations)), once(relations))
 
     def note_remarks(self) -> None:
         """Add notes on what was left out or kept aside."""
@@ -200,18 +205,25 @@ class _ExampleReader:
 
 def _relation(
     link: _SpanLink,
-    annotations: Sequence[Annotation],
+    annotations: Sequence[Annotation | None],
     text: ForeignText,
     carried: Carried | None,
-) -> Relation:
-    """Return a relation as it was carried, if any ends that it may have were; else a new one."""
+) -> Relation | None:
+    """Return a relation as it was carried, if any ends that it may have were; else a new one.
+
+    None: one of its ends is left out.
+    """
     for head in link.heads if carried is not None else ():
         for child in link.children:
-            ends = annotations[head].id, annotations[child].id
-            relation = carried.relation(link.label, *ends) if carried is not None else None
+            ends = annotations[head], annotations[child]
+            relation = None
+            if carried is not None and ends[0] is not None and ends[1] is not None:
+                relation = carried.relation(link.label, ends[0].id, ends[1].id)
             if relation is not None:
                 return relation
     source, target = annotations[link.heads[0]], annotations[link.children[0]]
+    if source is None or target is None:
+        return None
     return text.relation(source.annotator, link.label, source, target, None)
 
 
