@@ -1,7 +1,6 @@
 """``annotator import``: add files, folders and patterns to a project."""
 
 from argparse import ArgumentParser, Namespace
-from itertools import islice
 from pathlib import Path
 
 from annotator.assist.speaker_suggestions import suggest_imported_speakers
@@ -181,9 +180,12 @@ def _print(report: ImportReport) -> None:
     if report.suggested_speakers.suggestions:
         count = len(report.suggested_speakers.suggestions)
         say(f"Suggested {number(count, 'speaker')} by the names at the beginning of lines.")
-    for notice in islice(report.notes, _SHOWN_NOTES):
-        remark(explain(notice))
-    hidden = report.notes.total - _SHOWN_NOTES
+    hidden = report.notes.left_out
+    for position, notice in enumerate(report.notes):
+        if position < _SHOWN_NOTES or notice.is_kept:
+            remark(explain(notice))
+        else:
+            hidden += 1
     if hidden > 0:
         printed = f"the first {len(report.notes):,}" if report.notes.left_out else "them all"
         remark(f"… and {hidden:,} more remarks; --json prints {printed}.")

@@ -61,6 +61,8 @@ class ImportOptions:
 
     format: str = ""
     """The name of the format; empty: it is recognised for each file."""
+    formats: Mapping[Path, str] = field(default_factory=dict[Path, str])
+    """The names of formats for single files that several would read (SeveralFormats)."""
     encoding: str = ""
     """The encoding of texts; empty: it is recognised."""
     annotator: str = ""
@@ -178,6 +180,7 @@ def start_run(
     run = ImportRun(
         found_files, chosen, context, progress, options.skip_bad, options.known_bad, watcher
     )
+    run.formats = options.formats
     adapter = TagSetAdapter(
         project.tag_set,
         context,
@@ -206,6 +209,8 @@ class ImportRun:
     skip_bad: bool
     known_bad: Mapping[Path, AnnotatorError]
     watcher: ImportWatcher | None = None
+    formats: Mapping[Path, str] = field(default_factory=dict[Path, str])
+    """The names of formats that a person chose for single files."""
     articles: int = 0
     """The number of articles that were read."""
     steps: int = 0
@@ -221,6 +226,8 @@ class ImportRun:
     fault_count: int = 0
     bad_paths: dict[Path, AnnotatorError] = field(default_factory=dict[Path, AnnotatorError])
     """The first fault of each file that has one."""
+    _named: set[Path] = field(default_factory=set[Path])
+    """The files of which something was left out by name."""
     good_paths: set[Path] = field(default_factory=set[Path])
     """The files of which something could be read."""
 
@@ -260,7 +267,7 @@ class ImportRun:
             self._skip(self.known_bad[path])
             return
         try:
-            file_format = file_format or recognise(path, self.context)
+            file_format = file_format or self._format_of(path)
             if self.watcher is not None:
                 self.watcher.meet_format(file_format)
             if file_format.read is not None:
@@ -278,6 +285,10 @@ class ImportRun:
             unexpected = Unexpected(self.context.place, title, error)
             unexpected.__cause__ = error
             self._leave_out(unexpected)
+
+    def _format_of(self, path: Path) -> Format:
+        chosen = self.formats.get(path)
+        return format_to_read(chosen) if chosen else recognise(path, self.context)
 
     def _leave_out(self, error: Exception) -> None:
         """Leave out what an error is about, or keep the error if that was not asked for.
@@ -335,7 +346,10 @@ class ImportRun:
     def _skip(self, error: Exception) -> None:
         self.skipped += 1
         remedies = error.remedies if isinstance(error, AnnotatorError) else ()
-        self.context.note(f"Left out: {error}", *remedies)
+        # The first of a file is kept, so that each file is named, however many remarks there are.
+        is_kept = self.path not in self._named
+        self._named.add(self.path)
+        self.context.notes.add(f"Left out: {error}", *remedies, is_kept=is_kept)
 
     def notes_before(self, notes: NoticeList) -> NoticeList:
         """Return the notices of the import, followed by those of the project."""

@@ -133,6 +133,8 @@ class Notice(Struct, frozen=True):
 
     message: str
     remedies: tuple[Remedy, ...] = ()
+    is_kept: bool = False
+    """Whether a list keeps it in any case: a whole file that is left out is always named."""
 
     def in_words(self, name_choice: Callable[[Choice], str]) -> str:
         """Return the message and the remedies as one text, see :meth:`Remedy.in_words`."""
@@ -140,23 +142,26 @@ class Notice(Struct, frozen=True):
 
 
 class NoticeList:
-    """Notices in their order, at most :data:`MOST_NOTICES`; those beyond are counted."""
+    """Notices in their order, at most :data:`MOST_NOTICES`; those beyond are counted.
+
+    Notices that are kept have no limit: there is one for a file, not one for a line.
+    """
 
     def __init__(self) -> None:
         self._notices: list[Notice] = []
         self.left_out = 0
         """The number of notices for which there was no room."""
 
-    def add(self, message: str, *remedies: Remedy) -> None:
-        """Add a notice, or count it if the list is full."""
-        self.extend([Notice(message, remedies)])
+    def add(self, message: str, *remedies: Remedy, is_kept: bool = False) -> None:
+        """Add a notice, or count it if the list is full and it need not be kept."""
+        self.extend([Notice(message, remedies, is_kept)])
 
     def extend(self, notices: "Iterable[Notice] | NoticeList") -> None:
         """Add notices, as many as the list has room for, and count the others."""
         if isinstance(notices, NoticeList):
             self.left_out += notices.left_out
         for notice in notices:
-            if len(self._notices) < MOST_NOTICES:
+            if len(self._notices) < MOST_NOTICES or notice.is_kept:
                 self._notices.append(notice)
             else:
                 self.left_out += 1

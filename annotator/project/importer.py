@@ -36,6 +36,8 @@ from annotator.text.alignment import Alignment
 
 _LIVE = RowState.LIVE.value
 """A plain number: SQLite binds it faster than a member of the enumeration."""
+FOREIGN_ID = "foreign_id"
+"""The field of the metadata that has an article's id in another program."""
 _BATCH_ROWS = 4_000
 _BATCH_CODE_POINTS = 1_000_000
 _HALF_FOUND = "there is half a character (of a UTF-16 pair), which no text can have"
@@ -204,17 +206,28 @@ class Importer:
             version = version_with_text(self._db, document.id, digest)
             if version is not None:
                 return document.id, True, version
-            raise ValidationError(
-                f"Article {document.id}: the project has another text under this id. Give one of "
-                f"them another id; a text is never changed."
-            )
         twin = self._find_text(digest)
+        if digest_here is not None:
+            # Two texts of a parallel corpus have one id; a text is never changed.
+            here = self._waiting_ids.get(digest) or twin
+            if here is not None:
+                return here, True, self._version_of(here, digest)
+            return self._distinct_id(document.id, digest), False, FIRST
         if twin is None or self._is_of_this_stream(twin):
             return document.id, False, FIRST
         self.report.notes.add(
             f"Article {document.id} is here already, as {twin}: the text is the same."
         )
         return twin, True, self._version_of(twin, digest)
+
+    def _distinct_id(self, document_id: str, digest: str) -> str:
+        """Return an id for an article whose own is that of another text, and report it."""
+        new_id = f"{document_id}-{digest[:8]}"
+        self.report.notes.add(
+            f"Article {document_id}: another text has this id already; this one came in as "
+            f"{new_id}, and keeps “{document_id}” in its metadata."
+        )
+        return new_id
 
     def _hash_of(self, document_id: str) -> str | None:
         if document_id in self._waiting_hashes:
@@ -244,11 +257,14 @@ class Importer:
         return row is not None and row[0] == self._transaction.step
 
     def _document_row(self, document: Document, document_id: str, digest: str) -> Values:
+        metadata = dict(document.metadata)
+        if document.id and document.id != document_id:
+            metadata.setdefault(FOREIGN_ID, document.id)
         return self._stamped(
             {
                 "id": document_id,
                 "title": document.title,
-                "metadata": to_json(document.metadata),
+                "metadata": to_json(metadata),
                 "blocks": to_json(document.blocks),
                 "text_hash": digest,
                 "text": document.text,

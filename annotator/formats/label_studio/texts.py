@@ -17,12 +17,20 @@ from annotator.formats.label_studio.config import TEXT, ForeignConfig
 from annotator.formats.label_studio.results import Region
 from annotator.formats.offsets import Span
 from annotator.model import Choice, Fragment, Remedy
+from annotator.words import shorten
 
 _HTML = "html"
 _LINE_END = "\\n"
 """A backslash and an n, which Label Studio's browser side writes for a line end."""
 _ADDRESS = re.compile(r"\s*\w+://\S+\s*")
 
+_MEDIA = re.compile(
+    r"\s*(?:data:(?:image|audio|video)/\S*|[^\n<>]*[\w%)-]\.(?:png|jpe?g|gif|bmp|tiff?|webp|svg|heic"
+    r"|mp3|wav|ogg|flac|m4a|aac|mp4|webm|avi|mov|mkv)(?:[?#]\S*)?)\s*",
+    re.IGNORECASE,
+)
+"""The path or address of a file that is no text, in place of one."""
+_SHOWN_CODE_POINTS = 80
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
 """The elements without an end tag (https://html.spec.whatwg.org/#void-elements)."""
 _CLOSED_BY_ITS_LIKE = re.compile("dd|dt|li|option|p|td|th|tr")
@@ -237,6 +245,12 @@ def find_text(
     """
     key = _text_key(data, regions, config, chosen)
     raw = data.string(key, "")
+    if _MEDIA.fullmatch(raw):
+        raise data.error(
+            key,
+            f"is {shorten(raw, _SHOWN_CODE_POINTS)}: this is a task on a picture, a sound or a "
+            f"film, which has no text. Remove it.",
+        )
     if regions and _ADDRESS.fullmatch(raw):
         raise regions[0].value.error(
             "", f"is in a text that is not in the file, but at {raw}. Export the task with it."
