@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from annotator.formats.files import name_of, unreadable
+from annotator.formats.files import name_of, stem_of, unreadable
 from annotator.formats.foreign_files import foreign_kind
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.registry import format_named, formats, formats_by_suffix
@@ -80,6 +80,8 @@ def recognise(path: Path, context: ReadContext | None = None) -> Format:
         EnvironmentFault: It cannot be read.
     """
     candidates = formats_by_suffix(path)
+    if path.suffix.lower() in _ANNOTATION_SUFFIXES:
+        _check_text_beside(path)
     data = _beginning(path)
     if context is not None and len(data) < _READ_BYTES:
         context.whole_file = path, data
@@ -111,6 +113,15 @@ def _may_be_other(candidates: Sequence[Format]) -> bool:
     an article.
     """
     return not candidates or any(candidate.articles_only for candidate in candidates)
+
+
+def _check_text_beside(path: Path) -> None:
+    """Raise InputError for annotations of brat whose text is not beside them."""
+    if path.is_file() and not path.with_suffix(".txt").is_file():
+        raise InputError(
+            f"{name_of(path)} holds annotations of brat; the text that they point into is missing. "
+            f"Put it beside the file, as {stem_of(path)}.txt."
+        )
 
 
 def head_of(path: Path) -> FileHead:
@@ -192,11 +203,6 @@ def _plain_text(
         InputError: The file is of another kind.
     """
     path, start = head.path, head.start
-    if head.suffix in _ANNOTATION_SUFFIXES:
-        raise InputError(
-            f"{name_of(path)} holds annotations of brat; the text that they point into is missing. "
-            f"Put it beside the file, as {path.stem}.txt."
-        )
     for sign, kind in _UNREADABLE_KINDS:
         if start[: len(sign)].lower() == sign:
             raise InputError(

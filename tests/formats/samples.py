@@ -214,6 +214,26 @@ def _feed() -> Files:
     return {"a.rss": rss.encode()}
 
 
+def _as_json(content: object) -> Files:
+    return {"a.json": json.dumps(content).encode()}
+
+
+_SPAN = {"id": "1", "span": {"begin": 0, "end": 4}, "obj": "x"}
+_GATE = {"type": "x", "start": 0, "end": 4, "id": 1, "features": {"a": "b"}}
+_BIOC = {
+    "id": "1",
+    "infons": {"type": "x"},
+    "text": "Head",
+    "locations": [{"offset": 0, "length": 4}],
+}
+_PAGE_NOTE = {
+    "id": "1",
+    "user": "acct:a@b",
+    "uri": "https://x.org",
+    "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "He"}]}],
+}
+
+
 _MADE: dict[str, tuple[Callable[[], Files], ...]] = {
     "html": (lambda: {"a.html": PAGE},),
     "docx": (_docx,),
@@ -236,6 +256,15 @@ _MADE: dict[str, tuple[Callable[[], Files], ...]] = {
     "archive": (lambda: {"a.zip": _zipped({"n/a.txt": b"He said.", "b.html": PAGE})}, _tar),
     "text": (lambda: {"a.txt": TEXT.encode()},),
     "inception": (_inception,),
+    "ner-json": (lambda: _as_json([[TEXT, {"entities": [[0, 4, "x"]]}]]),),
+    "pubannotation": (lambda: _as_json({"text": TEXT, "denotations": [_SPAN]}),),
+    "bdoc": (lambda: _as_json({"text": TEXT, "annotation_sets": {"": {"annotations": [_GATE]}}}),),
+    "bioc": (
+        lambda: _as_json(
+            {"documents": [{"passages": [{"offset": 0, "text": TEXT, "annotations": [_BIOC]}]}]}
+        ),
+    ),
+    "hypothesis": (lambda: _as_json({"rows": [_PAGE_NOTE]}),),
 }
 
 

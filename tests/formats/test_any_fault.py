@@ -37,7 +37,11 @@ def _put(files: Files, folder: Path) -> None:
 
 
 def _items(format: Format, folder: Path, bad: list[Exception] | None) -> Iterator[ModelObject]:
-    context = ReadContext("ana", on_unreadable=None if bad is None else bad.append)
+    context = ReadContext(
+        "ana",
+        on_unreadable=None if bad is None else bad.append,
+        find_article=lambda _: Document("page", "Page", "He said so.", {}, ()),
+    )
     assert format.read is not None
     for path in _files_to_read(format, folder):
         try:

@@ -12,7 +12,14 @@ from annotator.formats.damage import UnreadableInput
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import FORMAT, reading
-from annotator.model import Cancelled, EnvironmentFault, InputError, ModelObject
+from annotator.model import (
+    AnnotatedDocument,
+    Cancelled,
+    Document,
+    EnvironmentFault,
+    InputError,
+    ModelObject,
+)
 from annotator.project import Project
 from tests.values import present
 
@@ -67,17 +74,47 @@ def test_a_question_is_asked_before_anything_else(project: Project, tmp_path: Pa
 def test_a_file_that_breaks_a_rule_of_the_project_is_left_out(
     project: Project, tmp_path: Path
 ) -> None:
-    for name, article in (("a", "kyiv"), ("b", "kyiv"), ("c", "other")):
-        line = f'{{"id": "{article}", "text": "{name} said so."}}\n'
+    for name, annotation in (("a", "one"), ("b", "one"), ("c", "other")):
+        made = f'[{{"id": "{annotation}", "label": "cue", "fragments": [[2, 6]]}}]'
+        line = f'{{"id": "{name}", "text": "{name} said so.", "annotations": {made}}}\n'
         (tmp_path / f"{name}.jsonl").write_text(line, "utf-8")
     first, *paths = [tmp_path / f"{name}.jsonl" for name in ("a", "b", "c")]
     import_paths(project, [first])
+    # Two annotations with one id, in articles that are in the project already.
+    project.add([AnnotatedDocument(Document("b", "B", "b said so."))])
     with pytest.raises(UnreadableInput) as caught:
         import_paths(project, paths)
     assert list(caught.value.by_path) == [paths[0]]
     report = import_paths(project, paths, ImportOptions(skip_bad=True))
     assert report.documents == 1
     assert any("Left out: b.jsonl" in note for note in report.notes.messages)
+
+
+def test_one_id_for_two_texts_is_made_distinct(project: Project, tmp_path: Path) -> None:
+    texts = {"en": "Dorval said so.", "ru": "Дорваль так сказал.", "fr": "Dorval l'a dit."}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.jsonl").write_text(f'{{"id": "n1", "text": "{text}"}}\n', "utf-8")
+    report = import_paths(project, [tmp_path])
+    assert report.documents == 3
+    articles = [project.document(article_id) for article_id in project.articles.ids()]
+    assert {article.text for article in articles} == set(texts.values())
+    kept = [article.metadata.get("foreign_id") for article in articles if article.id != "n1"]
+    assert kept == ["n1", "n1"]
+    assert sum("another text has this id" in note for note in report.notes.messages) == 2
+    again = import_paths(project, [tmp_path])
+    assert (again.documents, again.already_there) == (0, 3)
+
+
+def test_each_file_that_is_left_out_is_named_after_thousands_of_remarks(
+    project: Project, tmp_path: Path
+) -> None:
+    lines(tmp_path / "a.jsonl", "One.", *["!"] * 3_000)
+    lines(tmp_path / "b.jsonl", "!", "!")
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7\n")
+    report = import_paths(project, [tmp_path], ImportOptions(skip_bad=True))
+    for name in ("b.jsonl", "c.pdf"):
+        assert any(note.startswith(f"Left out: {name}") for note in report.notes.messages)
+    assert report.notes.left_out > 1_000
 
 
 def test_the_search_for_further_errors_can_be_cancelled(project: Project, tmp_path: Path) -> None:

@@ -39,8 +39,10 @@ _FIELDS = frozenset(
     {"id", CARRIED_FIELD, "meta", "relations", _COMMENTS, *_TEXT, *_WHOLE_TEXT, *_SPANS}
 )
 """The fields of doccano's own exports."""
-_FORMS = ({"start_offset", "end_offset"}, {"start", "end", "label"}, {"label", "user"})
-"""The fields of spans, and of the labels of whole texts in old exports."""
+_FORMS = ({"start_offset", "end_offset"}, {"start", "end", "label"})
+"""The fields of spans."""
+_LABEL_FORM = {"label", "user"}
+"""The fields of a label of the whole text in old exports."""
 _OTHERS = frozenset({"kind", "spans", "_input_hash", "_task_hash", "denotations", "fragments"})
 """Fields by which a line is another program's."""
 
@@ -52,7 +54,12 @@ def certainty(value: object) -> Certainty:
     line = cast("dict[str, Any]", value)
     if not any(isinstance(line.get(name), str) for name in _TEXT) or _OTHERS & line.keys():
         return Certainty.NONE
-    if _APPROVER in line or any(_are_entities(line.get(name)) for name in _SPANS):
+    label = first_of(line.get("annotations"))
+    if (
+        _APPROVER in line
+        or (isinstance(label, dict) and _LABEL_FORM <= label.keys() and "fragments" not in label)
+        or any(_are_entities(line.get(name)) for name in _SPANS)
+    ):
         return Certainty.STRONG
     lists = [name for name in (*_WHOLE_TEXT, *_SPANS) if _are_names(line.get(name))]
     if not lists:
@@ -186,7 +193,7 @@ class _LineReader:
         for name, value in line.rest().items():
             if value in (None, []):
                 continue
-            if name in _WHOLE_TEXT:
+            if name in (*_WHOLE_TEXT, "annotations"):
                 self._counts["labels of the whole text"] += 1
             elif name == _COMMENTS:
                 self._counts["comments"] += 1

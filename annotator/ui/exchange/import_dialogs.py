@@ -30,6 +30,7 @@ from annotator.formats.import_answers import answers_to, with_answer, with_field
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.owners import AlikeAnnotators
+from annotator.formats.recognition import SeveralFormats
 from annotator.model import TagSet
 from annotator.text.folding import describe_difference
 from annotator.ui.exchange.fields_form import FieldsForm
@@ -143,6 +144,9 @@ def ask(
     if isinstance(error, UnknownFields):
         FieldsDialog(error, options, restart, parent).open()
         return True
+    if isinstance(error, SeveralFormats):
+        _ask_format(error, options, restart, parent)
+        return True
     if isinstance(error, OffsetsDiffer) and (error.fitting or not options.skip_bad):
         _ask_offsets(error, options, restart, parent)
         return True
@@ -157,6 +161,19 @@ def _box(title: str, text: str, parent: QWidget) -> QMessageBox:
     box.setObjectName("importQuestion")
     box.setInformativeText(text)
     return box
+
+
+def _ask_format(
+    error: SeveralFormats, options: ImportOptions, restart: Restart, parent: QWidget
+) -> None:
+    # Its remedies are the buttons; they are about this file alone.
+    box = _box("Which format is this file?", f"{error}\n\nNothing was imported yet.", parent)
+    for reader in error.formats:
+        button = box.addButton(f"Read it as {reader.title}", QMessageBox.ButtonRole.AcceptRole)
+        button.setObjectName(reader.name)
+        chosen = {**options.formats, error.path: reader.name}
+        button.clicked.connect(lambda _=False, chosen=chosen: restart(formats=chosen))
+    _open(box)
 
 
 def _ask_offsets(
