@@ -11,6 +11,10 @@ _DIRECTORY_BYTES = 1 << 26
 """The bytes of a compound file in which the names of its streams are looked for."""
 
 
+_SQLITE, _OWN_ID = b"SQLite format 3\0", b"Annt"
+"""The beginning of a project, and its application id, which is at byte 68 of an SQLite file."""
+
+
 class ForeignKind(NamedTuple):
     """A kind of file that no format reads."""
 
@@ -22,6 +26,7 @@ class ForeignKind(NamedTuple):
 
 _PICTURE = "type or scan its words into a text, or recognise them with a program for that"
 _HEAR = "import its transcript (.txt, .vtt, .srt)"
+_PROJECT = ForeignKind("a project of Annotator", "merge it with the open one")
 _WORD = ForeignKind("a file of old Word", "save it as .docx")
 _EXCEL = ForeignKind("a table of old Excel", "save it as .xlsx or .csv")
 _SLIDES = ForeignKind("slides of old PowerPoint", "save their text as .docx or .txt")
@@ -134,6 +139,8 @@ def foreign_kind(head: FileHead) -> ForeignKind | None:
     data = head.data
     if data.startswith(OLE2):
         return _compound_kind(head.path)
+    if data.startswith(_SQLITE) and data[68:72] == _OWN_ID:
+        return _PROJECT
     for start, kind in _STARTS_BY_BYTE.get(data[:1], ()):
         if data.startswith(start):
             return kind

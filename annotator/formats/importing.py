@@ -346,8 +346,9 @@ class ImportRun:
     def _skip(self, error: Exception) -> None:
         self.skipped += 1
         remedies = error.remedies if isinstance(error, AnnotatorError) else ()
-        # The first of a file is kept, so that each file is named, however many remarks there are.
-        is_kept = self.path not in self._named
+        # The first of a file is kept, so that each file is named, however many remarks there are;
+        # of an empty file nothing is lost.
+        is_kept = self.path not in self._named and not isinstance(error, EmptyText)
         self._named.add(self.path)
         self.context.notes.add(f"Left out: {error}", *remedies, is_kept=is_kept)
 

@@ -351,7 +351,10 @@ def test_an_annotation_off_its_text_says_how_offsets_count(
         (["binary.txt"], "binary.txt is not a text in any encoding that is known here (byte 0"),
         (["blank.txt"], "blank.txt is empty: there is no text to tag in it."),
         (["letter.pdf"], "letter.pdf cannot be read as PDF: it is damaged, cut off, "),
-        (["kyiv.annotator"], "kyiv.annotator is a database, which no format reads: "),
+        (
+            ["kyiv.annotator"],
+            "kyiv.annotator is a project of Annotator, which no format ",
+        ),
         (["a.txt", "none.txt"], "There is no file or folder none.txt."),
         (["a.txt", "--format", "nonsense"], "There is no format “nonsense”; there are "),
         (["a.txt", "--format", "docano"], "Did you mean “doccano”?"),

@@ -13,7 +13,14 @@ from annotator.formats.adapting import TagSetAdapter
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.registry import OWN, format_named
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import AnnotatedDocument, AnnotatorError, Block, ModelObject, covered_text
+from annotator.model import (
+    AnnotatedDocument,
+    AnnotatorError,
+    Block,
+    Document,
+    ModelObject,
+    covered_text,
+)
 from annotator.model.validate import check_fragments
 from annotator.project import Project
 from tests.formats.mutations import faulty

@@ -73,10 +73,14 @@ def test_two_articles_of_one_text_in_one_file_stay_two(project: Project) -> None
     assert project.articles.count() == 3
 
 
-def test_another_text_under_a_taken_id_is_refused(project: Project) -> None:
-    with pytest.raises(ValidationError, match="another text under this id"):
-        project.add([article("fresh"), article(SEED)])
-    assert project.articles.count() == 1
+def test_another_text_under_a_taken_id_gets_one_of_its_own(project: Project) -> None:
+    before = project.document(SEED)
+    report = project.add([article(SEED)])
+    (given,) = report.document_ids
+    assert given.startswith(f"{SEED}-")
+    assert project.document(given).metadata["foreign_id"] == SEED
+    assert project.document(SEED) == before
+    assert any("another text has this id" in note for note in report.notes.messages)
 
 
 def test_ids_are_made_from_names_and_texts(project: Project) -> None:

@@ -1,0 +1,65 @@
+"""A folder's files: those that are read by suffix or content, and what is passed over."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.file_lookup import find_files
+from annotator.formats.leavings import leaving
+from annotator.model import InputError
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def put(folder: Path, **files: bytes) -> None:
+    """Write files; “__” in a name is a dot."""
+    for name, content in files.items():
+        (folder / name.replace("__", ".")).write_bytes(content)
+
+
+def test_what_programs_leave_is_passed_over_with_a_remark(tmp_path: Path) -> None:
+    put(tmp_path, a__txt=b"He said so.")
+    names = ("~$a.docx", ".~lock.a.odt#", "Thumbs.db", "desktop.ini", ".DS_Store", "._a.txt")
+    for name in (*names, "a.txt.part", "b.html.crdownload", "c.pdf.download", "d.docx.tmp"):
+        (tmp_path / name).write_bytes(b"{\\rtf1 x}")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "a.txt").write_text("x")
+    found = find_files([tmp_path])
+    assert [path.name for path in found.files] == ["a.txt"]
+    (note,) = found.notes
+    for words in (
+        "2 lock files of an office program",
+        "2 files of Windows’ file manager",
+        "2 files of the Mac’s file manager",
+        "3 unfinished downloads",
+        "1 temporary file",
+        "1 folder that a system makes",
+    ):
+        assert words in note
+
+
+def test_content_decides_where_the_suffix_is_unknown(tmp_path: Path) -> None:
+    put(tmp_path, a__doc=b"{\\rtf1 x}", b__doc=OLE2, c__jpg=b"\xff\xd8\xff\xe0", d__xyz=b"He said.")
+    found = find_files([tmp_path])
+    assert [path.name for path in found.files] == ["a.doc"]
+    word, picture, other = found.notes
+    assert word == "Left out: 1 × .doc, a file of old Word: save it as .docx."
+    assert picture.startswith("Left out: 1 × .jpg, a picture (JPEG): ")
+    assert other == "Left out, for no format reads them: 1 × .xyz."
+
+
+def test_a_lock_file_that_a_pattern_names_is_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, a__docx=b"x")
+    lock = tmp_path / "~$a.docx"
+    lock.write_bytes(b"x")
+    found = find_files([lock, tmp_path / "a.docx"])
+    assert [path.name for path in found.files] == ["a.docx"]
+    with pytest.raises(InputError, match="1 lock file of an office program"):
+        find_files([lock])
+
+
+@pytest.mark.parametrize(
+    "name", ["part.txt", "tmp.json", "partial.docx", "download.html", "~a.txt"]
+)
+def test_articles_with_such_words_in_their_names_are_read(name: str) -> None:
+    assert not leaving(name)
