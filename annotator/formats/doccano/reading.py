@@ -57,7 +57,7 @@ def certainty(value: object) -> Certainty:
     label = first_of(line.get("annotations"))
     if (
         _APPROVER in line
-        or (isinstance(label, dict) and _LABEL_FORM <= label.keys() and "fragments" not in label)
+        or (isinstance(label, dict) and label.keys() >= _LABEL_FORM and "fragments" not in label)
         or any(_are_entities(line.get(name)) for name in _SPANS)
     ):
         return Certainty.STRONG
