@@ -29,7 +29,7 @@ _HEAR = "import its transcript (.txt, .vtt, .srt)"
 _PROJECT = ForeignKind("a project of Annotator", "merge it with the open one")
 _WORD = ForeignKind("a file of old Word", "save it as .docx")
 _EXCEL = ForeignKind("a table of old Excel", "save it as .xlsx or .csv")
-_SLIDES = ForeignKind("slides of old PowerPoint", "save their text as .docx or .txt")
+_SLIDES = ForeignKind("a presentation of old PowerPoint", "save their text as .docx or .txt")
 _WORKS = ForeignKind("a file of old Works", "save it as .docx or .rtf")
 _PUBLISHER = ForeignKind("a page of Publisher", "save its text as .docx or .txt")
 _LOCKED = ForeignKind(
@@ -118,14 +118,14 @@ _RIFF = {
 _ZIP_NAMES = (
     (
         "ppt/presentation.xml",
-        ForeignKind("slides of PowerPoint", "save their text as .docx or .txt"),
+        ForeignKind("a presentation of PowerPoint", "save their text as .docx or .txt"),
     ),
     (
         "Index/Document.iwa",
         ForeignKind("a file of Pages, Numbers or Keynote", "export it as .docx"),
     ),
     ("Index.zip", ForeignKind("a file of Pages, Numbers or Keynote", "export it as .docx")),
-    ("index.apxl", ForeignKind("slides of Keynote", "export their text as .docx or .txt")),
+    ("index.apxl", ForeignKind("a presentation of Keynote", "export their text as .docx or .txt")),
     ("index.xml", ForeignKind("a file of old Pages", "export it as .docx")),
     ("Index.xml", ForeignKind("a file of old Pages", "export it as .docx")),
     ("AndroidManifest.xml", ForeignKind("a program for Android", "import texts only")),

@@ -5,6 +5,7 @@ begins anew with other options.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -171,9 +172,13 @@ def _ask_format(
     for reader in error.formats:
         button = box.addButton(f"Read it as {reader.title}", QMessageBox.ButtonRole.AcceptRole)
         button.setObjectName(reader.name)
-        chosen = {**options.formats, error.path: reader.name}
-        button.clicked.connect(lambda _=False, chosen=chosen: restart(formats=chosen))
+        chosen: dict[Path, str] = {**options.formats, error.path: reader.name}
+        button.clicked.connect(partial(_restart_with, restart, chosen))
     _open(box)
+
+
+def _restart_with(restart: Restart, formats: dict[Path, str], _is_checked: bool = False) -> None:
+    restart(formats=formats)
 
 
 def _ask_offsets(
