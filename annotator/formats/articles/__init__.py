@@ -89,7 +89,7 @@ def _table_sign(head: FileHead) -> Certainty:
 
 _LIKE_MAIL = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]|From |\d{1,10}[ \t]*\r?\n")
 _COMPOUND = re.compile(rb"\xd0\xcf\x11\xe0")
-_PACKED = re.compile(rb"WARC/|\x1f\x8b|PK")
+_PACKED = re.compile(rb"WARC/|filedesc:|\x1f\x8b|PK")
 
 
 def _container_sign(name: str, beginning: re.Pattern[bytes]) -> Sign:
@@ -291,8 +291,8 @@ MHTML = Format(
 )
 WARC = Format(
     name="warc",
-    title="Web archive (WARC, WACZ)",
-    suffixes=(".warc", ".wacz", ".gz"),
+    title="Web archive (WARC, WACZ, ARC)",
+    suffixes=(".warc", ".wacz", ".arc", ".gz"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.web_archive:read"),
     sign=_container_sign("web_archive_sign", _PACKED),

@@ -21,6 +21,9 @@ _SENT = ("message-id", "received", "return-path", "delivered-to", "to")
 """Headers of a message that was sent to somebody, which a saved page is not."""
 _GZIP = b"\x1f\x8b"
 _RECORD = b"WARC/"
+_OLD_RECORD = b"filedesc://"
+"""The beginning of an ARC file, the form before WARC."""
+_NAMES = (".warc", ".warc.gz", ".wacz", ".arc", ".arc.gz")
 _OUTLOOK_STREAM = "__properties_version1.0"
 
 
@@ -60,14 +63,15 @@ def outlook_sign(head: FileHead) -> Certainty:
 
 def web_archive_sign(head: FileHead) -> Certainty:
     """Return the certainty of a web archive, packed or not."""
-    if head.data.startswith(_RECORD):
+    if head.data.startswith((_RECORD, _OLD_RECORD)):
         return Certainty.STRONG
-    if head.data.startswith(_GZIP) and head.once(_unpacked_start).startswith(_RECORD):
+    is_packed = head.data.startswith(_GZIP)
+    if is_packed and head.once(_unpacked_start).startswith((_RECORD, _OLD_RECORD)):
         return Certainty.STRONG
     names = zip_names(head)
     if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
         return Certainty.STRONG
-    is_named = head.path.name.lower().endswith((".warc", ".warc.gz", ".wacz"))
+    is_named = head.path.name.lower().endswith(_NAMES)
     return Certainty.WEAK if is_named else Certainty.NONE
 
 

@@ -52,7 +52,10 @@ _SUBTITLE_ROLES = frozenset(("subtitle", "doc-subtitle"))
 _BACK_ROLES = frozenset(("backlink", "doc-backlink", "referrer"))
 _NO_ROLES: frozenset[str] = frozenset()
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
+)
+"""Mail hides with the last what its first line is to be in a list of messages."""
 _BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
 _PRE_STYLE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -67,6 +70,12 @@ _AROUND_BREAK = re.compile(r" *\n *")
 _BREAKS = re.compile(r"\n(?:[ \t]*\n)+")
 _EMPTY_CELLS = re.compile(r"\t+$")
 _QUOTES = (("“", "”"), ("‘", "’"))
+_INVISIBLE = (
+    " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\xad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
+"""White space, and signs without a shape: a line of these alone is layout, as in newsletters."""
 _KINDS = {
     "blockquote": "blockquote",
     "figcaption": "caption",
@@ -345,7 +354,7 @@ class _Walker:
             self._put(part.strip(" \n"))
 
     def _put(self, text: str) -> None:
-        if not text or text.isspace():
+        if not text or not text.strip(_INVISIBLE):
             return
         kind, element = self._open[-1]
         if self._prefix:

@@ -28,7 +28,7 @@ _CHUNK_BYTES = 1 << 16
 _PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 _TEXTS = ("text/plain", "text/markdown")
 _SUFFIXES = (".warc", ".warc.gz")
-_ABOUT_RECORDS = ("warcinfo", "request", "metadata", "continuation")
+_ABOUT_RECORDS = ("warcinfo", "arc_header", "request", "metadata", "continuation")
 _MACHINE_TEXTS = ("robots.txt", "ads.txt", "app-ads.txt", "security.txt", "humans.txt", "llms.txt")
 """Names of texts that servers offer to programs."""
 _WITHOUT_TEXT = "page without a main text|pages without a main text"
@@ -139,7 +139,9 @@ class _ArchiveReader:
 
     def _items_of(self, record: Any) -> Iterator[ModelObject]:
         context = self._context
-        url = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        headers = record.rec_headers
+        address = headers.get_header("WARC-Target-URI") or headers.get_header("uri")
+        url = str(address or "").strip("<>")
         context.place = f"{self._name}, {url}" if url else self._name
         try:
             payload = self._payload(record, url)

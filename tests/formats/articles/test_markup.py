@@ -204,3 +204,12 @@ def _build(parent: lxml_html.HtmlElement, children: list[object]) -> None:
             element = lxml_html.Element(tag)
             parent.append(element)
             _build(element, inner)
+
+
+def test_what_newsletters_hide_or_fill_lines_with_is_no_text() -> None:
+    extracted, context = Extracted(), ReadContext()
+    markup = """<div style="mso-hide:all">A preview</div><p>\u200c\xa0\u034f \u200c\xad</p>
+        <p>Text \u200cwith a joiner</p>"""
+    add_markup(extracted, markup, context)
+    assert extracted.parts == paragraphs("Text \u200cwith a joiner")
+    assert context.left_out.take() == {"hidden part": 1}

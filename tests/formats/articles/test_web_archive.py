@@ -370,3 +370,27 @@ def test_a_web_archive_is_recognised_by_its_content(tmp_path: Path, name: str) -
     for each in (content, gzip.decompress(content)):
         path.write_bytes(each)
         assert recognise(path).name == "warc"
+
+
+def test_an_archive_that_was_packed_as_a_whole(tmp_path: Path) -> None:
+    records = [gzip.decompress(record(name, page(name).encode())) for name in ("One", "Two")]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(b"".join(records)))
+    assert titles(read_file(path)) == ["One", "Two"]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_of_the_old_form(tmp_path: Path, packed: bool) -> None:
+    about = b"1 0 Some archive\nURL IP-address Archive-date Content-type Archive-length\n"
+    date = b"20240304090000 text/"
+    content = b"filedesc://a.arc 0.0.0.0 %splain %d\n%s\n" % (date, len(about), about)
+    for name in ("One", "Two"):
+        http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+        body = http + page(name).encode()
+        url = f"http://n.example/{name}".encode()
+        content += b"%s 1.2.3.4 %shtml %d\n%s\n" % (url, date, len(body), body)
+    path = tmp_path / ("a.arc.gz" if packed else "a.arc")
+    path.write_bytes(gzip.compress(content) if packed else content)
+    found = read_file(path)
+    assert titles(found) == ["One", "Two"]
+    assert found.articles[0].metadata["url"] == "http://n.example/One"
