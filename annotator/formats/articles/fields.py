@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from annotator.formats.articles.extracted import Extracted
@@ -47,6 +48,7 @@ _TITLE_CODE_POINTS, _TEXT_CODE_POINTS = range(3, 160), 40
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|[A-Z][a-z]+,? \d\d?")
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     """Return the name of a field without case, blanks and signs: “Full-Text” is ``fulltext``."""
     return _SIGNS.sub("", name.casefold())
