@@ -51,4 +51,12 @@ FORMAT = Format(
     write_folder=LazyFunction("annotator.formats.brat.writing:write"),
     recognises=_recognises,
     companions=(*SUFFIXES, ".conf"),
+    content_read="the text and the annotations beside it (.ann, .a1, .a2): spans of any "
+    "number of fragments, relations, equivalences, attributes, notes, "
+    "references as identities; events as relations from their triggers",
+    content_left_out="lines of other kinds; links that are not between two annotations of the "
+    "text; attributes of an event that shares its trigger and has no "
+    "arguments",
+    questions="the unit of offsets, where the texts beside them do not fit; which "
+    "labels the tag set lacks",
 )

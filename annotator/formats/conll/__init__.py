@@ -59,6 +59,13 @@ CONLL = Format(
     read_options=_READING,
     write_options=_WRITING,
     choices=_CHOICES,
+    content_read="tokens and tags of any scheme (IOB1, IOB2, BIOES), a token or a sentence "
+    "(word|tag) a line, between elements such as <s> and <loc>; CoNLL-2012’s "
+    "names and mentions; GermEval’s sources",
+    content_left_out="chunks, parts of speech and syntax; comments at the heads of articles; "
+    "brackets without their counterparts",
+    questions="which columns are words and tags, where none looks so; which labels the "
+    "tag set lacks",
 )
 CONLLU = Format(
     name="conllu",
@@ -72,4 +79,9 @@ CONLLU = Format(
     read_options=_READING,
     write_options=_WRITING,
     choices=_CHOICES,
+    content_read="words, with the white space between them; entities in MISC: Entity, NER, "
+    "ner, name; mentions of one entity as relations",
+    content_left_out="syntax and features; bridges, split antecedents and mentions on empty "
+    "nodes; comments at the heads of articles",
+    questions="which labels the tag set lacks",
 )

@@ -27,4 +27,9 @@ FORMAT = Format(
     read_options={
         TYPES_OPTION: "types that are read as annotations though they are words or sentences: Token"
     },
+    content_read="the documents of a project, with the annotations of each annotator and "
+    "of the curator",
+    content_left_out="words, sentences, syntax and markup, unless they are asked for; "
+    "documents without annotations that can be read",
+    questions="which labels the tag set lacks",
 )

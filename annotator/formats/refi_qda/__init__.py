@@ -25,4 +25,11 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.refi_qda.reading:read"),
     write=LazyFunction("annotator.formats.refi_qda.writing:write"),
     keeps_owners_apart=True,
+    content_read="texts with their codings, notes on these, links between passages, "
+    "variables of sources as metadata, users as annotators, codes with "
+    "descriptions and colours",
+    content_left_out="pictures, sound, film and pages of PDF; codings of whole sources, cases, "
+    "sets, memos and links that hang on no passage",
+    questions="the unit of positions, where the passages do not fit; which labels the "
+    "tag set lacks",
 )

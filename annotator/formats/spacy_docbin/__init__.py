@@ -45,4 +45,8 @@ FORMAT = Format(
     },
     choices={ALIGN: ALIGN_CHOICES},
     extra="spacy",
+    content_read="the documents’ texts, entities and groups of spans, with our data where "
+    "we wrote them",
+    content_left_out="tokens, tags, syntax and categories",
+    questions="which labels the tag set lacks",
 )

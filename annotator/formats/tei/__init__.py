@@ -22,4 +22,11 @@ FORMAT = Format(
     write_folder=LazyFunction("annotator.formats.tei.writing:write"),
     recognises=LazyFunction("annotator.formats.tei.parsing:recognises"),
     keeps_owners_apart=True,
+    content_read="front, body and back of each text; elements that tag words, and "
+    "annotations in standOff; persons, places and the like as identities; the "
+    "header as metadata",
+    content_left_out="notes, deletions, variant readings and descriptions of figures, with the "
+    "annotations in them; annotations of other files",
+    questions="the unit of offsets, where the texts beside them do not fit; which "
+    "labels the tag set lacks",
 )

@@ -51,6 +51,11 @@ XMI = Format(
     read_options=_READ_OPTIONS,
     extra=EXTRA,
     keeps_owners_apart=True,
+    content_read="text, annotations with their features, relations, chains and links, "
+    "blocks, metadata",
+    content_left_out="words, sentences, syntax and markup, unless they are asked for; views "
+    "without a text",
+    questions="which labels the tag set lacks",
 )
 
 JSON = Format(
@@ -66,4 +71,9 @@ JSON = Format(
     read_options=_READ_OPTIONS,
     extra=EXTRA,
     keeps_owners_apart=True,
+    content_read="text, annotations with their features, relations, chains and links, "
+    "blocks, metadata",
+    content_left_out="words, sentences, syntax and markup, unless they are asked for; views "
+    "without a text",
+    questions="which labels the tag set lacks",
 )
