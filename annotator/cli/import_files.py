@@ -21,13 +21,19 @@ from annotator.cli.project_access import check_names, remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.decoding import REPLACE, UTF_8
-from annotator.formats.import_preview import ImportPreview, mark_near_copies, preview_import
+from annotator.formats.import_preview import (
+    ImportPreview,
+    PreviewLimit,
+    mark_near_copies,
+    preview_import,
+)
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.jobs import ProgressCallback
 from annotator.project import ImportReport, Project
 from annotator.words import number
 
 _SHOWN_NOTES = 20
+_PREVIEW_SECONDS = 10.0
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -149,7 +155,10 @@ def _preview(arguments: Namespace, annotator: str, options: ImportOptions) -> No
     def work(progress: ProgressCallback) -> ImportPreview:
         path = project_path(arguments.project)
         with Project.open(path, annotator=annotator, read_only=True) as project:
-            preview = preview_import(project, arguments.paths, options, progress=progress)
+            limit = PreviewLimit(seconds=_PREVIEW_SECONDS)
+            preview = preview_import(
+                project, arguments.paths, options, limit=limit, progress=progress
+            )
             mark_near_copies(project, preview, progress)
             return preview
 

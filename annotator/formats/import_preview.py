@@ -289,9 +289,13 @@ class _Taker:
         return True
 
     def meet(self, error: AnnotatorError) -> None:
-        if self._file is not None:
-            asks = error.is_question and not self.run.skip_bad
-            (self._file.questions if asks else self._file.faults).append(error)
+        file = self._file
+        if file is None:
+            return
+        if not error.is_question or self.run.skip_bad:
+            file.faults.append(error)
+        elif all(type(error) is not type(other) for other in file.questions):
+            file.questions.append(error)  # One answer holds for the whole file.
 
     def end_file(self) -> None:
         """Give to the file what was reported since its last article."""

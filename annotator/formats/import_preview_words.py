@@ -59,7 +59,12 @@ def metadata_rows(article: PreviewedArticle) -> list[MetadataRow]:
 
 def _as_words(value: Any) -> str:
     if isinstance(value, list):
-        value = ", ".join(map(str, cast("list[Any]", value)))
+        values = cast("list[Any]", value)
+        if any(isinstance(inner, list | dict) for inner in values):
+            return number(len(values), "entry", "entries")
+        value = ", ".join(map(str, values))
+    elif isinstance(value, dict):
+        return number(len(cast("dict[str, Any]", value)), "field")
     return shorten(str(value), _VALUE_CODE_POINTS)
 
 

@@ -154,6 +154,23 @@ def test_a_question_is_shown_by_its_likeliest_answer_and_stays_one(
     assert import_paths(project, [tmp_path], answered).annotations == 1
 
 
+def test_the_order_of_dates_is_asked_once_for_a_file(project: Project, tmp_path: Path) -> None:
+    rows = [
+        f'T{day},0{day}/04/2024,"Story {day}: the port of the city stays open."' for day in (3, 5)
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(["title,date,text", *rows]), "utf-8")
+    preview = preview_import(project, [tmp_path])
+    (question,) = preview.questions
+    assert len(preview.articles) == 2, "they are shown by the likeliest answer"
+    answers = answers_to(question)
+    assert answers[-1].words == "Keep dates as they are written"
+    kept = with_answer(preview.options, answers[-1].choice)
+    again = preview_import(project, [tmp_path], kept)
+    assert not again.questions
+    assert again.articles[0].document.metadata["date_text"] == "03/04/2024"
+    assert import_paths(project, [tmp_path], kept).documents == 2
+
+
 STORY = " ".join(f"word{number}" for number in range(200))
 
 

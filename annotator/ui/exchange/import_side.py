@@ -33,7 +33,8 @@ class Questions(QWidget):
         self._shown: list[str] = []
 
     def show_questions(self, questions: Sequence[AnnotatorError]) -> None:
-        """Show questions in place of those before."""
+        """Show questions in place of those before; of each kind one, whose answer holds for all."""
+        questions = list({type(each): each for each in reversed(questions)}.values())[::-1]
         words = [str(question) for question in questions]
         if words == self._shown:
             return
