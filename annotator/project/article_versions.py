@@ -7,7 +7,7 @@ from msgspec import Struct
 from annotator.model.text_versions import FIRST
 from annotator.model.types import OwnPlace, TextVersion, order_key
 from annotator.model.validate import covered_text
-from annotator.project import contents, text_versions
+from annotator.project import contents, team, text_versions
 from annotator.project.connection import ProjectContext, translates_sqlite_errors
 from annotator.project.text_versions import Placed
 from annotator.text.alignment import Alignment, Fit, align
@@ -31,6 +31,16 @@ class ArticleVersions:
 
     def __init__(self, context: ProjectContext) -> None:
         self.context = context
+
+    @translates_sqlite_errors
+    def corrected_ever(self) -> bool:
+        """Return whether the text of any article ever was corrected."""
+        return text_versions.any_corrections(self.context.db)
+
+    @translates_sqlite_errors
+    def has(self, document_id: str) -> bool:
+        """Return whether the text of an article ever was corrected."""
+        return text_versions.has_corrections(self.context.db, document_id)
 
     @translates_sqlite_errors
     def of_article(self, document_id: str) -> list[TextVersion]:
@@ -65,12 +75,31 @@ class ArticleVersions:
     @translates_sqlite_errors
     def doubtful(self, document_id: str) -> list[Placed]:
         """Return the annotations of an article that a correction cut, in the order of the text."""
-        return text_versions.doubtful(self.context.db, document_id)
+        return self._without_hidden(
+            document_id, text_versions.doubtful(self.context.db, document_id)
+        )
+
+    def count_doubtful(self, document_id: str) -> int:
+        """Count the annotations of an article that a correction cut."""
+        return len(self.doubtful(document_id)) if self.has(document_id) else 0
 
     @translates_sqlite_errors
     def doubtful_by_article(self) -> Mapping[str, int]:
         """Count the annotations that a correction cut, by article; 0 is left out."""
-        return text_versions.counts_by_document(self.context.db)
+        db = self.context.db
+        counts = {
+            document_id: self.count_doubtful(document_id)
+            for document_id in text_versions.corrected_documents(db)
+            if text_versions.is_live(db, document_id)
+        }
+        return {document_id: count for document_id, count in counts.items() if count}
+
+    def _without_hidden(self, document_id: str, placed: list[Placed]) -> list[Placed]:
+        """Leave colleagues' annotations out where they are hidden from the current annotator."""
+        db, annotator = self.context.db, self.context.annotator
+        if not placed or not annotator or not team.hides_colleagues(db, annotator, document_id):
+            return placed
+        return [one for one in placed if one.annotation.annotator == annotator]
 
     @translates_sqlite_errors
     def corrected(self) -> list[str]:
@@ -81,6 +110,8 @@ class ArticleVersions:
     @translates_sqlite_errors
     def preview(self, document_id: str, text: str) -> CorrectionPreview:
         """Return what a corrected text would do to the annotations; nothing is changed.
+
+        In a blind project, colleagues' annotations are left out.
 
         Args:
             document_id: The article.
@@ -101,6 +132,7 @@ class ArticleVersions:
                 words = covered_text(text, fragments)
                 moved = text_versions.moved_to(annotation, fragments, words)
             placed.append(Placed(moved, fit, own))
+        placed = self._without_hidden(document_id, placed)
         doubtful = [one for one in placed if one.needs_a_look]
         doubtful.sort(key=lambda one: order_key(one.annotation))
         return CorrectionPreview(

@@ -5,7 +5,7 @@ offsets count; where it is in the current text is computed when it is read. Noth
 for an article that was never corrected. All positions are in code points, ends exclusive.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -79,6 +79,12 @@ def corrected_documents(db: ProjectConnection) -> dict[str, str]:
 def any_corrections(db: ProjectConnection) -> bool:
     """Return whether there ever was a correction."""
     return db.execute("SELECT 1 FROM document_versions LIMIT 1").fetchone() is not None
+
+
+def has_corrections(db: ProjectConnection, document_id: str) -> bool:
+    """Return whether there ever was a correction of an article."""
+    row = db.execute("SELECT 1 FROM document_versions WHERE document = ? LIMIT 1", [document_id])
+    return row.fetchone() is not None
 
 
 def read_tree(db: ProjectConnection, document_id: str) -> VersionTree:
@@ -404,9 +410,7 @@ def own_values(placed: Placed, current: str) -> Values:
     }
 
 
-def counts_by_document(db: ProjectConnection) -> Mapping[str, int]:
-    """Count the annotations that need a look, by article; articles without are left out."""
-    counted = {
-        document_id: len(doubtful(db, document_id)) for document_id in corrected_documents(db)
-    }
-    return {document_id: count for document_id, count in counted.items() if count}
+def is_live(db: ProjectConnection, document_id: str) -> bool:
+    """Return whether an article was not removed."""
+    row = db.execute("SELECT 1 FROM documents WHERE id = ? AND deleted = 0", [document_id])
+    return row.fetchone() is not None

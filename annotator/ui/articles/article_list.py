@@ -44,6 +44,10 @@ class ArticleList(QWidget):
     importWanted = Signal()
     assignWanted = Signal(list)
     """The ids of articles that are to be assigned to somebody."""
+    correctWanted = Signal()
+    """The text of the open article is to be corrected."""
+    versionsWanted = Signal()
+    """The earlier versions of the open article are to be shown."""
     left = Signal()
     """Esc or Enter was pressed: the keyboard goes back to the text."""
 
@@ -68,6 +72,7 @@ class ArticleList(QWidget):
         session.edited.connect(self._edited)
         session.articleOpened.connect(self._show_open)
         self.model.count_comments = session.comments.count_open
+        self.model.count_looks = self._count_looks
         session.comments.changed.connect(self.model.recount_comments)
 
     def _build(self) -> None:
@@ -242,6 +247,10 @@ class ArticleList(QWidget):
         self.model.reviewing = reviewing
         self.reload()
 
+    def _count_looks(self, document_id: str) -> int:
+        project = self._session.project
+        return project.versions.count_doubtful(document_id) if project is not None else 0
+
     def _update(self, document_ids: list[str]) -> None:
         project = self._session.project
         if project is not None and project.team.has_assignments() == self.mine.isHidden():
@@ -310,12 +319,32 @@ class ArticleList(QWidget):
             take.setEnabled(self._session.writable)
         assign = menu.addAction(f"Assign {articles}…", lambda: self.assignWanted.emit(ids))
         assign.setEnabled(self._session.writable)
+        if len(ids) == 1:
+            self._offer_correction(menu, ids[0])
         menu.popup(self.view.viewport().mapToGlobal(point))
 
+    def _offer_correction(self, menu: QMenu, document_id: str) -> None:
+        """Offer to correct the text of an article, and to read earlier ones."""
+        project = self._session.project
+
+        def opened(wanted: SignalInstance) -> None:
+            if self._open_id(document_id):
+                wanted.emit()
+
+        menu.addSeparator()
+        correct = menu.addAction("Correct the text…", lambda: opened(self.correctWanted))
+        correct.setEnabled(self._session.writable)
+        versions = menu.addAction("Earlier versions…", lambda: opened(self.versionsWanted))
+        versions.setEnabled(project is not None and project.versions.has(document_id))
+
     def _open(self, index: QModelIndex) -> None:
-        document_id = self.model.id_at(index.row())
+        self._open_id(self.model.id_at(index.row()))
+
+    def _open_id(self, document_id: str) -> bool:
+        """Open an article if it is not open, and return whether it is."""
         if self._session.document is None or document_id != self._session.document.id:
-            self._session.open_article(document_id)
+            return self._session.open_article(document_id)
+        return True
 
     def _activate(self, index: QModelIndex) -> None:
         self._open(index)

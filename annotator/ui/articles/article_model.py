@@ -34,6 +34,8 @@ class ArticleRow(Struct, frozen=True):
     """Shown instead of the status, if it is not empty: ``2 of 3 places judged``."""
     comments: int = 0
     """How many threads of comments are open."""
+    looks: int = 0
+    """How many annotations need a look since the text was corrected."""
     assigned: tuple[str, ...] = ()
     """The annotators who are to tag it."""
 
@@ -49,10 +51,13 @@ class ArticleModel(QAbstractListModel):
         self.reviewing = False
         """Whether rows show how much of an article is judged, instead of its status."""
         self.count: CountPlaces = lambda _: {}
+        self._has_corrections = False
         self.are_assigned = False
         """Whether any article is assigned to anybody, so that rows ask to whom."""
         self.count_comments: Callable[[str], int] = lambda _: 0
         """Returns how many threads of an article are open, without asking the file."""
+        self.count_looks: Callable[[str], int] = lambda _: 0
+        """Returns how many annotations of an article need a look since its text was corrected."""
         self._rows: list[ArticleRow] = []
         self._more_above = self._more_below = False
 
@@ -76,6 +81,7 @@ class ArticleModel(QAbstractListModel):
         self.beginResetModel()
         self._project, self._query, self._status = project, query, status
         self._mine = mine
+        self._has_corrections = project is not None and project.versions.corrected_ever()
         self._rows, self._more_above, self._more_below = [], False, False
         if project is not None:
             if around:
@@ -118,7 +124,10 @@ class ArticleModel(QAbstractListModel):
 
     def _with_comments(self, row: ArticleRow) -> ArticleRow:
         comments = self.count_comments(row.article.id)
-        return row if comments == row.comments else replace(row, comments=comments)
+        looks = self.count_looks(row.article.id) if self._has_corrections else 0
+        if (comments, looks) == (row.comments, row.looks):
+            return row
+        return replace(row, comments=comments, looks=looks)
 
     def recount_comments(self, document_ids: Iterable[str]) -> None:
         """Show again how many threads of some articles are open."""
@@ -262,8 +271,9 @@ def status_line(row: ArticleRow) -> str:
     """
     assigned = f"for {', '.join(row.assigned)}" if row.assigned else ""
     article = row.article
+    looks = f"{row.looks:,} to look at" if row.looks else ""
     date = article.date or (f"{article.guessed_date}?" if article.guessed_date else "")
-    parts = (row.progress or row.status, assigned, date, article.section.title())
+    parts = (row.progress or row.status, looks, assigned, date, article.section.title())
     return " · ".join(part for part in parts if part)
 
 

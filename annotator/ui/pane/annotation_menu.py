@@ -1,6 +1,7 @@
 """The menu over the article, for the selected text and the annotations under the mouse."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -23,6 +24,8 @@ class AnnotationMenu(QMenu):
     """The keyboard should go to the attributes of the selected annotation."""
     commentWanted = Signal()
     """The selected annotation is to be commented on."""
+    correctWanted = Signal(int)
+    """The text is to be corrected, at a place in code points."""
 
     def __init__(self, session: Session, annotation_ids: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,11 +41,23 @@ class AnnotationMenu(QMenu):
         if len(annotations) == 1:
             self._add_title(annotations[0])
             self._fill(self, annotations[0], text_selected)
+            self._add_correction(annotations)
             return
         for number, annotation in enumerate(annotations, 1):
             menu = self.addMenu(f"&{number}   {self._title(annotation)}")
             self._point_at(annotation, menu)
             self._fill(menu, annotation, text_selected)
+        self._add_correction(annotations)
+
+    def _add_correction(self, annotations: Sequence[Annotation]) -> None:
+        text = self._session.selection.text
+        selected = text.selection() if text is not None else None
+        places = [*([selected[0]] if selected else []), *(one.start for one in annotations)]
+        if places:
+            self.addSeparator()
+            correct = partial(self.correctWanted.emit, places[-1])
+            writable = self._session.writable
+            self._add(self, "Correct the text…", "article.correct", correct, writable)
 
     def _point_at(self, annotation: Annotation, menu: QMenu) -> None:
         menu.aboutToShow.connect(lambda: self.pointedAt.emit(annotation.id))

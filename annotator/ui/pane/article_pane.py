@@ -2,12 +2,14 @@
 
 from typing import Literal
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Document, Fragment
 from annotator.model.relations import RelationOption, likeliest_option
+from annotator.text.alignment import Alignment, align
 from annotator.text.steps import paragraph_at
 from annotator.ui.article.caret import CaretState
 from annotator.ui.article.reading_place import Sight
@@ -18,7 +20,7 @@ from annotator.ui.inspector.relate_bar import RelateBar
 from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.pane.label_palette import LabelPalette
-from annotator.ui.pane.notices import EmptyPage, LayersLine, LeftOutLine
+from annotator.ui.pane.notices import CorrectedLine, EmptyPage, LayersLine, LeftOutLine
 from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.places import ArticlePlace
 from annotator.ui.session.session import Session
@@ -40,6 +42,9 @@ class ArticlePane(QWidget):
     importWanted = Signal()
     attributesWanted = Signal()
     commentWanted = Signal()
+    correctWanted = Signal(int)
+    looksWanted = Signal()
+    versionsWanted = Signal()
     contextChanged = Signal()
     """The caret, the selection or the mode changed, and with it the effect of keys."""
 
@@ -69,6 +74,9 @@ class ArticlePane(QWidget):
         self.relate_bar = RelateBar(session)
         self.layers_line = LayersLine(session)
         self.left_out_line = LeftOutLine(session)
+        self.corrected_line = CorrectedLine(session)
+        self.corrected_line.looksWanted.connect(self.looksWanted)
+        self.corrected_line.versionsWanted.connect(self.versionsWanted)
         self.hint_line = HintLine(session, settings)
         self.empty_page = EmptyPage(session)
         self.empty_page.importWanted.connect(self.importWanted)
@@ -82,6 +90,7 @@ class ArticlePane(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.left_out_line)
         layout.addWidget(self.layers_line)
+        layout.addWidget(self.corrected_line)
         layout.addWidget(self.hint_line)
         self._stack = QStackedWidget()
         self._stack.addWidget(ColumnScroll(self.empty_page))
@@ -140,6 +149,7 @@ class ArticlePane(QWidget):
 
     def _open(self, document_id: str) -> None:
         self._keep_place(document_id)
+        before = self.view.article()
         self._wanted = None
         self._document_id = document_id
         session, view = self._session, self.view
@@ -157,7 +167,7 @@ class ArticlePane(QWidget):
         view.setAccessibleName(f"Article: {session.document.title or document_id}")
         self._show_commented()
         self._stack.setCurrentIndex(1)
-        self._restore_place(session.document)
+        self._restore_place(session.document, before)
         self.find_bar.article_changed()
 
     def _keep_place(self, following: str = "") -> None:
@@ -181,10 +191,17 @@ class ArticlePane(QWidget):
         )
         self._settings.places.leave(self._project_id, document.id, place, following)
 
-    def _restore_place(self, document: Document) -> None:
-        """Go back to where the annotator left an article; a place in another text is forgotten."""
+    def _restore_place(self, document: Document, before: Document) -> None:
+        """Go back to where the annotator left an article; a place in another text is forgotten.
+
+        Args:
+            document: The article that is open now.
+            before: The one that was shown before: the same one, if its text was corrected.
+        """
         view, selection = self.view, self._session.selection
         place = self._settings.places.place(self._project_id, document.id)
+        if place is not None and before.id == document.id and before.text != document.text:
+            place = _moved(place, align(before.text, document.text), len(document.text))
         if place is None or place.length != len(document.text):
             return
         if place.top or any(place.selection):
@@ -328,6 +345,7 @@ class ArticlePane(QWidget):
         menu.aboutToHide.connect(lambda: view.set_drop_target(session.relating.candidate_id))
         menu.attributesWanted.connect(self.attributesWanted)
         menu.commentWanted.connect(self.commentWanted)
+        menu.correctWanted.connect(self.correctWanted)
         if menu.actions():
             MenuKeys(menu).keep(menu)
             menu.popup(screen_point)
@@ -400,3 +418,11 @@ class ArticlePane(QWidget):
             "sentence": caret.move_sentence,
         }[unit]
         move(step, extend)
+
+
+def _moved(place: ArticlePlace, way: Alignment, length: int) -> ArticlePlace:
+    """Return a place in the corrected text, which has ``length`` code points."""
+    start, end = place.selection
+    top = None if place.top is None else way.position(place.top)
+    selection = (way.position(start), way.position(end))
+    return replace(place, length=length, top=top, selection=selection)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.session.session import Session
-from annotator.words import join_names
+from annotator.words import join_names, number
 
 _MAX_NAMES = 3
 """The number of colleagues who are named."""
@@ -98,6 +98,69 @@ class LayersLine(QFrame):
             self.button.setVisible(not colleagues.blinded)
             self.button.setText(session.keys.tip("Show colleagues’ layers", "view.colleagues"))
         self.setVisible(offered)
+
+
+class CorrectedLine(QFrame):
+    """Says under an article what its corrections left to do, and opens the list of it."""
+
+    looksWanted = Signal()
+    versionsWanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("correctedLine")
+        self.setAccessibleName("After corrections of the text")
+        self._session = session
+        self.text = QLabel()
+        self.text.setObjectName("correctedText")
+        self.text.setWordWrap(True)
+        self.looks = QPushButton()
+        self.looks.setObjectName("showLooks")
+        self.looks.clicked.connect(self.looksWanted)
+        self.compare = QPushButton("Compare the versions")
+        self.compare.setObjectName("compareVersions")
+        self.compare.clicked.connect(self.versionsWanted)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.addWidget(self.text, 1)
+        for button in (self.looks, self.compare):
+            button.setProperty("role", "link")
+            layout.addWidget(button)
+        self._is_corrected = False
+        """Whether the open article was corrected; a correction opens it again."""
+        session.articleOpened.connect(lambda: self._opened())
+        session.edited.connect(lambda: self.refresh())
+        session.keys.changed.connect(self.refresh)
+        self.refresh()
+
+    def _opened(self) -> None:
+        project, document = self._session.project, self._session.document
+        self._is_corrected = (
+            project is not None and document is not None and project.versions.has(document.id)
+        )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the line if annotations need a look, or if the text was corrected apart."""
+        session = self._session
+        project, document = session.project, session.document
+        if not self._is_corrected or project is None or document is None:
+            self.hide()
+            return
+        looks = len(project.versions.doubtful(document.id))
+        clashes = project.versions.clashes(document.id)
+        sentences: list[str] = []
+        if looks:
+            need = number(looks, "annotation needs", "annotations need")
+            sentences.append(f"{need} a look since the text was corrected.")
+        if clashes:
+            names = join_names(sorted({clash.annotator for clash in clashes}))
+            sentences.append(f"{names} corrected the text apart from this one.")
+        self.text.setText(" ".join(sentences))
+        self.looks.setText(session.keys.tip("Look at them", "article.looks"))
+        self.looks.setVisible(bool(looks))
+        self.compare.setVisible(bool(clashes))
+        self.setVisible(bool(sentences))
 
 
 class LeftOutLine(QFrame):

@@ -8,6 +8,7 @@ from annotator.model import Annotation, AnnotatorError, Document, Identity, Inpu
 from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
+from annotator.project.correcting import Correct
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
@@ -37,6 +38,7 @@ _NO_WORK_ON_ARTICLE = (
     edits.AddIdentity,
     edits.ChangeIdentity,
     edits.RemoveIdentity,
+    Correct,
     Suggest,
     *curating.COMMANDS,
     *team.COMMANDS,

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from annotator.plugins import LazyFunction
 from annotator.project import Hit
+from annotator.project.text_versions import Placed
+from annotator.text.alignment import Fit, align
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
 from annotator.ui.jobs.change_job import read_blocks_again
@@ -30,6 +32,9 @@ from annotator.ui.window.panes import Panes
 
 # Dialogs are imported when they are first opened: the window comes up sooner.
 if TYPE_CHECKING:
+    from annotator.ui.correcting.correction_window import CorrectionWindow
+    from annotator.ui.correcting.look_window import LookWindow
+    from annotator.ui.correcting.versions_window import VersionsWindow
     from annotator.ui.find.search_dialog import SearchDialog
     from annotator.ui.inspector.comment_inbox import CommentInbox
     from annotator.ui.keys.key_list import KeyList
@@ -40,6 +45,16 @@ if TYPE_CHECKING:
 _build_key_list: "Callable[..., KeyList]" = LazyFunction("annotator.ui.keys.key_list:KeyList")
 _build_about_dialog: "Callable[..., AboutDialog]" = LazyFunction(
     "annotator.ui.window.about_dialog:AboutDialog"
+)
+
+_build_correction_window: "Callable[..., CorrectionWindow]" = LazyFunction(
+    "annotator.ui.correcting.correction_window:CorrectionWindow"
+)
+_build_versions_window: "Callable[..., VersionsWindow]" = LazyFunction(
+    "annotator.ui.correcting.versions_window:VersionsWindow"
+)
+_build_look_window: "Callable[..., LookWindow]" = LazyFunction(
+    "annotator.ui.correcting.look_window:LookWindow"
 )
 
 
@@ -168,6 +183,71 @@ class WindowCommands(QObject):
             lambda: read_blocks_again(self._session, self._jobs, [document_id], of_formats_too=True)
         )
         box.open()
+
+    # Correcting
+
+    def correct_text(self, at: int | None = None) -> None:
+        """Open the text of the article for correction.
+
+        Args:
+            at: The place to be shown, in code points; None: that of the caret, or of what is
+                selected.
+        """
+        session, document = self._session, self._session.document
+        if document is None or not session.may_write():
+            return
+        selected = session.selection.annotation() if session.selection.active else None
+        caret = self._panes.article.view.caret.position()
+        position = self._place() if self._modes.is_reviewing else caret
+        if selected is not None and not self._modes.is_reviewing:
+            position = selected.start
+        position = position if at is None else at
+        dialog = _build_correction_window(session, document, position, self._window)
+        dialog.finished.connect(self._go_back_to_text)
+        dialog.open()
+
+    def _go_back_to_text(self) -> None:
+        self._window.activateWindow()
+        self._modes.take_keyboard()
+
+    def show_versions(self) -> None:
+        """Show the earlier versions of the open article."""
+        document = self._session.document
+        if document is not None:
+            dialog = _build_versions_window(self._session, document, self._window)
+            dialog.finished.connect(self._go_back_to_text)
+            dialog.open()
+
+    @cached_property
+    def look_window(self) -> "LookWindow":
+        """The list of annotations that a correction cut."""
+        window = _build_look_window(self._session, self._window)
+        window.placeChosen.connect(self._show_placed)
+        return window
+
+    def show_looks(self) -> None:
+        """List the annotations of the open article that a correction cut."""
+        if self._session.document is not None:
+            self.look_window.start()
+
+    def _show_placed(self, placed: Placed) -> None:
+        session, annotation = self._session, placed.annotation
+        if placed.fit is not Fit.LOST:
+            self._choose_hit(annotation.id)
+        else:
+            position = self._project_position(placed)
+            self._panes.article.view.caret.select_by_hand(position, position)
+            self._panes.article.view.caret.reveal(position, position)
+            session.say("Its words are gone; they were here.")
+        self._window.activateWindow()
+        self._modes.take_keyboard()
+
+    def _project_position(self, placed: Placed) -> int:
+        project, document = self._session.project, self._session.document
+        if project is None or document is None:
+            return 0
+        before = project.versions.version(document.id, placed.own.version).text
+        return align(before, document.text).position(placed.own.fragments[0][0])
 
     # Finding
 

@@ -171,6 +171,7 @@ def article_actions(
             "Ctrl+L",
             tip="Find articles by words in their title or text",
         ),
+        *_correction_actions(session, commands),
         blocks.command(
             "article.blocks",
             "Read the blocks again",
@@ -192,6 +193,36 @@ def article_actions(
         ),
         Menu("Article", "remove", enabled=writable).command(
             "article.remove", "Remove article from the project", remove
+        ),
+    ]
+
+
+def _correction_actions(session: Session, commands: WindowCommands) -> list[ActionSpec]:
+    def is_open() -> bool:
+        return session.document is not None
+
+    text = Menu("Article", "text", enabled=is_open)
+    return [
+        text.command(
+            "article.correct",
+            "Correct the text…",
+            lambda: commands.correct_text(),
+            "Ctrl+Shift+E",
+            tip="Mend a typo or a bad extraction; the annotations move with their words",
+            enabled=lambda: is_open() and session.writable,
+        ),
+        text.command(
+            "article.looks",
+            "Annotations to look at…",
+            commands.show_looks,
+            "Ctrl+Shift+J",
+            tip="List the annotations that a correction of the text has cut",
+        ),
+        text.command(
+            "article.versions",
+            "Earlier versions…",
+            commands.show_versions,
+            tip="Read the text as it was before it was corrected, and compare",
         ),
     ]
 

@@ -55,7 +55,8 @@ def action(menu: QMenu, *path: str) -> QAction:
 
 def test_of_several_each_has_its_menu_innermost_first(nested: MainWindow) -> None:
     menu = asked(nested, "Miami")
-    first, second = texts(menu)
+    first, second, last = texts(menu)
+    assert last == "Correct the text…"
     assert first.endswith("location “Miami”")
     assert "claim “weekend discussions" in second
     menu.close()
@@ -72,6 +73,7 @@ def test_one_has_its_commands_in_the_menu(nested: MainWindow) -> None:
         "Propagate",
         "Comment",
         "Remove",
+        "Correct the text…",
     ]
     assert not action(menu, "Add the selection").isEnabled()
     menu.close()
@@ -151,7 +153,13 @@ def test_attributes_are_edited_by_menu(nested: MainWindow) -> None:
 def test_a_suggestion_is_judged_by_menu(nested: MainWindow, project: Project) -> None:
     offer(project, ("Florida", "location"), ("The Kremlin", "speaker"))
     menu = asked(nested, "Florida")
-    assert texts(menu) == ["location “Florida” (suggested)", "Accept", "Accept as", "Reject"]
+    assert texts(menu) == [
+        "location “Florida” (suggested)",
+        "Accept",
+        "Accept as",
+        "Reject",
+        "Correct the text…",
+    ]
     action(menu, "Accept as", "event").trigger()
     menu.close()
     menu = asked(nested, "The Kremlin")
@@ -174,14 +182,14 @@ def test_what_others_tagged_can_only_be_looked_at_related_and_commented_on(
     menu = asked(window, "Miami")
     assert texts(menu)[0] == "location “Miami” (ben’s)"
     enabled = {text: action(menu, text).isEnabled() for text in texts(menu)[1:]}
-    possible = ["Select", "Relate to…", "Propagate", "Comment"]
+    possible = ["Select", "Relate to…", "Propagate", "Comment", "Correct the text…"]
     assert [text for text, on in enabled.items() if on] == possible
     menu.close()
 
 
 def test_the_one_whose_menu_is_open_stands_out(nested: MainWindow) -> None:
     menu = asked(nested, "Miami")
-    one, other = (action.menu() for action in menu.actions())
+    one, other = (action.menu() for action in menu.actions()[:2])
     assert isinstance(one, QMenu)
     assert isinstance(other, QMenu)
     one.aboutToShow.emit()

@@ -1,0 +1,230 @@
+"""The window in which the text of an article is corrected."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model import Document
+from annotator.model.errors import InputError
+from annotator.project.article_versions import CorrectionPreview
+from annotator.project.correcting import Correct
+from annotator.ui.correcting.placed_list import PlacedList
+from annotator.ui.correcting.text_editor import TextEditor
+from annotator.ui.faults import confirm_buttons, plain_buttons, widen
+from annotator.ui.session.session import Session
+from annotator.ui.widgets.sizes import resize_to_fit
+from annotator.words import number, shorten
+
+_PREVIEW_AFTER_MS = 250
+"""The pause after the last letter until what changes is worked out."""
+_TITLE_CODE_POINTS = 60
+
+
+class CorrectionWindow(QDialog):
+    """Edits the text, and shows what becomes of the annotations before it is saved.
+
+    Args:
+        session: The session, with an article open.
+        document: The article.
+        position: Where its text is to be corrected, in code points.
+        parent: The main window.
+    """
+
+    def __init__(
+        self, session: Session, document: Document, position: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("correctionWindow")
+        title = shorten(document.title or document.id, _TITLE_CODE_POINTS)
+        self.setWindowTitle(f"Correct the text of {title} – Annotator")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        resize_to_fit(self, 1000, 640)
+        self.setMinimumSize(QSize(560, 320))
+        self._session, self._document = session, document
+        self._is_discarded = False
+        self._build()
+        self._typing = QTimer(self, interval=_PREVIEW_AFTER_MS, singleShot=True)
+        self._typing.timeout.connect(self.show_changes)
+        self.editor.textChanged.connect(self._text_changed)
+        self.list.clicked.connect(lambda: self._go_to_chosen())
+        self.list.activated.connect(lambda: self._go_to_chosen())
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._save_if_changed)
+        self.editor.show_text(document.text)
+        shown = session.article.annotations.values()
+        self.editor.underline(place for one in shown for place in one.fragments)
+        self.editor.go_to(min(position, len(document.text)))
+        self.editor.setFocus()
+        self.show_changes()
+
+    def _build(self) -> None:
+        self.editor = TextEditor()
+        self.editor.setObjectName("correctionText")
+        self.editor.setAccessibleName("The text of the article")
+        self.summary = QLabel()
+        self.summary.setObjectName("correctionSummary")
+        self.summary.setWordWrap(True)
+        self.list = PlacedList("correctionDoubtful")
+        side = QFrame()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(12, 4, 0, 0)
+        column.setSpacing(8)
+        heading = QLabel("What changes")
+        heading.setProperty("role", "title")
+        column.addWidget(heading)
+        column.addWidget(self.summary)
+        column.addWidget(self.list, 1)
+        # Where nothing is listed, the words stay at the top.
+        self.room = QWidget()
+        column.addWidget(self.room, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.editor)
+        self.splitter.addWidget(side)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        side.setMinimumWidth(230)
+        self.editor.setMinimumWidth(260)
+        self.splitter.setHandleWidth(1)
+        self.reason = QLineEdit()
+        self.reason.setObjectName("correctionReason")
+        self.reason.setAccessibleName("Why the text is corrected")
+        self.reason.setPlaceholderText("Why: a typo, a missing quotation mark … (may stay empty)")
+        buttons, self.save = confirm_buttons(self, "Save the correction", "saveCorrection")
+        self.save.setProperty("role", "primary")
+        self.save.setToolTip("Save the correction (Ctrl+Enter)")
+        self.save.setAutoDefault(False)
+        buttons.accepted.disconnect(self.accept)
+        buttons.accepted.connect(self._save)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.reason, 1)
+        foot.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.splitter, 1)
+        layout.addLayout(foot)
+
+    # What changes
+
+    def _text_changed(self) -> None:
+        self.save.setEnabled(True)
+        self._typing.start()
+
+    def is_changed(self) -> bool:
+        """Return whether the text differs from the article's."""
+        return self.editor.text() != self._document.text
+
+    def show_changes(self) -> None:
+        """Show what the text as it is now would do to the annotations."""
+        self._typing.stop()
+        project = self._session.project
+        if project is None:
+            return
+        text = self.editor.text()
+        self.save.setEnabled(text != self._document.text and bool(text.strip()))
+        if not self.save.isEnabled():
+            empty = "The text is empty. To take the article out, remove it from the project."
+            none = (
+                "Nothing yet. Correct the text on the left. Annotated words are underlined: the "
+                "annotations move with them."
+            )
+            self.summary.setText(none if text.strip() else empty)
+            self.list.show_placed((), self._session.tag_set)
+            self._show_list(False)
+            self.editor.mark(())
+            return
+        try:
+            preview = project.versions.preview(self._document.id, text)
+        except InputError as error:
+            self.summary.setText(str(error))
+            return
+        self.editor.mark((edit.new_start, edit.new_end) for edit in preview.changes.edits)
+        self.summary.setText(describe_preview(preview))
+        self._show_list(bool(preview.doubtful))
+        self.list.show_placed(preview.doubtful, self._session.tag_set)
+
+    def _show_list(self, is_shown: bool) -> None:
+        self.list.setVisible(is_shown)
+        self.room.setVisible(not is_shown)
+
+    def _go_to_chosen(self) -> None:
+        placed = self.list.chosen()
+        if placed is None:
+            return
+        start = placed.own.fragments[0][0]
+        project = self._session.project
+        if project is not None:
+            changes = project.versions.preview(self._document.id, self.editor.text()).changes
+            self.editor.go_to(changes.position(start))
+            self.editor.setFocus()
+
+    # Saving and leaving
+
+    def _save_if_changed(self) -> None:
+        self.show_changes()
+        if self.save.isEnabled():
+            self._save()
+
+    def _save(self) -> None:
+        self.show_changes()
+        edit = Correct(self._document.id, self.editor.text(), self.reason.text())
+        if self._session.do(edit) is None:
+            return
+        self.accept()
+        project = self._session.project
+        looks = len(project.versions.doubtful(self._document.id)) if project is not None else 0
+        key = self._session.keys.say("article.looks")
+        words = f" {number(looks, 'annotation needs', 'annotations need')} a look: {key}."
+        self._session.say(f"The text is corrected.{words if looks else ''}")
+
+    def reject(self) -> None:
+        """Leave; where something was typed, ask first."""
+        if self._is_discarded or not (self.is_changed() or self.reason.text().strip()):
+            super().reject()
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "Annotator", "Discard the correction?", parent=self
+        )
+        box.setObjectName("discardCorrection")
+        box.setInformativeText("What you typed is not saved.")
+        keep = box.addButton("Go on correcting", QMessageBox.ButtonRole.RejectRole)
+        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        plain_buttons(box)
+        widen(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        discard.clicked.connect(self._discard)
+        box.open()
+
+    def _discard(self) -> None:
+        self._is_discarded = True
+        self.reject()
+
+
+def describe_preview(preview: CorrectionPreview) -> str:
+    """Return what a correction would do in words."""
+    places = number(len(preview.changes.edits), "place")
+    moved = preview.same + len(preview.reworded)
+    parts = [f"{places} changed." if len(preview.changes.edits) != 1 else "1 place changed."]
+    if moved:
+        verb = "moves" if moved == 1 else "move"
+        reworded = len(preview.reworded)
+        words = f", {reworded:,} with corrected words" if reworded else ""
+        parts.append(f"{number(moved, 'annotation')} {verb} along{words}.")
+    if preview.doubtful:
+        verb = "fits" if len(preview.doubtful) == 1 else "fit"
+        parts.append(f"{number(len(preview.doubtful), 'annotation')} no longer {verb}:")
+    return " ".join(parts)
