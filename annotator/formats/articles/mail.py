@@ -24,6 +24,8 @@ from annotator.model import AnnotatedDocument, InputError, ModelObject
 from annotator.words import number, quote
 
 _APPLE_LENGTH = re.compile(rb"\s*(\d{1,10})[ \t]*\r?\n")
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+"""A byte order mark and white space before a message."""
 _INTERNAL_SUBJECT = "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA"
 """The subject of a message in which some programs keep notes of their own."""
 _MAX_LEVELS = 20
@@ -54,6 +56,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _without_length(content: bytes) -> bytes:
     """Return a message of Apple's program without the number before it and what follows it."""
+    content = content.lstrip(_BEFORE)  # An empty line would end the headers.
     length = _APPLE_LENGTH.match(content)
     if length is None:
         return content

@@ -65,7 +65,10 @@ class MailBody:
         elif kind in _SIGNATURES:
             self._context.count_left_out("digital signature")
         elif kind in _SEALED:
-            self._context.count_left_out("encrypted or sealed part")
+            self._context.note(
+                f"{self._context.place}: an encrypted or sealed part was left out. Open the "
+                f"message in the mail program, and save its text as a .txt file."
+            )
         elif kind in _REPORTS:
             self._context.count_left_out("report of a mail server|reports of mail servers")
         elif kind in (*_PLAIN, *_HTML) and part.get_content_disposition() != "attachment":

@@ -13,6 +13,7 @@ _ASCTIME = re.compile(
 _BARE = re.compile(rb"From(?: -| \?\?\?@\?\?\?| MAILER-DAEMON)?$")
 _HEADER = re.compile(rb">?[!-9;-~]{1,80}:|>From ")
 _QUOTED = re.compile(rb">+From ")
+_STATUS_LETTERS = frozenset("RODAFTNU")
 _STATUS_DELETED = 0x8
 """The bit of Mozilla's status by which a message is deleted, until its folder is compacted."""
 
@@ -36,12 +37,13 @@ def split_messages(lines: Iterable[bytes]) -> Iterator[bytes]:
     message: list[bytes] = []
     separator: bytes | None = None
     after_blank = True
-    for line in lines:
+    for number, each in enumerate(lines):
+        line = each if number else each.removeprefix(b"\xef\xbb\xbf")
         plain = line.rstrip(b"\r\n")
         if separator is not None:
             # Only the line that follows shows whether the one before begins a message.
             if _is_separator(separator.rstrip(b"\r\n"), plain, after_blank):
-                if message:
+                if b"".join(message).strip():
                     yield b"".join(message)
                 message = []
             else:
@@ -79,4 +81,5 @@ def is_deleted(mozilla_status: str, status: str) -> bool:
             return True
     except ValueError:
         pass
-    return "D" in status
+    # Other programs write words into a header of that name.
+    return "D" in status and set(status) <= _STATUS_LETTERS

@@ -166,6 +166,11 @@ class _ArchiveReader:
         if self._is_repeated(url, items):
             self._repeated += 1
             return
+        if reason := headers.get_header("WARC-Truncated"):
+            context.note(
+                f"{context.place}: the program that archived the page cut it off ({reason}); the "
+                f"end of the text may be missing."
+            )
         self._count += 1
         yield from items
 

@@ -431,3 +431,32 @@ def test_a_maildir_and_a_mailbox_of_the_mac_are_read_as_folders(tmp_path: Path) 
         "Text 2.",
         "Last.",
     ]
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\n\n", "\ufeff\r\n"])
+def test_what_is_before_the_headers_does_not_end_them(tmp_path: Path, before: str) -> None:
+    (document,) = read_mail(tmp_path, f"{before}{HEAD}\nHe said so.\n").articles
+    assert paragraphs(document) == ["Talks", "He said so."]
+    box = f"{before}{MBOXES['zone']}Subject: S\n\nHe said so.\n"
+    found = read_mail(tmp_path, box, "a.mbox")
+    assert [paragraphs(document) for document in found.articles] == [["S", "He said so."]]
+    assert found.remarks == []
+
+
+@pytest.mark.parametrize(
+    ("status", "count"),
+    [("Status: RO", 1), ("X-Status: D", 0), ("Status: Delivered", 1), ("X-Mozilla-Status: x", 1)],
+)
+def test_only_a_status_of_a_mail_program_says_deleted(
+    tmp_path: Path, status: str, count: int
+) -> None:
+    kept = f"{MBOXES['zone']}Subject: S\n\nHe said so.\n\n"
+    content = f"{kept}{MBOXES['zone']}{status}\nSubject: T\n\nShe said so.\n"
+    assert len(read_mail(tmp_path, content, "a.mbox").articles) == 1 + count
+
+
+def test_an_encrypted_message_says_what_can_be_done(tmp_path: Path) -> None:
+    sealed = "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nAAAA"
+    found = read_mail(tmp_path, multipart("mixed", text_part("See below."), sealed))
+    assert paragraphs(found.articles[0]) == ["Talks", "See below."]
+    assert "an encrypted or sealed part was left out. Open the message" in found.remarks[0]

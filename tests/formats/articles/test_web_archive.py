@@ -394,3 +394,12 @@ def test_an_archive_of_the_old_form(tmp_path: Path, packed: bool) -> None:
     found = read_file(path)
     assert titles(found) == ["One", "Two"]
     assert found.articles[0].metadata["url"] == "http://n.example/One"
+
+
+def test_a_page_that_a_crawler_cut_off_says_so(tmp_path: Path) -> None:
+    content = gzip.decompress(record("a", page("Deal").encode()))
+    path = tmp_path / "a.warc"
+    path.write_bytes(content.replace(b"WARC-Type:", b"WARC-Truncated: length\r\nWARC-Type:"))
+    found = read_file(path)
+    assert titles(found) == ["Deal"]
+    assert "cut it off (length)" in found.remarks[0]
