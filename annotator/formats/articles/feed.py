@@ -160,10 +160,10 @@ def _json_entry(item: dict[str, Any], publisher: str) -> _Entry:
 def _extracted(entry: _Entry, context: ReadContext) -> Extracted:
     """Return an entry's parts: its title, and the fullest version of its text."""
     versions = [version for version in (entry.summary, *entry.versions) if version.text.strip()]
-    counts = [_word_count(version) for version in versions]
+    counts = [_fullness(version) for version in versions]
     title = plain_text(entry.title)
     extracted = Extracted(title=title, metadata=dict(entry.metadata))
-    if not any(counts):
+    if not any(has_text for _, has_text in counts):
         return extracted
     # Of equally full versions the content: it has the markup.
     fullest = max(range(len(versions)), key=lambda index: (counts[index], index))
@@ -177,10 +177,12 @@ def _extracted(entry: _Entry, context: ReadContext) -> Extracted:
     return extracted
 
 
-def _word_count(version: _Text) -> int:
+def _fullness(version: _Text) -> tuple[int, bool]:
+    """Return how many words a version has, and whether it has any text."""
     trial = Extracted()
     _add(trial, version, ReadContext())
-    return sum(len(_WORD.findall(text)) for _, text in trial.parts)
+    words = sum(len(_WORD.findall(text)) for _, text in trial.parts)
+    return words, bool(trial.parts)
 
 
 def _add(extracted: Extracted, version: _Text, context: ReadContext) -> None:

@@ -187,6 +187,7 @@ def _fullest(bodies: list[MailBody]) -> int:
     """Return the index of the last body that has about as many words as the fullest."""
     counts = [
         sum(len(_WORD.findall(_ADDRESS.sub("", text))) for _, text in body.extracted.parts)
+        + bool(body.extracted.parts)
         for body in bodies
     ]
     least = max(counts) * _RICH_SHARE

@@ -62,6 +62,7 @@ def test_a_feed_that_other_tools_read_wrongly(shared_data: Path) -> None:
     [
         ("<description>One.\n\nTwo.</description>", ["One.", "Two."]),
         ("<description>&lt;p&gt;One.&lt;/p&gt;Two.</description>", ["One.", "Two."]),
+        ("<description>— — —</description>", ["— — —"]),
         ("<description>&amp;lt;p&amp;gt;One.&amp;lt;/p&amp;gt;</description>", ["One."]),
         ("<description><![CDATA[Use &lt;p&gt; <b>now</b>.]]></description>", ["Use <p> now."]),
         (f"<description>{LONG}</description><content:encoded/>", [LONG]),
