@@ -392,7 +392,10 @@ class ImportRun:
         """Raise InputError if nothing was imported, and something was left out."""
         count = report.documents + report.already_there + report.identities
         if count == 0 and self.skipped and not report.changes.tag_set:
-            first = next(iter(self.context.notes))
+            # Other remarks may come before, which are not the reason.
+            notices = [*self.context.notes]
+            reasons = [notice for notice in notices if notice.message.startswith("Left out: ")]
+            first = (reasons or notices)[0]
             raise InputError(f"Nothing was imported. {first.message}", remedies=first.remedies)
 
 

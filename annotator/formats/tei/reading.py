@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.blocks import Structure
-from annotator.formats.files import name_of
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import UTF_16
 from annotator.formats.tei.flow import TextFlow, parts_of_text, read_flow, read_own_flow
@@ -33,6 +33,8 @@ from annotator.formats.tei.vocabulary import (
 from annotator.formats.text import EmptyText, title_of
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
+_CATMA = b"catma://"
+"""Begins the addresses of CATMA's texts."""
 _STANDOFF_ELEMENTS = frozenset({
     "listAnnotation", "annotation", "spanGrp", "span", "note", "listPerson", "listOrg",
     "listPlace", "listObject", "listEvent", "listNym", "listRelation", "linkGrp", "link", "fs",
@@ -67,6 +69,12 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             has_text = True
             yield from items
     if not has_text:
+        if _CATMA in read_bytes(path):
+            raise InputError(
+                f"{name} holds annotations of CATMA without their text, which is a file of its "
+                f"own; they cannot be read. Export them from CATMA in another way, or leave the "
+                f"file out."
+            )
         raise EmptyText(f"{name} has no text in a TEI body: there is nothing to tag in it.")
     for place in places_without_text:
         context.note(f"{place}: this TEI has no text; it was left out.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.tei import FORMAT
-from annotator.model import AnnotatedDocument
+from annotator.model import AnnotatedDocument, InputError
 from tests.formats.roundtrip import read_from
 
 HEAD = (
@@ -63,6 +63,12 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
         "1 × del",
         "1 × figDesc",
     ]
+
+
+def test_annotations_of_catma_are_named(tmp_path: Path) -> None:
+    pointer = '<ptr target="catma://CATMA_1#char=0,4" type="inclusion"/>'
+    with pytest.raises(InputError, match="annotations of CATMA without their text"):
+        read(tmp_path, f'<text><body><ab type="catma">{pointer}</ab></body></text>')
 
 
 def test_annotations_of_other_files_are_one_remark(tmp_path: Path) -> None:
