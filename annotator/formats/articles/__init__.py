@@ -123,8 +123,8 @@ DOCX = Format(
     sign=zip_sign("word/document.xml"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, results of fields; title, author and the day it was made",
-    content_left_out="deletions, comments, hidden text, running heads, prompts of forms, reading "
-    "aids, embedded objects, charts, symbols without a character",
+    content_left_out="deletions, comments, hidden text, running heads, form prompts, reading "
+    "aids, embedded objects, charts, unknown symbols",
     articles_only=True,
 )
 ODT = Format(
@@ -138,8 +138,8 @@ ODT = Format(
     sign=_zip_type_sign(b"application/vnd.oasis.opendocument.text"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, fields; title, author and the day it was made",
-    content_left_out="deletions, comments, hidden text and sections, running heads, prompts of "
-    "forms, reading aids, embedded objects",
+    content_left_out="deletions, comments, hidden text and sections, running heads, form "
+    "prompts, reading aids, embedded objects",
     articles_only=True,
 )
 RTF = Format(
@@ -154,8 +154,8 @@ RTF = Format(
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, results of fields, in any code page; title, author and the day it "
     "was made",
-    content_left_out="deletions, comments, hidden text, running heads, embedded objects, symbols "
-    "without a character",
+    content_left_out="deletions, comments, hidden text, running heads, embedded objects, unknown "
+    "symbols",
     articles_only=True,
 )
 PDF = Format(

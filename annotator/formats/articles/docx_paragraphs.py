@@ -126,7 +126,7 @@ def _text(element: Any, properties: Any | None, left_out: Counter[str]) -> str:
     if font is None or font.lower() not in symbol_fonts():
         return text
     text, unknown = symbols(font, text)
-    left_out["symbol without a character"] += unknown
+    left_out["unknown symbol"] += unknown
     return text
 
 
@@ -137,7 +137,7 @@ def _symbol(element: Any, left_out: Counter[str]) -> str:
     if known is None and font.lower() not in symbol_fonts() and 31 < code < 0xD800:
         known = chr(code)
     if known is None:
-        left_out["symbol without a character"] += 1
+        left_out["unknown symbol"] += 1
     return known or ""
 
 

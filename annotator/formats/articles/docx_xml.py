@@ -145,7 +145,7 @@ def _remove_references_of_nothing(
             if reference.get(f"{W}id") in there:
                 there.remove(reference.get(f"{W}id"))
             else:  # There is none, or another reference has it.
-                left_out[f"reference of a missing {kind}"] += 1
+                left_out[f"broken {kind} reference"] += 1
                 remove(reference.getparent())
     for root in notes.values():  # A note that refers to a note would refer without end.
         for reference in list(root.iter(f"{W}footnoteReference", f"{W}endnoteReference")):
@@ -216,7 +216,7 @@ class _Preparing:
             remove(element)
 
     def _remove_unseen(self, root: Any) -> None:
-        """Remove what is hidden, comments, reading aids, and prompts of forms."""
+        """Remove what is hidden, comments, reading aids, and form prompts."""
         hides = self._styles.hides
         for run in list(root.iter(f"{W}r")):
             if hides(run):
@@ -224,7 +224,7 @@ class _Preparing:
                 remove(run)
         for mark in list(root.iter(f"{W}trPr")):
             if is_on(mark.find(f"{W}hidden")):
-                self._count("hidden row of a table", mark.getparent())
+                self._count("hidden table row", mark.getparent())
                 remove(mark.getparent())
         self._remove_prompts(root)
         for name, what in _COUNTED:
@@ -238,7 +238,7 @@ class _Preparing:
     def _remove_prompts(self, root: Any) -> None:
         for control in list(root.iter(f"{W}sdt")):
             if is_on(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
-                self._count("prompt of a form", control)
+                self._count("form prompt", control)
                 content = control.find(f"{W}sdtContent")
                 for text in list(content.iter(f"{W}t")) if content is not None else ():
                     remove(text)

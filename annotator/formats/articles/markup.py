@@ -32,7 +32,7 @@ _BLOCKS = _names(
 )
 _SILENT = _names(
     "script style template noscript head iframe object embed applet audio video canvas svg map "
-    "link meta base param source track noframes input rp"
+    "link meta base param source track noframes input rp annotation annotation-xml"
 )
 """Elements without words for a reader."""
 _COUNTED = {

@@ -16,7 +16,9 @@ _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _FORM_ID = f"{_FORM}control-implementation"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
-_MATH = "{http://www.w3.org/1998/Math/MathML}math"
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_BETWEEN = (("msup", "^"), ("msub", "_"), ("mfrac", "/"))
+"""What stands between the two parts of a formula."""
 _SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _MAX_SPACES = 10_000
 _PRE_WRAP = "white-space:pre-wrap"
@@ -59,7 +61,7 @@ _WITHOUT_TEXT = (
 _COUNTED = (
     (f"{OFFICE}annotation", "comment"),
     (f"{TEXT}ruby-text", "reading aid"),
-    (f"{TEXT}placeholder", "prompt of a form"),
+    (f"{TEXT}placeholder", "form prompt"),
 )
 
 
@@ -93,7 +95,7 @@ def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[An
     left_out["hidden passage"] += remove_all(
         element for element in body.iter(*styles.may_hide) if styles.hides(element)
     )
-    left_out["prompt of a form"] += remove_all(
+    left_out["form prompt"] += remove_all(
         control
         for control in body.iter(f"{_LOEXT}content-control")
         if control.get(f"{_LOEXT}showing-place-holder") == "true"
@@ -121,9 +123,9 @@ def _take_boxes_out(body: Any, left_out: Counter[str]) -> None:
             continue
         embedded = box.iter(f"{DRAW}object", f"{DRAW}object-ole", f"{DRAW}plugin")
         left_out["embedded object"] += sum(
-            next(each.iter(_MATH), None) is None for each in embedded
+            next(each.iter(f"{_MATHML}math"), None) is None for each in embedded
         )
-        formulas = list(box.iter(_MATH))
+        formulas = list(box.iter(f"{_MATHML}math"))
         place = _outermost_paragraph(box)
         if formulas:
             _write_formula(box, formulas[0])
@@ -159,8 +161,12 @@ def _outermost_paragraph(element: Any) -> Any | None:
 
 
 def _write_formula(box: Any, formula: Any) -> None:
-    for annotation in list(formula.iter("{http://www.w3.org/1998/Math/MathML}annotation")):
+    for annotation in list(formula.iter(f"{_MATHML}annotation")):
         remove(annotation)
+    for name, sign in _BETWEEN:
+        for each in formula.iter(f"{_MATHML}{name}"):
+            if len(each) == 2:
+                each[0].tail = sign
     text = words_of(formula).replace(" ", "")
     for child in list(box):
         box.remove(child)

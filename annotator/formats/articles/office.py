@@ -24,7 +24,7 @@ from annotator.formats.articles.extracted import (
     library,
 )
 from annotator.formats.articles.markup import add_markup
-from annotator.formats.articles.odf_styles import OFFICE, STYLE, OdfStyles
+from annotator.formats.articles.odf_styles import DRAW, OFFICE, STYLE, OdfStyles
 from annotator.formats.articles.rtf_markup import rtf_markup
 from annotator.formats.articles.xml_parts import parse_xml, words_of
 from annotator.formats.blocks import find_structure
@@ -34,6 +34,7 @@ from annotator.formats.format import ReadContext
 from annotator.model import InputError, ModelObject
 
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _SHORT = 120
@@ -127,11 +128,18 @@ def _odf_roots(path: Path) -> list[Any]:
                 f"{name_of(path)} is protected by a password. Open it in the program that made it, "
                 f"and save it without one."
             )
-        return [
+        roots = [
             parse_xml(archive.read(name))
             for name in ("content.xml", "styles.xml", "meta.xml")
             if name == "content.xml" or name in names
         ]
+        for embedded in roots[0].iter(f"{DRAW}object"):
+            # A formula is a document of its own.
+            name = f"{(embedded.get(_HREF) or '').removeprefix('./').rstrip('/')}/content.xml"
+            root = parse_xml(archive.read(name)) if name in names else None
+            if root is not None and root.tag.endswith("}math"):
+                embedded.append(root)
+        return roots
 
 
 def _odf_body(roots: list[Any]) -> Any:

@@ -236,7 +236,7 @@ class _Reader:
 
     def _begin_destination(self, word: str, starred: bool) -> None:
         state = self._state
-        is_unknown = starred and word not in _STARRED and word not in _RUNNING
+        is_unknown = starred and word not in _STARRED and word not in _DESTINATIONS
         if state.destination == "skip":
             return
         if word in _SKIPPED or word in _LISTS or is_unknown:
@@ -394,7 +394,7 @@ class _Reader:
         font = self._fonts.symbol_font(self._font())
         if font:
             text, unknown = symbols(font, text)
-            self.left_out["symbol without a character"] += unknown
+            self.left_out["unknown symbol"] += unknown
         written = escape(text, quote=False).replace("\0", "")
         self._story.add(f"<sup>{written}</sup>" if state.is_raised else written, text)
 

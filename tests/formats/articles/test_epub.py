@@ -32,8 +32,12 @@ def book(
         for number, content in enumerate(chapters)
     }
     files |= more or {}
-    kinds = {"nav.xhtml": 'properties="nav"', "toc.ncx": 'media-type="application/x-dtbncx+xml"'}
-    items = "".join(f'<item id="{n}" href="{n}" {kinds.get(n, "")}/>' for n in files)
+    page = 'media-type="application/xhtml+xml"'
+    kinds = {
+        "nav.xhtml": f'properties="nav" {page}',
+        "toc.ncx": 'media-type="application/x-dtbncx+xml"',
+    }
+    items = "".join(f'<item id="{name}" href="{name}" {kinds.get(name, page)}/>' for name in files)
     spine = "".join(f'<itemref idref="{name}"/>' for name in files if name != "toc.ncx")
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
@@ -45,7 +49,8 @@ def book(
         archive.writestr(
             "META-INF/container.xml",
             '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
-            '<rootfile full-path="EPUB/book.opf"/></rootfiles></container>',
+            '<rootfile full-path="EPUB/book.opf" '
+            'media-type="application/oebps-package+xml"/></rootfiles></container>',
         )
         archive.writestr("EPUB/book.opf", package)
         for name, content in files.items():

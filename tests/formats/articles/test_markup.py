@@ -43,6 +43,14 @@ def paragraphs(*texts: str) -> Parts:
         ("<p>He said: <q>No, <q>never</q>!</q></p>", paragraphs("He said: “No, ‘never’!”")),
         ("<p>2019<sup>2</sup>, 10<sup>−6</sup></p>", paragraphs("2019², 10⁻⁶")),
         ("<p>the 1<sup>st</sup> of H<sub>2</sub>O</p>", paragraphs("the 1st of H2O")),
+        (
+            "<p style='white-space:pre-wrap'>a  b\tc\nd\n \ne</p>",
+            paragraphs("a  b\tc\nd", "e"),
+        ),
+        (
+            "<p><math><semantics><mi>x</mi><annotation>x</annotation></semantics></math></p>",
+            paragraphs("x"),
+        ),
     ],
 )
 def test_a_block_ends_where_a_browser_ends_it(markup: str, expected: Parts) -> None:
@@ -80,6 +88,18 @@ def test_a_block_quotation_keeps_its_source(source: str) -> None:
     assert found[0] == ("blockquote", "Said so.")
     assert found[-2] == ("quote_source", "— Lena Ortiz")
     assert found[-1] == ("paragraph", "Then.")
+
+
+def test_titles_and_subtitles_are_known_by_their_roles() -> None:
+    markup = """<p>Kicker</p><h1 role="title">Head</h1><p role="doc-subtitle">Below it</p>
+        <blockquote>Said.</blockquote><figure><figcaption>The quay</figcaption></figure>"""
+    assert parts(markup) == [
+        ("paragraph", "Kicker"),
+        ("headline", "Head"),
+        ("deck", "Below it"),
+        ("blockquote", "Said."),
+        ("caption", "The quay"),
+    ]
 
 
 def test_a_figure_with_a_quotation_names_its_source_in_the_caption() -> None:

@@ -133,6 +133,21 @@ def test_styles_lists_and_tables_keep_their_roles(tmp_path: Path) -> None:
     assert left_out == ["1 reading aid was left out."]
 
 
+def test_a_formula_is_read_as_text(tmp_path: Path) -> None:
+    frame = '<draw:frame><draw:object xmlns:x="http://www.w3.org/1999/xlink" x:href="./Object 1"/>'
+    path = odt(tmp_path / "a.odt", p(f"It is {frame}</draw:frame>."))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "Object 1/content.xml",
+            '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><msup><mi>x</mi>'
+            "<mn>2</mn></msup><mo>=</mo><mn>4</mn></mrow><annotation>x^2=4</annotation>"
+            "</semantics></math>",
+        )
+    document, left_out = article(ODT, path)
+    assert document.text == "It is x^2=4."
+    assert left_out == []
+
+
 def test_an_index_has_its_entries_and_not_its_template(tmp_path: Path) -> None:
     source = "<text:table-of-content-source><text:index-title-template>Template"
     source += "</text:index-title-template></text:table-of-content-source>"

@@ -200,7 +200,7 @@ def test_notes_are_marked_and_stand_behind_the_text(tmp_path: Path) -> None:
         ("footnote", "So."),
         ("footnote", "[2] At the end."),
     ]
-    assert left_out == ["1 reference of a missing footnote was left out."]
+    assert left_out == ["1 broken footnote reference was left out."]
 
 
 def test_signs_breaks_and_formulas(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_signs_breaks_and_formulas(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert left_out == [
         "1 reading aid was left out.",
-        "1 symbol without a character was left out.",
+        "1 unknown symbol was left out.",
     ]
 
 
@@ -230,7 +230,7 @@ def test_the_strict_form_and_forms_are_read(tmp_path: Path) -> None:
     document, left_out = article(DOCX, word(tmp_path / "a.docm", body, strict=True))
     assert document.text == "Lena Ortiz\n\nA block.\n\nDeeper."
     assert left_out == [
-        "1 prompt of a form was left out.",
+        "1 form prompt was left out.",
         "1 embedded document was left out.",
     ]
 
