@@ -69,6 +69,24 @@ def test_what_is_shown_is_what_comes_in(name: str, project: Project, tmp_path: P
         assert messages <= set(report.notes.messages)
 
 
+def test_files_as_analysts_have_them_come_in_as_they_are_shown(
+    project: Project, shared_data: Path
+) -> None:
+    folder = shared_data.parent / "cases" / "reading"
+    if not folder.is_dir():
+        pytest.skip(f"no cases: {folder} is not there")
+    options = ImportOptions(skip_bad=True, new_labels=True, options={"dates": "text"})
+    for path in sorted(folder.iterdir()):
+        before = content(project)
+        preview = preview_import(project, [path], options, limit=ALL)
+        if not preview.articles:
+            continue
+        report = import_paths(project, [path], preview.options)
+        assert report.documents + report.already_there == len(preview.articles), path.name
+        assert content(project) - before <= previewed(preview), path.name
+        assert preview.messages <= set(report.notes.messages), path.name
+
+
 def test_it_reads_the_first_articles_only(project: Project, tmp_path: Path) -> None:
     lines = "".join(f'{{"text": "Article {number}."}}\n' for number in range(100))
     for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
