@@ -25,8 +25,9 @@ _LINE_END = "\\n"
 _ADDRESS = re.compile(r"\s*\w+://\S+\s*")
 
 _MEDIA = re.compile(
-    r"\s*(?:data:(?:image|audio|video)/\S*|[^\n<>]*[\w%)-]\.(?:png|jpe?g|gif|bmp|tiff?|webp|svg|heic"
-    r"|mp3|wav|ogg|flac|m4a|aac|mp4|webm|avi|mov|mkv)(?:[?#]\S*)?)\s*",
+    r"\s*(?:data:(?:image|audio|video)/\S*|(?:(?:\w+://|\.{0,2}/|[a-z]:\\)[^\n<>]*|\S*)"
+    r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|svg|heic|mp3|wav|ogg|flac|m4a|aac|mp4|webm|avi|mov|mkv)"
+    r"(?:[?#]\S*)?)\s*",
     re.IGNORECASE,
 )
 """The path or address of a file that is no text, in place of one."""

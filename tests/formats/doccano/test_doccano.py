@@ -29,6 +29,8 @@ from annotator.model import (
 )
 from annotator.project import Project
 from tests.explained import raises_explained
+from tests.formats.reading_files import found, said
+from tests.formats.reading_files import read as read_files
 from tests.formats.roundtrip import reduced, tagged_documents, through
 from tests.formats.travel import (
     assert_streams,
@@ -384,3 +386,29 @@ def test_spans_with_other_names_for_their_ends(
     taken = import_paths(project, [path], ImportOptions(new_labels=True))
     assert (taken.documents, taken.annotations) == (articles, annotations)
     assert project.check() == []
+
+
+@pytest.mark.parametrize("layout", ["lines", "array", "indented", "one line", "commas"])
+@pytest.mark.parametrize("key", ["text", "data"])
+def test_an_export_in_any_layout(tmp_path: Path, layout: str, key: str) -> None:
+    rows = [{"id": n, key: f"{n} Ines Dorval", "label": [[2, 13, "PER"]]} for n in range(3)]
+    texts = [json.dumps(row, indent=2 if layout == "indented" else None) for row in rows]
+    between = {"one line": " ", "commas": ",\n"}.get(layout, "\n")
+    content = json.dumps(rows) if layout == "array" else between.join(texts)
+    for suffix in (".json", ".jsonl"):
+        items = read_files(tmp_path, f"a{suffix}", content, "doccano")
+        assert [found(item) for item in items] == [[("PER", "Ines Dorval")]] * 3
+
+
+def test_a_relation_of_a_span_that_is_left_out_is_counted(tmp_path: Path) -> None:
+    spans = [(1, 0, 4), (2, 2, 2)]
+    entities = [{"id": n, "label": "X", "start_offset": a, "end_offset": b} for n, a, b in spans]
+    links = [{"id": 1, "from_id": 1, "to_id": 2, "type": "at"}]
+    refused: list[Exception] = []
+    context = ReadContext("ana", on_unreadable=refused.append, leaves_out=True)
+    row = {"text": "Ines Dorval", "entities": entities, "relations": links}
+    (item,) = read_files(tmp_path, "a.json", [row], "doccano", context)
+    assert found(item) == [("X", "Ines")]
+    assert not item.relations
+    assert [str(error).partition(":")[0] for error in refused] == ["a.json, item 1"]
+    assert "1 relation of an annotation that is left out was left out" in said(context)

@@ -8,12 +8,13 @@ import pytest
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.label_studio.reading import read as read_tasks
-from annotator.model import (
-    InputError,
-)
+from annotator.formats.offsets import OffsetsDiffer
+from annotator.model import InputError
 from annotator.project import Project
 from tests.explained import raises_explained
 from tests.formats.label_studio.examples import TEXT, about, read, region, task
+from tests.formats.reading_files import TEXT as PORT_TEXT
+from tests.formats.reading_files import read as read_files
 
 
 def test_its_own_files(project: Project, shared_data: Path) -> None:
@@ -124,3 +125,41 @@ def test_a_bad_task_is_left_out_when_asked(tmp_path: Path) -> None:
     context = ReadContext("ana", on_unreadable=left_out.append)
     assert len(list(read_tasks(path, context))) == 2
     assert [str(each)[:17] for each in left_out] == ["bad.json, item 2:"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "/data/upload/1/harbour view.jpg",
+        "https://x.example/a.png?size=2",
+        "data:image/png;base64,iVBORw0KGgo=",
+        "s3://bucket/interview.mp3",
+    ],
+)
+def test_a_task_on_a_picture_or_sound_is_refused_by_name(tmp_path: Path, raw: str) -> None:
+    tasks = [{"id": 1, "data": {"image": raw}, "annotations": [{"result": []}]}]
+    with pytest.raises(
+        InputError, match=r"a\.json, item 1: .* on a picture, a sound or a film"
+    ):
+        read_files(tmp_path, "a.json", tasks, "label-studio")
+    tasks[0]["data"] = {"text": "The picture is harbour.jpg"}
+    assert len(read_files(tmp_path, "a.json", tasks, "label-studio")) == 1
+
+
+def test_one_wrong_text_leaves_out_that_region_alone(project: Project, tmp_path: Path) -> None:
+    def named(number: int, text: str) -> dict[str, object]:
+        value = {"start": 6, "end": 17, "text": text, "labels": ["person"]}
+        return {"id": f"r{number}", "type": "labels", "from_name": "l", "value": value}
+
+    results = [named(1, "Ines Dorval"), named(2, "Karl Brandt")]
+    whole = {"id": 1, "data": {"text": PORT_TEXT}, "annotations": [{"result": results}]}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([whole]))
+    with raises_explained(OffsetsDiffer, r"not “Karl Brandt”.*leave out.*--skip-bad"):
+        import_paths(project, [path])
+    report = import_paths(project, [path], ImportOptions(skip_bad=True))
+    assert report.annotations == 1
+    left_out = [note for note in report.notes.messages if note.startswith("Left out")]
+    assert left_out == [
+        "Left out: a.json, item 1: the person at 6–17 covers “Ines Dorval”, not “Karl Brandt”."
+    ]

@@ -21,6 +21,8 @@ from annotator.model import (
 from annotator.project import Project
 from tests.explained import raises_explained
 from tests.formats.prodigy.examples import Line, span
+from tests.formats.reading_files import TEXT, said
+from tests.formats.reading_files import read as read_files
 
 
 def read(folder: Path, *lines: Line) -> tuple[list[AnnotatedDocument], list[str]]:
@@ -188,3 +190,32 @@ def test_an_error_names_line_place_and_remedy(tmp_path: Path, line: Line, said: 
     left_out: list[Exception] = []
     context.on_unreadable = left_out.append
     assert len(list(read_prodigy(path, context))) == len(left_out) == 1
+
+
+def test_one_wrong_text_leaves_out_that_span_alone_with_its_line(
+    project: Project, tmp_path: Path
+) -> None:
+    spans = [
+        {"start": 6, "end": 17, "label": "person", "text": "Karl Brandt"},
+        {"start": 0, "end": 5, "label": "person", "text": "Mayor"},
+    ]
+    lines = [{"text": TEXT, "answer": "accept", "spans": spans[1:]}]
+    lines.append({"text": f"{TEXT} Again.", "answer": "accept", "spans": spans})
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    report = import_paths(project, [path], ImportOptions(skip_bad=True))
+    assert (report.documents, report.annotations) == (2, 2)
+    assert any(
+        note == "Left out: a.jsonl:2: the person at 6–17 covers “Ines Dorval”, not “Karl Brandt”."
+        for note in report.notes.messages
+    )
+
+
+def test_a_relation_that_stands_there_twice_is_told(tmp_path: Path) -> None:
+    spans = [{"start": 6, "end": 17, "label": "PER"}, {"start": 0, "end": 5, "label": "TITLE"}]
+    ends = {"head_span": spans[0], "child_span": spans[1], "label": "has"}
+    example = {"text": TEXT, "answer": "accept", "spans": spans, "relations": [ends, ends]}
+    context = ReadContext("ana")
+    (item,) = read_files(tmp_path, "a.json", [example], "prodigy", context)
+    assert len(item.relations) == 1
+    assert "a relation that stands in an example twice is read once (1 time)" in said(context)
