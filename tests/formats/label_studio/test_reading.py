@@ -138,9 +138,7 @@ def test_a_bad_task_is_left_out_when_asked(tmp_path: Path) -> None:
 )
 def test_a_task_on_a_picture_or_sound_is_refused_by_name(tmp_path: Path, raw: str) -> None:
     tasks = [{"id": 1, "data": {"image": raw}, "annotations": [{"result": []}]}]
-    with pytest.raises(
-        InputError, match=r"a\.json, item 1: .* on a picture, a sound or a film"
-    ):
+    with pytest.raises(InputError, match=r"a\.json, item 1: .* on a picture, a sound or a film"):
         read_files(tmp_path, "a.json", tasks, "label-studio")
     tasks[0]["data"] = {"text": "The picture is harbour.jpg"}
     assert len(read_files(tmp_path, "a.json", tasks, "label-studio")) == 1
