@@ -37,7 +37,6 @@ _ROLES = {
 }
 """The names of styles that mean something. Word keeps those of its own in English in the file."""
 _MAX_CHAIN = 30
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -54,17 +53,8 @@ MINIMAL_PARTS = {
     ),
     "word/_rels/document.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="s" Type="{_REL}/styles" Target="styles.xml"/>'
         f'<Relationship Id="f" Type="{_REL}/footnotes" Target="footnotes.xml"/>'
         f'<Relationship Id="e" Type="{_REL}/endnotes" Target="endnotes.xml"/></Relationships>'
-    ),
-    "word/styles.xml": (
-        f'<w:styles xmlns:w="{_WORD}">'
-        + "".join(
-            f'<w:style w:type="paragraph" w:styleId="{role}"><w:name w:val="{role}"/></w:style>'
-            for role in _ROLE_STYLES
-        )
-        + "</w:styles>"
     ),
 }
 """The parts of a document that the library needs besides its text."""

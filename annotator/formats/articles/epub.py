@@ -44,8 +44,8 @@ class _Book(NamedTuple):
     """The paths of the chapters' files, in the order of the spine."""
     contents: frozenset[str]
     """Those of them that are a table of contents."""
-    labels: dict[str, str]
-    """Path -> the first label of the table of contents for it."""
+    tables: list[str]
+    """The paths of the tables of contents, that of EPUB 3 before that of EPUB 2."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -62,6 +62,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     with read_as(path, "an EPUB book"), opened_zip(path) as archive:
         book = _book(archive, name.stem)
         protected = _protected(archive)
+        labels: dict[str, str] | None = None
         for number, file in enumerate(book.files, 1):
             context.place = own_name
             if file in protected:
@@ -75,7 +76,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             extracted = _chapter(archive.read(file), context)
             context.place = f"{own_name}, {file}"
             headline = next((text for kind, text in extracted.parts if kind == "headline"), "")
-            extracted.title = headline.replace("\n", " ") or book.labels.get(file, "")
+            if not headline and extracted.parts:
+                labels = _labels(archive, book.tables) if labels is None else labels
+                headline = labels.get(file, "")
+            extracted.title = headline.replace("\n", " ")
             extracted.metadata = {**book.metadata, "chapter": number}
             item = extracted.article(f"{name.stem}-{number:03d}{name.suffix}")
             if item is not None:
@@ -107,11 +111,12 @@ def _book(archive: zipfile.ZipFile, stem: str) -> _Book:
         for key, item in items.items()
         if key in paths and "nav" in (item.get("properties") or "").split()
     )
-    labels = _labels(archive, names, contents, [
-        paths[key] for key, item in items.items()
+    older = [
+        paths[key]
+        for key, item in items.items()
         if key in paths and item.get("media-type") == "application/x-dtbncx+xml"
-    ])  # fmt: skip
-    return _Book(_metadata(root, stem), spine, contents, labels)
+    ]
+    return _Book(_metadata(root, stem), spine, contents, [*sorted(contents), *older])
 
 
 def _path(folder: PurePosixPath, href: str, names: dict[str, str]) -> str:
@@ -145,12 +150,11 @@ def _metadata(root: Any, stem: str) -> dict[str, Any]:
     }
 
 
-def _labels(
-    archive: zipfile.ZipFile, names: dict[str, str], contents: frozenset[str], older: list[str]
-) -> dict[str, str]:
-    """Return the labels of the tables of contents, that of EPUB 3 before that of EPUB 2."""
+def _labels(archive: zipfile.ZipFile, tables: list[str]) -> dict[str, str]:
+    """Return the first label of the tables of contents for each path."""
+    names = {name.lower(): name for name in archive.namelist()}
     labels: dict[str, str] = {}
-    for path in (*sorted(contents), *older):
+    for path in tables:
         if path.lower() not in names:
             continue
         root = _parse_chapter(archive.read(path))

@@ -41,7 +41,10 @@ class OdfStyles:
             for style in root.iter(f"{STYLE}style"):
                 family, name = style.get(f"{STYLE}family"), style.get(f"{STYLE}name")
                 self._styles.setdefault((family, name), style)
-        keys = list(self._styles)
+        properties = [each for root in roots for each in root.iter(f"{STYLE}text-properties")]
+        raises = any(each.get(f"{STYLE}text-position") for each in properties)
+        hides = any(each.get(f"{TEXT}display") == "none" for each in properties)
+        keys = list(self._styles) if raises or hides else []
         self.raising = [name for family, name in keys if family == "text" and self._raises(name)]
         """The styles of characters that raise them."""
         hidden = [family for family, name in keys if self._is_hidden(family, name)]
