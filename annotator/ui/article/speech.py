@@ -77,6 +77,8 @@ class Speech(QObject):
                 lines.append(f"Suggested: {words}" if suggested else words)
                 if annotation_id in self._highlights.commented:
                     lines.append(self._highlights.commented[annotation_id])
+                if annotation_id in self._highlights.doubtful:
+                    lines.append(self._highlights.doubtful[annotation_id])
         return "\n".join(lines)
 
     def _announce(self) -> None:
@@ -88,7 +90,8 @@ class Speech(QObject):
             position -= 1
         at_caret = self._scene.at(position)
         commented = highlights.commented
-        now = spoken(self._scene, self._page.tag_set, at_caret, current, commented)
+        doubtful = highlights.doubtful
+        now = spoken(self._scene, self._page.tag_set, at_caret, current, commented, doubtful)
         before, self._before = self._before, now
         announcing.describe(self._edit, now.words(), now.news(before))
 
@@ -99,6 +102,7 @@ def spoken(
     annotation_ids: Sequence[str],
     current: str | None,
     commented: Collection[str] = (),
+    doubtful: Collection[str] = (),
 ) -> Spoken:
     """Return the words for annotations at one position, innermost first, and the selected one.
 
@@ -108,11 +112,13 @@ def spoken(
         annotation_ids: The annotations at the position, innermost first.
         current: The id of the selected annotation.
         commented: The ids of the annotations with an open comment.
+        doubtful: The ids of the annotations that need a look since the text was corrected.
     """
 
     def words_for(annotation: Annotation) -> str:
         words = describe_in_full(annotation, scene, tag_set)
-        return f"{words}, with an open comment" if annotation.id in commented else words
+        words = f"{words}, with an open comment" if annotation.id in commented else words
+        return f"{words}, to look at" if annotation.id in doubtful else words
 
     chosen = scene.get(current)
     inner = chosen if chosen is not None and chosen.id in annotation_ids else None

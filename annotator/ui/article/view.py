@@ -205,6 +205,17 @@ class ArticleView(QTextEdit):
             self._speech.renew()
             self.viewport().update()
 
+    def set_doubtful(self, doubtful: Mapping[str, str]) -> None:
+        """Mark these as all annotations that need a look since the text was corrected.
+
+        Args:
+            doubtful: Annotation id -> why it needs a look, in words.
+        """
+        if doubtful != self.highlights.doubtful:
+            self.highlights.doubtful = dict(doubtful)
+            self._speech.renew()
+            self.viewport().update()
+
     def show_matches(self, matches: Matches) -> None:
         """Mark these as all matches of a search."""
         if matches or self.highlights.matches:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import number
 
+_MARGIN_PX = 48
+"""Between the window's corner and the list: its title and the status bar stay in sight."""
 _NOTHING = "No annotation needs a look in this article."
 
 
@@ -88,6 +90,11 @@ class LookWindow(QDialog):
     def start(self) -> None:
         """Open the list, with the keyboard in it."""
         self.refresh()
+        window = self.parentWidget()
+        if not self.isVisible() and window is not None:
+            # Beside most of the text, which is read and selected meanwhile.
+            corner = window.frameGeometry().bottomRight() - QPoint(self.width(), self.height())
+            self.move(corner - QPoint(_MARGIN_PX, _MARGIN_PX))
         self.show()
         self.raise_()
         self.activateWindow()

@@ -35,6 +35,29 @@ def paint_bubble(
     painter.restore()
 
 
+def paint_look(painter: QPainter, box: QRectF, line: QColor, fill: QColor) -> None:
+    """Paint a disc with an exclamation mark: something needs a look.
+
+    Args:
+        painter: Paints it, with smooth edges.
+        box: The place of the disc.
+        line: The colour of the disc.
+        fill: The colour of the mark in it.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(fill, 1))
+    painter.setBrush(line)
+    painter.drawEllipse(box)
+    painter.setPen(QPen(fill, box.width() / 6.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    middle, high = box.center().x(), box.height()
+    painter.drawLine(
+        QPointF(middle, box.top() + 0.24 * high), QPointF(middle, box.top() + 0.54 * high)
+    )
+    painter.drawPoint(QPointF(middle, box.top() + 0.76 * high))
+    painter.restore()
+
+
 def _bubble(box: QRectF) -> QPainterPath:
     left, right, top = box.left(), box.right(), box.top()
     bottom = box.bottom() - box.height() * _TAIL

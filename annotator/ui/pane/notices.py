@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from annotator.project.text_versions import Placed
 from annotator.ui.session.session import Session
-from annotator.words import join_names, number
+from annotator.words import join_names, number, quote, shorten
 
+_QUOTED_CODE_POINTS = 80
 _MAX_NAMES = 3
 """The number of colleagues who are named."""
 
@@ -105,6 +107,8 @@ class CorrectedLine(QFrame):
 
     looksWanted = Signal()
     versionsWanted = Signal()
+    doubtfulChanged = Signal(dict)
+    """Annotation id -> why it needs a look, in words."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,9 +149,12 @@ class CorrectedLine(QFrame):
         session = self._session
         project, document = session.project, session.document
         if not self._is_corrected or project is None or document is None:
+            self.doubtfulChanged.emit({})
             self.hide()
             return
-        looks = len(project.versions.doubtful(document.id))
+        doubtful = project.versions.doubtful(document.id)
+        looks = len(doubtful)
+        self.doubtfulChanged.emit({one.annotation.id: _describe_doubtful(one) for one in doubtful})
         clashes = project.versions.clashes(document.id)
         sentences: list[str] = []
         if looks:
@@ -161,6 +168,11 @@ class CorrectedLine(QFrame):
         self.looks.setVisible(bool(looks))
         self.compare.setVisible(bool(clashes))
         self.setVisible(bool(sentences))
+
+
+def _describe_doubtful(placed: Placed) -> str:
+    before = quote(shorten(placed.own.text, _QUOTED_CODE_POINTS))
+    return f"To look at: before the text was corrected, it covered {before}."
 
 
 class LeftOutLine(QFrame):

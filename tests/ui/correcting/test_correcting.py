@@ -135,6 +135,10 @@ def test_what_was_cut_is_confirmed_moved_or_removed(
     assert line.text.text() == "3 annotations need a look since the text was corrected."
     listed = window.panes.article_list.model.index(0).data(ROW)
     assert "3 to look at" in status_line(listed)
+    assert window.session.open_article(SEED)
+    marked = window.pane.view.highlights.doubtful
+    assert set(marked) == {"lead", "bo", "miami"}
+    assert "it covered “Ukraine’s president”" in marked["lead"]
     press("J", held=CTRL | SHIFT)
     dialog = present(window.findChild(LookWindow))
     qtbot.waitUntil(lambda: dialog.list.hasFocus())
@@ -156,6 +160,7 @@ def test_what_was_cut_is_confirmed_moved_or_removed(
     qtbot.keyClick(dialog.list, Key.Key_S)
     assert present(project.annotation("miami")).text == "The Kremlin"
     assert [one.annotation.id for one in dialog.list.rows.placed] == ["bo"]
+    assert set(window.pane.view.highlights.doubtful) == {"bo"}
     project.annotator = "bo"
     dialog.refresh()
     qtbot.keyClick(dialog.list, Key.Key_Delete)

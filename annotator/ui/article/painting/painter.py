@@ -21,7 +21,7 @@ from annotator.ui.article.painting.pieces import line_pieces
 from annotator.ui.article.painting.shapes import border_path, filled_path, shape_of
 from annotator.ui.article.painting.strokes import BlockStrokes, Name, block_strokes
 from annotator.ui.article.scene import Scene
-from annotator.ui.look.signs import paint_bubble
+from annotator.ui.look.signs import paint_bubble, paint_look
 from annotator.ui.look.theme import LabelColors
 
 _BUBBLE_WIDTH, _BUBBLE_HEIGHT = 10.5, 9.5
@@ -46,12 +46,14 @@ class Highlights(Struct):
     """The id of the annotation that another is being dragged onto."""
     commented: Mapping[str, str] = {}
     """Annotation id -> the open comments on it, in words."""
+    doubtful: Mapping[str, str] = {}
+    """Annotation id -> why it needs a look since the text was corrected, in words."""
 
     def clear(self) -> None:
         """Let nothing stand out: another article is shown."""
         self.current, self.active, self.lit = None, True, frozenset()
         self.selection, self.matches, self.target = None, Matches(), None
-        self.commented = {}
+        self.commented, self.doubtful = {}, {}
 
 
 class AnnotationPainter:
@@ -173,6 +175,8 @@ class AnnotationPainter:
             painter.translate(-origin)
         if highlights.commented:
             self._paint_bubbles(painter, highlights, top, bottom)
+        if highlights.doubtful:
+            self._paint_looks(painter, highlights, top, bottom)
         if highlights.active:
             for annotation in self._get((highlights.current,)):
                 self._paint_knobs(painter, annotation, top, bottom)
@@ -328,6 +332,26 @@ class AnnotationPainter:
                 box = self._bubble(annotation, top, bottom)
                 if box is not None:
                     yield annotation.id, box
+
+    def _paint_looks(
+        self, painter: QPainter, highlights: Highlights, top: float, bottom: float
+    ) -> None:
+        """Paint a mark above the start of each annotation that needs a look."""
+        for _, box in self.looks(highlights, top, bottom):
+            paint_look(painter, box, self.ink.theme.warning, self.ink.theme.page)
+
+    def looks(
+        self, highlights: Highlights, top: float, bottom: float
+    ) -> Iterator[tuple[str, QRectF]]:
+        """Yield the marks between two heights, each with the id of its annotation."""
+        for annotation in self._get(highlights.doubtful):
+            unit, after = map(self.units.to_utf16, (annotation.start, annotation.start + 1))
+            box = next(self.geometry.boxes(unit, after, top, bottom), None)
+            if box is not None:
+                shape = shape_of(box, self.ink)
+                size = _BUBBLE_HEIGHT * self.ink.scale
+                x = shape.right() if self.geometry.is_leftward(unit) else shape.left()
+                yield annotation.id, QRectF(x - size / 2, shape.top() - 0.7 * size, size, size)
 
     def _bubble(self, annotation: Annotation, top: float, bottom: float) -> QRectF | None:
         """Return the place of an annotation's bubble; None if it is not between two heights."""
