@@ -350,8 +350,10 @@ class AnnotationPainter:
             if box is not None:
                 shape = shape_of(box, self.ink)
                 size = _BUBBLE_HEIGHT * self.ink.scale
-                x = shape.right() if self.geometry.is_leftward(unit) else shape.left()
-                yield annotation.id, QRectF(x - size / 2, shape.top() - 0.7 * size, size, size)
+                is_leftward = self.geometry.is_leftward(unit)
+                # Beside the knob of a selected annotation.
+                x = shape.right() - 1.3 * size if is_leftward else shape.left() + 0.3 * size
+                yield annotation.id, QRectF(x, shape.top() - 0.9 * size, size, size)
 
     def _bubble(self, annotation: Annotation, top: float, bottom: float) -> QRectF | None:
         """Return the place of an annotation's bubble; None if it is not between two heights."""
