@@ -6,7 +6,7 @@ that all of it can be seen in one look.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -198,7 +198,7 @@ def _read_once(
     limit: PreviewLimit,
     progress: ProgressCallback | None,
 ) -> ImportPreview:
-    taker = _Taker(limit, progress, _id_checker(project))
+    taker = _Taker(limit, progress)
     run, stream = start_run(project, paths, options, progress, taker)
     taker.run = run
     preview = taker.preview
@@ -218,35 +218,15 @@ def _read_once(
     return preview
 
 
-def _id_checker(project: Project) -> Callable[[Document], None]:
-    """Return a check that the project has no other text under a document's id."""
-
-    def check(document: Document) -> None:
-        if not document.id or not project.articles.has(document.id):
-            return
-        if project.document(document.id).text != document.text:
-            raise ValidationError(
-                f"Article {document.id}: the project has another text under this id. Give one of "
-                f"them another id; a text is never changed."
-            )
-
-    return check
-
-
 class _Taker:
     """Collects what a run reads, up to a limit (an :class:`ImportWatcher`)."""
 
     run: ImportRun
 
-    def __init__(
-        self,
-        limit: PreviewLimit,
-        progress: ProgressCallback | None,
-        check_id: Callable[[Document], None],
-    ) -> None:
+    def __init__(self, limit: PreviewLimit, progress: ProgressCallback | None) -> None:
         self.preview = ImportPreview(ImportOptions())
         self.own_notes: list[Notice] = []
-        self._limit, self._progress, self._check_id = limit, progress, check_id
+        self._limit, self._progress = limit, progress
         self._deadline = monotonic() + limit.seconds
         self._file: PreviewedFile | None = None
         self._noted = 0
@@ -275,7 +255,6 @@ class _Taker:
             return False
         try:
             _check(item)
-            self._check_id(item.document)
         except ValidationError as error:
             error.place = error.place or Place(name_of(file.path))
             file.faults.append(error)

@@ -243,12 +243,6 @@ class Articles:
         return search(self.context.db, query, limit)
 
     @translates_sqlite_errors
-    def has(self, document_id: str) -> bool:
-        """Return whether the project has an article of this id."""
-        query = "SELECT 1 FROM documents WHERE id = ? AND deleted = 0"
-        return self.context.db.execute(query, [document_id]).fetchone() is not None
-
-    @translates_sqlite_errors
     def with_text(self, text: str) -> str | None:
         """Return the id of the article that has exactly this text; None if there is none."""
         query = (

@@ -226,18 +226,6 @@ def test_a_guessed_date_is_marked(project: Project, tmp_path: Path) -> None:
     assert sentence.startswith("The date 2011-01-01 is only a guess, from the address")
 
 
-def test_a_text_under_a_known_id_is_named_as_the_import_names_it(
-    project: Project, tmp_path: Path
-) -> None:
-    project.add([AnnotatedDocument(Document("d1", "One", "Kyiv said yes.", {}))])
-    (tmp_path / "a.jsonl").write_text('{"id": "d1", "text": "Moscow said no."}\n', "utf-8")
-    preview = preview_import(project, [tmp_path])
-    assert not preview.articles
-    with pytest.raises(InputError) as caught:
-        import_paths(project, [tmp_path])
-    assert str(preview.faults[0]) in str(caught.value)
-
-
 def test_what_is_missing_is_an_error(project: Project, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file"):
         preview_import(project, [tmp_path / "none.txt"])
