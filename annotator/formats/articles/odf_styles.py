@@ -44,10 +44,11 @@ class OdfStyles:
         properties = [each for root in roots for each in root.iter(f"{STYLE}text-properties")]
         raises = any(each.get(f"{STYLE}text-position") for each in properties)
         hides = any(each.get(f"{TEXT}display") == "none" for each in properties)
-        keys = list(self._styles) if raises or hides else []
-        self.raising = [name for family, name in keys if family == "text" and self._raises(name)]
+        keys = list(self._styles)
+        names = [name for family, name in keys if family == "text"] if raises else []
+        self.raising = [name for name in names if self._raises(name)]
         """The styles of characters that raise them."""
-        hidden = [family for family, name in keys if self._is_hidden(family, name)]
+        hidden = [key[0] for key in keys if self._is_hidden(*key)] if hides else []
         self.may_hide = (
             f"{TEXT}section", f"{TEXT}hidden-text", f"{TABLE}table-row",
             *((f"{TEXT}span",) if "text" in hidden else ()),

@@ -174,6 +174,8 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     with read_as(path, "RTF"):
         rtf = rtf_markup(data, context.encoding)
         add_markup(extracted, rtf.markup, context)
+    if not rtf.is_whole:
+        context.note(f"{name_of(path)} ends before its text does: it may be cut off.")
     about = rtf.properties
     _take_properties(
         extracted,

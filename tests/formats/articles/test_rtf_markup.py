@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from annotator.formats.articles import RTF
 from annotator.model import Document
 from tests.formats.articles.read_documents import Blocks, article, blocks_of, paragraphs
+from tests.formats.articles.reading import read_file
 
 
 def rtf(folder: Path, content: bytes, head: bytes = rb"\ansi\ansicpg1252") -> Path:
@@ -161,6 +162,14 @@ def test_what_is_not_text_is_counted(tmp_path: Path) -> None:
 )
 def test_structure(tmp_path: Path, content: bytes, expected: Blocks) -> None:
     assert blocks_of(read(tmp_path, content)) == expected
+
+
+def test_a_document_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(rb"{\rtf1\ansi One.\par {\b Two")
+    found = read_file(path)
+    assert [document.text for document in found.articles] == ["One.\n\nTwo"]
+    assert found.remarks == ["a.rtf ends before its text does: it may be cut off."]
 
 
 def test_a_document_as_analysts_have_it(shared_data: Path) -> None:
