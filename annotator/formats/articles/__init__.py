@@ -170,7 +170,9 @@ PDF = Format(
         "pictures and have no text layer",
         "ocr_language": "the language of these pages as Tesseract names it, or several of them: "
         "“deu+eng” (default: eng)",
+        "split": SPLIT_DESCRIPTION,
     },
+    questions="how a file is split that seems to hold several articles",
     articles_only=True,
     content_read="the text layer in reading order, column by column: headlines, paragraphs joined "
     "across lines, columns and pages, lists, rows of tables, captions, and footnotes at the end; "

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotator.formats.articles import ocr
+from annotator.formats.articles.databases.splitting import articles_of, is_download
 from annotator.formats.articles.dates import DATE, date_metadata, guessed_date
 from annotator.formats.articles.extracted import Extracted
 from annotator.formats.articles.pdf_blocks import make_blocks
@@ -44,10 +45,11 @@ _SHOWN_PAGES = 10
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """Yield the article of a PDF file.
+    """Yield the article of a PDF file, or the articles of a download or collection.
 
     Raises:
         EmptyText: No page has a text layer.
+        ManyArticles: It seems to hold several, and a person has to say how it is split.
         InputError: It is damaged, or needs a password.
         EnvironmentFault: It cannot be read, or a library or Tesseract is missing.
     """
@@ -69,11 +71,12 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     left_out = take_edges(pages)
     regions = _regions(pages)
     extracted = Extracted()
-    for kind, text in make_blocks(regions, is_rough=bool(read_by_ocr)):
+    lines = (line.text.strip() for region in regions for line in region.lines)
+    blocks = make_blocks(regions, is_rough=bool(read_by_ocr), is_download=is_download(lines))
+    for kind, text in blocks:
         extracted.add(kind, text)
     _add_metadata(extracted, about, left_out, path)
-    item = extracted.article(name)
-    if item is None:
+    if not extracted.parts:
         raise EmptyText(
             f"{name} has no text layer: its pages are blank, or pictures, which only text "
             f"recognition (OCR) can read.",
@@ -93,7 +96,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             f"{name}: {number(len(read_by_ocr), 'page')} without a text layer "
             f"({_numbers(list(read_by_ocr.values()))}) read by OCR: look for misread letters."
         )
-    yield item
+    yield from articles_of(extracted, path, context)
 
 
 def _opened(path: Path) -> PdfFile:

@@ -21,7 +21,10 @@ from annotator.formats.articles.pdf_words import NOTE_MARK
 _SMALL = 0.92
 """Type that is smaller than that of the text by this factor is a caption's, or a footnote's."""
 _FOOTNOTE = re.compile(rf"(?:{NOTE_MARK}|\[?(\d{{1,3}})\]?[.)]?(?=\s)|([*†‡§¶]{{1,3}}))\s*(?=\S)")
-_ITEM = re.compile(r"(?:[•‣◦▪●○■□⁃∙·–—*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
+_ITEM = re.compile(
+    r"(?!\d{1,2}\.\s+[^\W\d]+\s+\d{4}\b)"  # A date: 7. März 2024
+    r"(?:[•‣◦▪●○■□⁃∙·–—*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S"
+)
 _CAPTION = re.compile(
     r"(?:photo|photograph|picture|image|figure|fig\.|graphic|map|chart|foto|bild|abb\.|abbildung|"
     r"grafik|figura|imagen|gráfico|figure|carte|zdjęcie|fot\.|рис\.|фото|карта)\s*\d*\s*[:.|–-]",
@@ -45,12 +48,16 @@ class _Piece:
     """Whether its last line reaches the end of the column."""
 
 
-def make_blocks(regions: Sequence[Region], *, is_rough: bool = False) -> list[tuple[str, str]]:
+def make_blocks(
+    regions: Sequence[Region], *, is_rough: bool = False, is_download: bool = False
+) -> list[tuple[str, str]]:
     """Return the blocks of a document, the footnotes behind the others.
 
     Args:
         regions: The regions of its pages in the order in which they are read.
         is_rough: Whether the places of lines are only known roughly, as from OCR.
+        is_download: Whether it is a download of a press database, in which each line that leaves
+            room for the next word ends a field or a paragraph.
 
     Returns:
         The kind of each block, one of :data:`annotator.model.BLOCK_KINDS`, and its text.
@@ -60,6 +67,8 @@ def make_blocks(regions: Sequence[Region], *, is_rough: bool = False) -> list[tu
         return []
     measures = measure(regions, lines)
     measures.slack = 0.6 if is_rough else measures.slack
+    if is_download:
+        measures.edges = min(line.left for line in lines), max(line.right for line in lines)
     vocabulary = Vocabulary(line.text for line in lines)
     footnotes = _take_footnotes(regions, measures)
     split = [_split_region(region, measures) for region in regions]
@@ -218,7 +227,8 @@ def _starts_piece(
         return False
     width = column.end_edge - column.base
     is_short = column.end(before) - column.base < 0.5 * width
-    return (ends or is_short) and not line.text[:1].islower()
+    ends = ends or is_short or measures.edges is not None
+    return ends and not line.text[:1].islower()
 
 
 def _refine(piece: _Piece, measures: Measures, *, is_aside: bool) -> None:

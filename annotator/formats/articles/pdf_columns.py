@@ -31,6 +31,8 @@ class Measures:
     """Whether its paragraphs begin with an indent."""
     slack: float = 0.2
     """How much farther apart than usual lines of two paragraphs are, in heights of the type."""
+    edges: tuple[float, float] | None = None
+    """The left and right edge of the lines of a download, in which a short line ends its piece."""
 
 
 def measure(regions: Sequence[Region], lines: Sequence[Line]) -> Measures:
@@ -79,6 +81,9 @@ class Column:
         often = [start for start, count in starts.items() if count >= max(2, 0.15 * len(body))]
         self.base = min(often or starts)
         self.end_edge = max(self.end(line) for line in body)
+        if measures.edges is not None:
+            left, right = measures.edges
+            self.end_edge = max(self.end_edge, -left if self.leftward else right)
         self._indented = [self.indent(line) > 0.7 * line.size for line in lines]
         self._hangs = self._has_hanging_lines(lines)
         self.lone_indents = sum(

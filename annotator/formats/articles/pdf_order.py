@@ -239,7 +239,7 @@ def _separates(
             runs = [run for run in row.runs if (run.left < gap[0]) == (side == 0)]
             if runs:
                 sides[side].append(runs)
-    if min(map(len, sides)) < 2:
+    if min(map(len, sides)) < 2 or not _are_beside(rows, gap):
         return False
     for side in sides:
         if sum(len(run.text) for runs in side for run in runs) < _COLUMN_CODE_POINTS * len(side):
@@ -256,6 +256,18 @@ def _separates(
     else:
         edges = [min(run.left for run in runs) for runs in sides[1]]
     return _aligned(edges) >= _ALIGNED
+
+
+def _are_beside(rows: Sequence[Row], gap: Gutter) -> bool:
+    """Return whether words on both sides of a gap are beside each other.
+
+    Centred lines above lines that begin at the left edge only seem to be a column of their own.
+    """
+    sides: list[list[float]] = [[], []]
+    for row in rows:
+        for run in row.runs:
+            sides[run.left >= gap[0]].append(row.baseline)
+    return max(map(min, sides)) <= min(map(max, sides))
 
 
 def _aligned(edges: Sequence[float]) -> float:

@@ -5,7 +5,7 @@ headings or rules and its dates agree; where only one of them is there, a person
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -132,6 +132,12 @@ def articles_of_page(page: bytes, root: Any, name: str, context: ReadContext) ->
     document = Extracted()
     add_markup(document, root)
     return _from_database(lines_of_parts(document), name, context)
+
+
+def is_download(texts: Iterable[str]) -> bool:
+    """Return whether the lines of a document are those of a download of a database."""
+    lines = [Line(text) for text in texts]
+    return any(database.recognises(lines) for database in _DATABASES.values())
 
 
 def may_be_download(page: bytes) -> bool:
