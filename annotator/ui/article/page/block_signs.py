@@ -12,8 +12,10 @@ from annotator.ui.article.page.typography import KIND, LIST_ITEM, QUOTED
 
 _OWN_SIGN = re.compile(r"\s*(?:[•‣◦·▪–—*-]|\(?\w{1,3}[.)])(?:\s|$)")
 """A bullet or a number with which an item begins by itself."""
-_BULLET, _LINE, _LINE_ALPHA = 0.11, 0.1, 0.35
-"""The radius of a bullet and the width of a line, in sizes of the font; how opaque the line is."""
+_BULLET = 0.11
+"""The radius of a bullet, in sizes of the font."""
+_LINE, _LINE_ALPHA = 0.06, 0.35
+"""The width of a line, as a share of the margin, and how opaque it is."""
 
 
 def draw_block_sign(painter: QPainter, block: QTextBlock, room: QRectF) -> None:
@@ -46,7 +48,7 @@ def draw_block_sign(painter: QPainter, block: QTextBlock, room: QRectF) -> None:
         painter.setOpacity(_LINE_ALPHA)
         x = room.right() - margin * 0.4 if leftward else room.left() + margin * 0.4
         top, bottom = _text_edges(block, room)
-        painter.drawRect(QRectF(x, top, max(size * _LINE, 1.0), bottom - top))
+        painter.drawRect(QRectF(x, top, max(margin * _LINE, 1.0), bottom - top))
     painter.restore()
 
 
