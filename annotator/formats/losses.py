@@ -272,12 +272,12 @@ def _watch_document(item: AnnotatedDocument, holds: Holds, losses: Losses) -> No
 def _watch_corrections(corrections: Corrections, document: Document, losses: Losses) -> None:
     earlier = len(corrections.versions) - 1
     if earlier > 0:
-        losses.add("earlier versions of texts", f"{earlier} of {document.id}", earlier)
+        losses.add("texts of earlier versions", f"{earlier} of {document.id}", earlier)
     for annotation in corrections.unplaced:
         name = name_annotation(annotation, document)
-        losses.add("annotations that were corrected away", name)
+        losses.add("annotations without words in the text", name)
     for relation in corrections.relations:
-        losses.add("relations that were corrected away", f"{relation.type} in {document.id}")
+        losses.add("relations of annotations without words", f"{relation.type} in {document.id}")
 
 
 def _watch_annotation(

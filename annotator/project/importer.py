@@ -50,6 +50,8 @@ class ImportReport(Struct):
     annotations: int = 0
     relations: int = 0
     identities: int = 0
+    corrections: int = 0
+    """Corrected texts of articles that the project had already."""
     already_there: int = 0
     """Articles that the project had already."""
     already_annotated: int = 0
@@ -356,6 +358,7 @@ class Importer:
                 state = RowState.LIVE if version.is_live else RowState.WITHDRAWN
                 values = version_values(version, document_id)
                 self._transaction.write("document_versions", values, state=state)
+                self.report.corrections += version.is_live
 
     def _revive(self, document_id: str) -> None:
         row = self._transaction.row("documents", (document_id,))

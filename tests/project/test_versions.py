@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from annotator.formats.format import ReadContext
+from annotator.formats.jsonl import FORMAT
 from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.jsonl.reading import read
+from annotator.formats.losses import NOTHING_BUT_SPANS, Losses, watched
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
     AnnotatedDocument,
@@ -105,13 +107,38 @@ def exported(project: Project) -> bytes:
     return out.getvalue()
 
 
-def imported(project: Project, export: bytes, tmp_path: Path) -> list[ModelObject]:
-    """Import a native export."""
+def items(export: bytes, tmp_path: Path) -> list[ModelObject]:
+    """What a native export has."""
     path = tmp_path / "export.jsonl"
     path.write_bytes(export)
-    items = list(read(path, ReadContext(annotator="cy")))
-    project.add(items)
-    return items
+    return list(read(path, ReadContext(annotator="cy")))
+
+
+def imported(project: Project, export: bytes, tmp_path: Path) -> list[ModelObject]:
+    """Import a native export."""
+    read_items = items(export, tmp_path)
+    project.add(read_items)
+    return read_items
+
+
+def test_what_other_formats_cannot_hold_is_counted(ana: Project) -> None:
+    claim, advert = tag(ana, "We agree."), tag(ana, "advert", "organization")
+    ana.do(Relate(claim, advert, "about"))
+    correct(ana, "An advert for tea.\n", "")
+    losses = Losses()
+    (item,) = [
+        item
+        for item in watched(ana.stream(), NOTHING_BUT_SPANS, losses)
+        if isinstance(item, AnnotatedDocument)
+    ]
+    assert item.relations == ()
+    assert [annotation.id for annotation in item.annotations] == [claim]
+    assert losses.count("texts of earlier versions") == 1
+    assert losses.count("annotations without words in the text") == 1
+    assert losses.count("relations of annotations without words") == 1
+    held = Losses()
+    list(watched(ana.stream(), FORMAT.holds, held))
+    assert len(held) == 0
 
 
 # Carrying over
@@ -287,6 +314,21 @@ def test_a_correction_is_undone_after_those_that_build_on_it(
         ana.undo(document_id="a")
 
 
+def test_the_last_correction_of_an_article_is_found_behind_other_steps(
+    people: Callable[[str], Project],
+) -> None:
+    ana = people("ana")
+    ana.add([article("b", "Another one.")])
+    correct(ana, "Smiht", "Smith")
+    ana.do(Tag("b", "other", ((0, 7),)))
+    assert ana.history.undo_title("a") == "correct the text"
+    ana.undo(document_id="a")
+    assert ana.document("a").text == TEXT
+    assert ana.history.redo_title("a") == "correct the text"
+    ana.redo(document_id="a")
+    assert ana.document("a").text != TEXT
+
+
 # Colleagues
 
 
@@ -460,6 +502,7 @@ def test_the_native_format_is_lossless(
     old = people("bo")
     imported(old, export, tmp_path)
     assert exported(old) == export
+    assert old.add(items(export, tmp_path)).corrections == 0
     assert [one.annotation.id for one in old.versions.doubtful("a")] == [advert]
     assert words(old)[name] == "Smith"
 
@@ -477,8 +520,8 @@ def test_work_on_the_text_of_any_version_is_imported(ana: Project) -> None:
     assert words(ana) == {"old": "tea", "new": "tea"}
     rows = ana._db.execute("SELECT id, text_version FROM annotations ORDER BY id").fetchall()
     assert rows == [("new", version), ("old", "")]
-    with pytest.raises(InputError, match="another text under this id"):
-        ana.add([article("a", "Something else.")])
+    assert ana.add([article("a", "Something else.")]).documents == 1
+    assert ana.articles.count() == 2
 
 
 def annotated(annotation_id: str, text: str, start: int) -> Annotation:
