@@ -57,8 +57,10 @@ def as_qt_does(made: QTextDocument) -> QTextDocument:
 words = st.sampled_from(
     ["word ", "שלום ", "\n", "\n\n", "漢字", "longer-than-that ", "\t", "😀 ", " "]
 )
+OURS = {"blockquote", "quote_source", "list_item", "table_row"}
+"""Kinds that are set otherwise than Qt does: it puts the margin on the left of Hebrew, too."""
 kinds = st.lists(
-    st.sampled_from([*STYLED_KINDS, "paragraph"]).filter(lambda kind: kind != "table_row"),
+    st.sampled_from(sorted({*STYLED_KINDS, "paragraph"} - OURS)),
     min_size=1,
 )
 
