@@ -244,6 +244,7 @@ class ImportRun:
             self.path = path
             if watcher is not None and not watcher.wants(path):
                 continue
+            reported = self._reported()
             for item in self._items_of(path):
                 self.good_paths.add(path)
                 if watcher is not None and not watcher.take(item):
@@ -254,11 +255,18 @@ class ImportRun:
                     self.is_adding = False
                 self.articles += isinstance(item, AnnotatedDocument)
                 self._count_step()
+            is_silent = path not in self.good_paths and self._reported() == reported
+            if is_silent and watcher is None:
+                self._skip(EmptyText(f"{name_of(path)} has nothing to import in it."))
             self._count_step()
         if self.faults:
             raise self._unreadable()
         if self.progress is not None:
             self.progress(self.articles, self.articles, "articles")
+
+    def _reported(self) -> int:
+        """Return the number of faults and remarks, which grows if a file has one."""
+        return self.skipped + self.fault_count + self.context.notes.total
 
     def _items_of(self, path: Path) -> Iterator[ModelObject]:
         self.context.place = name_of(path)

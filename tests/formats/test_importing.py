@@ -117,6 +117,26 @@ def test_each_file_that_is_left_out_is_named_after_thousands_of_remarks(
     assert report.notes.left_out > 1_000
 
 
+def test_a_file_without_articles_is_named(project: Project, tmp_path: Path) -> None:
+    lines(tmp_path / "a.jsonl", "One.")
+    (tmp_path / "b.csv").write_text("title,text\n")
+    (tmp_path / "c.json").write_text("[]")
+    report = import_paths(project, [tmp_path])
+    assert report.documents == 1
+    assert [note for note in report.notes.messages if "nothing to import" in note] == [
+        "Left out: b.csv has nothing to import in it.",
+        "Left out: c.json has nothing to import in it.",
+    ]
+    with pytest.raises(InputError, match=r"Nothing was imported\. Left out: c\.json"):
+        import_paths(project, [tmp_path / "c.json"])
+
+
+def test_a_text_that_is_null_is_named_as_that(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "1", "text": null}\n')
+    with pytest.raises(InputError, match=r"a\.jsonl:1: text is null"):
+        import_paths(project, [tmp_path / "a.jsonl"])
+
+
 def test_the_search_for_further_errors_can_be_cancelled(project: Project, tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl", *["!"] * 1_000)
     calls = 0

@@ -177,6 +177,8 @@ class LenientReader:
 
     def _document(self, line: JsonObject) -> AnnotatedDocument:
         if "text" not in line:
+            if "text" in line.rest():
+                raise line.error("text", "is null, so there is no text to tag.")
             raise line.error(
                 "",
                 "has no “text”, so it is not an article of the native format. It has "
