@@ -1,7 +1,9 @@
-"""Finds the articles of a project by the addresses of their pages."""
+"""Finds the articles of a project by the addresses of their pages, and by their names."""
 
 import re
+from collections import defaultdict
 from functools import cached_property
+from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
 from annotator.model import Document
@@ -37,6 +39,22 @@ class ArticleAddresses:
         """Return the article with an address, or None."""
         document_id = self._ids.get(address_key(address))
         return self._project.document(document_id) if document_id is not None else None
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The ids of the articles by their titles, and by the names of their files."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for document_id in self._project.articles.ids():
+            document = self._project.document(document_id)
+            stem = PurePath(str(document.metadata.get("source") or "")).stem
+            for name in {document.title, stem, document_id} - {""}:
+                ids[name].append(document_id)
+        return ids
+
+    def named(self, name: str) -> list[Document]:
+        """Return the articles that have a title, or whose file had that name."""
+        ids = self._named.get(name) or self._named.get(PurePath(name).stem, [])
+        return [self._project.document(document_id) for document_id in ids]
 
 
 def address_key(address: str) -> str:

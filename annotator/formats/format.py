@@ -62,6 +62,8 @@ class ReadContext:
     """Descriptions that the file has for its types of relations, by name."""
     find_article: Callable[[str], Document | None] = lambda _: None
     """Returns the article of the project that has the address of a page."""
+    find_named: Callable[[str], Sequence[Document]] = lambda _: ()
+    """Returns the articles of the project that have a title, or whose file had that name."""
     whole_file: tuple[Path, bytes] | None = None
     """A file whose whole content was read when its format was recognised, with that."""
     _source: str = field(default="", init=False)

@@ -169,13 +169,15 @@ def start_run(
     if options.encoding:
         check_encoding(options.encoding)
     found_files = find_files(paths, chosen)
+    addresses = ArticleAddresses(project)
     context = ReadContext(
         options.annotator or project.annotator,
         options.encoding or None,
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
         leaves_out=options.skip_bad,
-        find_article=ArticleAddresses(project).find,
+        find_article=addresses.find,
+        find_named=addresses.named,
     )
     run = ImportRun(
         found_files, chosen, context, progress, options.skip_bad, options.known_bad, watcher

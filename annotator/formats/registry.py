@@ -38,6 +38,7 @@ OWN = LazyRegistry[Format](
         "report": "annotator.formats.report:FORMAT",
         "web-annotation": "annotator.formats.web_annotation:FORMAT",
         "refi-qda": "annotator.formats.refi_qda:FORMAT",
+        "catma": "annotator.formats.catma:FORMAT",
         "tei": "annotator.formats.tei:FORMAT",
         "gate": "annotator.formats.gate:FORMAT",
         "taguette": "annotator.formats.taguette:FORMAT",

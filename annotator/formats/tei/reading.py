@@ -31,7 +31,7 @@ from annotator.formats.tei.vocabulary import (
     text_of,
 )
 from annotator.formats.text import EmptyText, title_of
-from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
+from annotator.model import AnnotatedDocument, Choice, Document, InputError, ModelObject, Remedy
 
 _CATMA = b"catma://"
 """Begins the addresses of CATMA's texts."""
@@ -72,8 +72,8 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         if _CATMA in read_bytes(path):
             raise InputError(
                 f"{name} holds annotations of CATMA without their text, which is a file of its "
-                f"own; they cannot be read. Export them from CATMA in another way, or leave the "
-                f"file out."
+                f"own. Put the text beside it, under the same name with .txt.",
+                remedies=(Remedy("Read it as such: {}.", (Choice("format", "catma"),)),),
             )
         raise EmptyText(f"{name} has no text in a TEI body: there is nothing to tag in it.")
     for place in places_without_text:
