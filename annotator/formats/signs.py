@@ -8,7 +8,7 @@ plain texts loads nothing.
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -83,17 +83,17 @@ def begins(*starts: bytes) -> Sign:
     return lambda head: Certainty.STRONG if head.start.startswith(starts) else Certainty.NONE
 
 
-def with_bytes(pattern: bytes, recognises: Callable[[Path, bytes], bool]) -> Sign:
+def with_bytes(marks: Sequence[bytes], recognises: Callable[[Path, bytes], bool]) -> Sign:
     """Return the sign of files that a function recognises, and that have some bytes.
 
     Args:
-        pattern: The bytes, as a regular expression; it must be quick to search.
+        marks: The bytes, one of which such a file has: prose hardly has them, and they are
+            quickly searched.
         recognises: Returns whether a file is of the format, given its first bytes.
     """
-    compiled = re.compile(pattern)
     return lambda head: (
         Certainty.STRONG
-        if compiled.search(head.data) and recognises(head.path, head.data)
+        if any(mark in head.data for mark in marks) and recognises(head.path, head.data)
         else Certainty.NONE
     )
 

@@ -53,7 +53,7 @@ CONLL = Format(
     read=LazyFunction("annotator.formats.conll.reading:read_columns"),
     write=LazyFunction("annotator.formats.conll.writing:write"),
     sign=with_bytes(
-        rb"(?i)[\s|][BIESLU]-\w|<[a-z]+>|#begin document",
+        (b"B-", b"I-", b"U-", b"S-", b" b-", b"\tb-", b"<", b"#begin document"),
         LazyFunction("annotator.formats.conll.shapes:recognises"),
     ),
     read_options=_READING,
