@@ -26,7 +26,7 @@ FORMAT = Format(
     title="PubTator",
     suffixes=(".pubtator",),
     read=LazyFunction("annotator.formats.pubtator.reading:read"),
-    sign=with_bytes(rb"\|t\|", _recognises),
+    sign=with_bytes((b"|t|",), _recognises),
     content_read="title and abstract of each article; annotations, with their concepts as "
     "identities; relations, between the first mentions of their concepts",
     content_left_out="relations of concepts that are not mentioned; lines of other kinds",

@@ -5,7 +5,6 @@ each highlight begins and ends, by which it is found in the text; the sign is re
 """
 
 import csv
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -27,6 +26,12 @@ from annotator.model import (
     Label,
     ModelObject,
 )
+from annotator.project.foreign_database import (
+    DamagedDatabase,
+    ForeignDatabase,
+    UnreadableDatabase,
+    open_foreign,
+)
 from annotator.text.line_ends import LineEnds
 
 _TABLES = frozenset(["documents", "highlights", "tags", "highlight_tags"])
@@ -35,18 +40,13 @@ _FIRST_SIGN, _LAST_SIGN = 0xF0000, 0xFFFFD
 _SEPARATOR = "\n\n"
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    # Without “immutable” SQLite would look for a journal beside the file.
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-
-
 def is_project(path: Path) -> bool:
     """Return whether a SQLite database is a project of Taguette, by the names of its tables."""
     try:
-        with closing(_connect(path)) as database:
+        with closing(open_foreign(path)) as database:
             rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             return {str(name) for (name,) in rows} >= _TABLES
-    except sqlite3.Error:
+    except DamagedDatabase:
         return False
 
 
@@ -69,7 +69,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     if not is_project(path):
         raise InputError(f"{name} is a database, but not a project of Taguette. Leave it out.")
     try:
-        with closing(_connect(path)) as database:
+        with closing(open_foreign(path)) as database:
             _read_tags(database, context)
             documents = database.execute(
                 "SELECT id, name, description, filename, contents FROM documents ORDER BY id"
@@ -80,9 +80,9 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
                     yield _article(database, row, context)
                 except InputError as error:
                     context.leave_out(error)
-    except sqlite3.OperationalError as error:
+    except UnreadableDatabase as error:
         raise EnvironmentFault(f"{name} cannot be read: {error}.") from error
-    except sqlite3.DatabaseError as error:
+    except DamagedDatabase as error:
         raise InputError(f"{name} is damaged, or is not Taguette's: {error}.") from None
 
 
@@ -99,7 +99,7 @@ def _read_table(path: Path, context: ReadContext) -> None:
         _add_tag(row.get("tag") or "", row.get("description") or "", context)
 
 
-def _read_tags(database: sqlite3.Connection, context: ReadContext) -> None:
+def _read_tags(database: ForeignDatabase, context: ReadContext) -> None:
     for path, description in database.execute("SELECT path, description FROM tags ORDER BY id"):
         _add_tag(str(path), str(description or ""), context)
 
@@ -111,7 +111,7 @@ def _add_tag(name: str, description: str, context: ReadContext) -> None:
 
 
 def _article(
-    database: sqlite3.Connection, row: Sequence[Any], context: ReadContext
+    database: ForeignDatabase, row: Sequence[Any], context: ReadContext
 ) -> AnnotatedDocument:
     """Return the article of a document's row."""
     document_id, title, description, filename, contents = row

@@ -60,7 +60,7 @@ FORMAT = Format(
     ),
     read=LazyFunction("annotator.formats.webanno.reading:read"),
     write_folder=LazyFunction("annotator.formats.webanno.writing:write"),
-    sign=with_bytes(rb"#FORMAT=WebAnno|#\s?id=\d", _recognises),
+    sign=with_bytes((b"#FORMAT=WebAnno", b"#id=", b"# id="), _recognises),
     companions=(BESIDE,),
     read_options={
         "annotator": "“file”: the file’s name is that of its annotations’ owner",

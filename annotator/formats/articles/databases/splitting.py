@@ -6,7 +6,6 @@ headings or rules and its dates agree; where only one of them is there, a person
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,17 +35,15 @@ _RULE = re.compile(r"(?:[*_=~#•·—–-]\s*){3,}")
 _TITLE_CODE_POINTS = 160
 _DATE_LINE_CODE_POINTS = 120
 _SIGN = re.compile(
-    r"^[^\S\n]*(?:(?:\w{7,10}\s)?\d{1,5}\s\w{2,3}\s\d{1,5}\b.{0,20}|end of document"
-    r"|AN\s+Document\s.*|document [A-Z]{2,8}[0-9a-z]{10,40}|proquest document id.*"
-    r"|(?:[*_=~#•·—–-][^\S\n]*){3,})[^\S\n]*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:\w{7,10}\s)?\d{1,5}\s\w{2,3}\s\d{1,5}\b.{0,20}|end of document|AN\s+Document\s.*"
+    r"|document [A-Z]{2,8}[0-9a-z]{10,40}|proquest document id.*|(?:[*_=~#•·—–-]\s*){3,}",
+    re.IGNORECASE,
 )
 _PAGE_SIGN = re.compile(
     rb"\d (?:of|von|de) \d+ do[ck]ument|end of document|document [A-Z]{2,8}[0-9a-z]{10,40}\b"
     rb"|proquest document id|>AN<",
     re.IGNORECASE,
 )
-_LINE_WITH_YEAR = re.compile(r"^.{0,100}\b(?:19|20)\d\d\b.{0,60}$", re.MULTILINE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LEAST_BODY_CODE_POINTS = 120
 _SHOWN_TITLES = 4
@@ -162,10 +159,22 @@ def split_text(text: str, name: str, context: ReadContext) -> list[Extracted]:
 
 
 def _may_hold_several(text: str) -> bool:
-    """Return whether a text has a sign of several articles; most have none, and are not cut up."""
-    if _SIGN.search(text):
-        return True
-    return len(list(islice(_LINE_WITH_YEAR.finditer(text), 2))) == 2
+    """Return whether a text has a sign of several articles; most have none, and are not cut up.
+
+    The sign is a line of a database, a rule, or short lines with years that have text between them.
+    """
+    at, first = 0, -1
+    for line in text.split("\n"):
+        if len(line) <= _DATE_LINE_CODE_POINTS:
+            if _SIGN.fullmatch(line.strip()):
+                return True
+            # The first line has a title, or the header of one article.
+            if at and _YEAR.search(line):
+                if first >= 0 and at - first > _LEAST_BODY_CODE_POINTS:
+                    return True
+                first = at if first < 0 else first
+        at += len(line) + 1
+    return False
 
 
 def split_parts(lines: Sequence[Line], name: str, context: ReadContext) -> list[Extracted]:
