@@ -6,6 +6,7 @@ that it can be read again.
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from annotator.formats.articles.extracted import (
     library,
     raw_record,
 )
+from annotator.formats.articles.linked_data import linked_article
 from annotator.formats.articles.main_text import main_blocks
 from annotator.formats.articles.markup import MarkupBlock, parse_markup
 from annotator.formats.articles.page_dates import page_date
@@ -26,10 +28,19 @@ from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
+from annotator.words import join_names
 
 _HEAD_BYTES = 4096
 """The bytes at a page's beginning in which its encoding is declared."""
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_ESCAPE = re.compile(
+    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|nbsp|shy|[lr][sd]quo|[lr]aquo|[bs]dquo|sbquo|"
+    r"[mn]dash|hellip|euro|pound|szlig|[a-z]{1,2}(?:uml|acute|grave|circ|cedil|tilde|ring|slash|lig))"
+    r";",
+    re.IGNORECASE,
+)
+_SHOWN_SHARE = 0.3
+"""A page that shows less of the text than this has it for its programs."""
 _HEAD_BLOCKS = 6
 """The headline is among this many blocks at a page's beginning."""
 
@@ -82,12 +93,21 @@ def page_items(
     extracted = extract(content, source, encoding, url, context)
     item = extracted.article(source)
     if item is None:
+        frames = _frames(content, source, encoding)
+        if frames:
+            raise EmptyText(f"{source} only frames other pages. Import them: {join_names(frames)}.")
         raise EmptyText(
             f"{source} has no main text that can be told from its menus. Save its text as a .txt "
             f"file, or paste it."
         )
     yield item
     yield raw_record(item, content, media_type)
+
+
+def _frames(content: bytes, source: str, encoding: str | None) -> list[str]:
+    root = parse_markup(decode(content, source, encoding).text)
+    frames = root.iter("frame") if root is not None else ()
+    return [f"“{frame.get('src')}”" for frame in frames if frame.get("src")]
 
 
 def _several(
@@ -133,7 +153,6 @@ def extract(
     if page is not None:
         result.title = page.title or ""
         result.metadata = {
-            **page_date(root, page.date or "", page.url or url),
             "author": page.author or "",
             "section": join_words(page.categories or ()),
             "publisher": page.sitename or "",
@@ -142,22 +161,53 @@ def extract(
             "language": page.language or "",
         }
     if root is not None:
+        found = (page.date, page.url) if page is not None else ("", "")
+        result.metadata |= page_date(root, found[0] or "", found[1] or url)
         _add_blocks(result, main_blocks(root, (page and page.text) or "", context))
+        _add_linked(result, linked_article(root, context), source, context)
     result.with_headline()
     return result
+
+
+def _add_linked(
+    result: Extracted, linked: Extracted | None, source: str, context: ReadContext | None
+) -> None:
+    """Take the text that a page states for machines, if it shows only a small part of it."""
+    if linked is None:
+        return
+    sizes = [sum(len(text) for _, text in parts) for parts in (result.parts, linked.parts)]
+    if sizes[0] > _SHOWN_SHARE * sizes[1]:
+        return
+    result.parts = linked.parts
+    result.title = linked.title or result.title
+    result.metadata["author"] = linked.metadata["author"] or result.metadata.get("author", "")
+    if context is not None:
+        context.note(
+            f"{source}: the text is the one that the page states for machines. The page itself "
+            f"shows little of it."
+        )
 
 
 def _add_blocks(result: Extracted, blocks: list[MarkupBlock]) -> None:
     """Add the blocks of a page; the heading that its title names is the headline."""
     title = fold_for_comparison(result.title)
     for number, block in enumerate(blocks):
+        text = _without_escapes(block.text)
         is_heading = block.kind in ("headline", "subhead")
-        is_title = is_heading and bool(title) and fold_for_comparison(block.text) in title
+        is_title = is_heading and bool(title) and fold_for_comparison(text) in title
         if is_title and number < _HEAD_BLOCKS and "headline" not in result.kinds():
-            result.add("headline", block.text)
-            result.title = block.text
+            result.add("headline", text)
+            result.title = text
         else:
-            result.add("subhead" if is_heading else block.kind, block.text)
+            result.add("subhead" if is_heading else block.kind, text)
+
+
+def _without_escapes(text: str) -> str:
+    """Undo the escapes that a program made a second time, ``&amp;#8217;``, where readers see them.
+
+    Brackets stay escaped: a page can be about markup.
+    """
+    return _ESCAPE.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
 def declared_encoding(content: bytes, header: str = "") -> str | None:

@@ -33,10 +33,19 @@ _CHROME_NAME = re.compile(
     r"social\w*|sponsor\w*|subscri\w*|tags|teaser\w*|toolbar|widget\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OF_ARTICLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:pull-?quote\w*|quote\w*|fact-?box|facts?|info-?box|explainer)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of what stands beside an article and belongs to it."""
 _ADVERTISEMENT = re.compile(
     r"(?:advertisement|advertising|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|"
     r"広告|广告|share|print|read more|mehr|weiterlesen|lire aussi|leer más|loading)\W*",
     re.IGNORECASE,
+)
+_MENU_LINES = 3
+_OF_LISTS = frozenset(
+    ("p", "li", "ul", "ol", "dl", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "table")
 )
 _ALWAYS = frozenset(("quote_source", "caption", "blockquote", "footnote"))
 _NOT_COMPARED = re.compile(r"[\s|\xad]+")
@@ -148,7 +157,7 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
     texts = {block.text for block in blocks if is_inside(block.element)}
     chosen: list[MarkupBlock] = []
     for number, block in enumerate(blocks):
-        if _ADVERTISEMENT.fullmatch(block.text):
+        if _ADVERTISEMENT.fullmatch(block.text) or _is_menu(block):
             continue
         if not is_inside(block.element):
             # The title of the page is often repeated in a list of others.
@@ -156,6 +165,9 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
                 chosen.append(block)
             continue
         is_amid = is_whole or first < number < last
+        if number > last >= 0 and block.kind in ("list_item", "table_row"):
+            # A list at the end of an article follows its last paragraph.
+            is_amid = is_amid or _place_of(block.element) is _place_of(blocks[last].element)
         if is_known[number] or (
             (is_amid or block.kind in _ALWAYS or _is_sentence(block.text))
             and not is_chrome(block.element)
@@ -195,9 +207,13 @@ def _has_sign_of_chrome(element: Any) -> bool:
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
         return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if tag == "aside" and (
+        element.find(".//blockquote") is not None or _OF_ARTICLE_NAME.search(names)
+    ):
+        return False
     if tag in _CHROME_TAGS or (element.get("role") or "") in _CHROME_ROLES:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _CHROME_NAME.search(names) is not None
 
 
@@ -212,6 +228,22 @@ def _is_link_list(block: MarkupBlock) -> bool:
         if linked > _LINK_SHARE * len(_squeeze(block.text)):
             return True
     return False
+
+
+def _is_menu(block: MarkupBlock) -> bool:
+    """Return whether a block is some lines of links, as old pages have them in a cell."""
+    lines = block.text.split("\n")
+    if len(lines) < _MENU_LINES:
+        return False
+    links = {_squeeze("".join(link.itertext())) for link in block.element.iter("a")}
+    return all(_squeeze(line) in links for line in lines)
+
+
+def _place_of(element: Any) -> Any:
+    """Return the element around a paragraph, or around the whole list or table of a line."""
+    while element is not None and element.tag in _OF_LISTS:
+        element = element.getparent()
+    return element
 
 
 def _is_inside(element: Any, container: Any) -> bool:

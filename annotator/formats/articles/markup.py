@@ -53,9 +53,15 @@ _BACK_ROLES = frozenset(("backlink", "doc-backlink", "referrer"))
 _NO_ROLES: frozenset[str] = frozenset()
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _HIDDEN_STYLE = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{4,})",
+    re.I,
 )
-"""Mail hides with the last what its first line is to be in a list of messages."""
+"""Mail hides with “mso-hide” what its first line is to be in a list of messages; pages move words
+for screen readers out of the window."""
+_HIDDEN_CLASSES = _names("sr-only visually-hidden visuallyhidden screen-reader-text")
+_TOOL_CLASSES = _names("mw-editsection headerlink anchorjs-link")
+"""Links beside headings, to edit a part of a page or to its address."""
 _BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
 _PRE_STYLE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -237,6 +243,9 @@ class _Walker:
         if tag in _COUNTED or _is_hidden(element):
             if _has_words(element):
                 self.left_out[_COUNTED.get(tag, "hidden part")] += 1
+            return False
+        if not _TOOL_CLASSES.isdisjoint((element.get("class") or "").split()):
+            self.left_out["link beside a heading|links beside headings"] += 1
             return False
         if tag == "br":
             self._pieces.append("\n")
@@ -444,6 +453,8 @@ def _table_around(row: Any) -> Any | None:
 
 def _is_hidden(element: Any) -> bool:
     if element.get("hidden") is not None and (element.get("hidden") or "") != "until-found":
+        return True
+    if not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").split()):
         return True
     style = element.get("style")
     return bool(style) and _HIDDEN_STYLE.search(style) is not None

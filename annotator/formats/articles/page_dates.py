@@ -6,12 +6,12 @@ marked as such. Libraries that find a date on nearly every page take it from add
 lines and lists of other articles as well.
 """
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from annotator.formats.articles.dates import DATE, date_metadata, guessed_date
+from annotator.formats.articles.linked_data import linked_objects
 
 _META_NAMES = (
     "article:published_time",
@@ -84,7 +84,9 @@ def page_date(root: Any, found: str = "", url: str = "") -> dict[str, str]:
 
 def _stated(root: Any) -> Iterator[object]:
     """Yield what a page states as the date of publication, the clearest statement first."""
-    yield from _in_linked_data(root)
+    for properties in linked_objects(root):
+        if "datePublished" in properties:
+            yield properties["datePublished"]
     by_name: dict[str, str] = {}
     for element in root.iter("meta"):
         content = (element.get("content") or "").strip()
@@ -94,26 +96,6 @@ def _stated(root: Any) -> Iterator[object]:
                 by_name.setdefault(name, content)
     yield from (by_name[name] for name in _META_NAMES if name in by_name)
     yield from _in_elements(root)
-
-
-def _in_linked_data(root: Any) -> Iterator[object]:
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        try:
-            value: object = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        remaining = [value]
-        while remaining:
-            node = remaining.pop(0)
-            if isinstance(node, list):
-                remaining += cast("list[object]", node)
-            elif isinstance(node, dict):
-                properties = cast("dict[str, object]", node)
-                if "datePublished" in properties:
-                    yield properties["datePublished"]
-                remaining += properties.values()
 
 
 def _in_elements(root: Any) -> Iterator[str]:

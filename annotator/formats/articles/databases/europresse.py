@@ -10,6 +10,9 @@ from annotator.formats.articles.markup import markup_blocks
 
 SIGNS = (b"DocPublicationName", b"titreArticle", b"publiC-lblNodoc")
 """The classes in a page by which it is one, at least two of them."""
+_TEXT_CLASSES = ("DocText", "docOcurrContainer")
+_OF_HEAD = re.compile(r"DocPublicationName|DocHeader|titreArticle|sm-margin|publiC-lbl")
+"""The classes of what is above and below the text."""
 _LENGTH = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})*\s(?:mots|words)", re.IGNORECASE)
 _PAGE = re.compile(r"p\. ?([\w-]+)")
 _HEADER = re.compile(r"^(?:(?P<section>[^,\d]{2,60}),\s*)?(?P<date>[^,]*\d{4})")
@@ -25,7 +28,7 @@ def split(root: Any) -> Iterator[Clipping]:
     for element in root.iter("article"):
         article = Clipping()
         _read_header(element, article)
-        for part in _of_class(element, "DocText"):
+        for part in _parts_with_text(element):
             for block in markup_blocks(part):
                 pieces = block.text.split("\n")
                 article.body += [
@@ -62,6 +65,20 @@ def _read_header(element: Any, article: Clipping) -> None:
             article.fields[names.SECTION] = head["section"].strip()
     else:
         article.fields["header"] = header
+
+
+def _parts_with_text(element: Any) -> list[Any]:
+    """Return the parts of an article with its text: by their classes, or all but head and foot."""
+    for name in _TEXT_CLASSES:
+        parts = list(_of_class(element, name))
+        if any("".join(part.itertext()).strip() for part in parts):
+            return parts
+    parts = list(element.iter("section"))
+    return parts[:1] or [
+        child
+        for child in element
+        if child.tag not in ("header", "footer") and not _OF_HEAD.search(child.get("class") or "")
+    ]
 
 
 def _of_class(element: Any, class_name: str) -> Iterator[Any]:

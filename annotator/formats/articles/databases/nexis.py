@@ -22,8 +22,10 @@ _END = re.compile(
 )
 _FIELD = re.compile(r"([^\W\d_][\w /&().-]{1,38}?)\s*:\s*(.*)", re.DOTALL)
 _COPYRIGHT = re.compile(r"copyright\b|©|\(c\)\s|all rights reserved|alle rechte|tous droits", re.I)
+_COPYRIGHT_CODE_POINTS = 120
 _EDITION = re.compile(r"\b(?:edition|final|ausgabe|édition|edición|edizione|editie)\b", re.I)
 _BODY = re.compile(r"(?:body|text|haupttext|corps|volltext|cuerpo)", re.IGNORECASE)
+_BELOW = re.compile(r"classification|klassifizierung|clasificación|classificazione", re.IGNORECASE)
 _OURS = {
     "section": names.SECTION,
     "rubrik": names.SECTION,
@@ -107,6 +109,7 @@ def split(lines: Sequence[Line]) -> Iterator[Clipping]:
     """Yield the articles of a download."""
     for document, position in _documents(lines):
         article = _read(document, bool(position))
+        _take_copyright(article)
         if article.body or article.fields.get(names.HEADLINE):
             if position:
                 article.fields["position"] = position
@@ -164,6 +167,8 @@ def _read(lines: Sequence[Line], is_counted: bool) -> Clipping:
             current = "copyright"
         elif not in_body and _BODY.fullmatch(line.text):
             in_body = True
+        elif _is_below(lines, at):
+            in_body, current = False, "classification"
         elif in_body or _begins_body(line, article, current):
             in_body = True
             article.body.append(line)
@@ -173,6 +178,27 @@ def _read(lines: Sequence[Line], is_counted: bool) -> Clipping:
         else:
             article.add_to_field(current, line.text)
     return article
+
+
+def _take_copyright(article: Clipping) -> None:
+    """Move the owner of the text, below it, to the fields: not all documents have fields there."""
+    end = len(article.body)
+    while end > 1 and _is_copyright_line(article.body[end - 1].text):
+        end -= 1
+    for line in article.body[end:]:
+        article.add_to_field("copyright", line.text)
+    del article.body[end:]
+
+
+def _is_copyright_line(text: str) -> bool:
+    return len(text) < _COPYRIGHT_CODE_POINTS and _COPYRIGHT.match(text) is not None
+
+
+def _is_below(lines: Sequence[Line], at: int) -> bool:
+    """Return whether the line before a number heads the fields below the text."""
+    if not _BELOW.fullmatch(lines[at - 1].text):
+        return False
+    return at == len(lines) or bool(_field_name(lines[at].text))
 
 
 def _begins_body(line: Line, article: Clipping, current: str) -> bool:

@@ -401,6 +401,33 @@ def test_a_download_from_europresse(tmp_path: Path) -> None:
     assert (second.title, second.metadata["date"]) == ("L’usine ferme", "2024-03-06")
 
 
+@pytest.mark.parametrize(
+    "text", ["<section><div class='docOcurrContainer'>{}</div></section>", "<div>{}</div>"]
+)
+def test_a_download_from_europresse_with_other_classes(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "download.html"
+    words = text.format(f"<p>{SAID}</p><p>{REPLIED}</p>")
+    page = (
+        f"<article><header><span class='DocPublicationName'>Le Courrier</span><p "
+        f"class='titreArticle'>Le port reste ouvert</p></header>{words}<footer>© 2024</footer>"
+        f"</article>"
+    )
+    path.write_text(f'<html><meta charset="utf-8"><body>{page}</body></html>', "utf-8")
+    items = list(read_html(path, ReadContext()))
+    (document,) = (item.document for item in items if isinstance(item, AnnotatedDocument))
+    assert body(document)[1:] == [("paragraph", SAID), ("paragraph", REPLIED)]
+
+
+def test_what_is_below_a_text_of_nexis_is_no_part_of_it(tmp_path: Path) -> None:
+    below = "Classification\n\nLanguage: ENGLISH"
+    new = NEW_NEXIS.replace(REPLIED, f"{REPLIED}\n\n{below}", 1)
+    assert body(articles(tmp_path, new)[0])[1:] == [("paragraph", SAID), ("paragraph", REPLIED)]
+    owner = "Copyright 2024 The Bellmark Courier\n\nAll Rights Reserved\n"
+    ended = articles(tmp_path, NEXIS.replace("LOAD-DATE: March 7, 2024", owner))[1]
+    assert body(ended)[1:] == [("paragraph", REPLIED)]
+    assert ended.metadata["copyright"] == "Copyright 2024 The Bellmark Courier All Rights Reserved"
+
+
 def test_a_download_as_html_is_split_too(tmp_path: Path) -> None:
     paragraphs = "".join(f"<p>{part}</p>" for part in NEXIS.split("\n\n") if part.strip())
     path = tmp_path / "download.html"

@@ -1,0 +1,54 @@
+"""Reads what a page states for machines as linked data (JSON-LD, https://schema.org/Article)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, cast
+
+from annotator.formats.articles.extracted import Extracted
+from annotator.formats.articles.field_values import add_value, line_of, names_of
+from annotator.formats.format import ReadContext
+
+_LEAST_CODE_POINTS = 80
+
+
+def linked_objects(root: Any) -> Iterator[dict[str, object]]:
+    """Yield the objects of a page's linked data, outer ones first.
+
+    Args:
+        root: The page, an element of lxml.
+    """
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            value: object = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        remaining = [value]
+        while remaining:
+            node = remaining.pop(0)
+            if isinstance(node, list):
+                remaining += cast("list[object]", node)
+            elif isinstance(node, dict):
+                properties = cast("dict[str, object]", node)
+                yield properties
+                remaining += properties.values()
+
+
+def linked_article(root: Any, context: ReadContext | None = None) -> Extracted | None:
+    """Return the article whose whole text a page states for machines; None if there is none.
+
+    Args:
+        root: The page, an element of lxml.
+        context: Counts what is left out.
+    """
+    for properties in linked_objects(root):
+        text = properties.get("articleBody")
+        if not isinstance(text, str) or len(text) < _LEAST_CODE_POINTS:
+            continue
+        result = Extracted(title=line_of(properties.get("headline") or properties.get("name")))
+        add_value(result, text, context)
+        names = names_of(properties.get("author"))
+        result.metadata = {"author": names if isinstance(names, str) else ""}
+        return result
+    return None
