@@ -1,11 +1,14 @@
 """The list of a project's articles: pages of it, each annotator's progress, and counts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from math import inf
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from annotator.model import Fragment
 from annotator.project import contents, team
 from annotator.project.connection import (
     ProjectConnection,
@@ -17,8 +20,12 @@ from annotator.project.contents import LIVE_RELATIONS
 from annotator.project.rows import CURRENT_TEXT, PLACED_COLUMNS, from_json, text_hash
 from annotator.project.text_versions import place_row
 from annotator.text.alignment import Fit
+from annotator.text.find import Finder, FindQuery
+from annotator.text.folding import FoldedQuery, characters_for, fold, search_key
 
 _CONTEXT_CODE_POINTS = 60
+_LINE_ENDS, _LINE_END_SIGN = re.compile(r"\s*\n\s*"), " ¶ "
+"""So that a heading does not read as the beginning of the sentence below it."""
 _WITHOUT_SPACES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -152,9 +159,9 @@ class Articles:
             where.append("d.id < ?")
             values.append(before)
         if query.strip():
-            condition, value = matching(query, titles)
+            condition, matched = matching(query, titles)
             where.append(condition)
-            values.append(value)
+            values += matched
         if mine:
             where.append(_ASSIGNED)
             values.append(self.context.annotator)
@@ -341,11 +348,12 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
 def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
     """Find the first places of a query: notes that contain it, then texts.
 
-    In a text it is found as a phrase, or, where that is not there, by its single words.
+    In a text it is found as a phrase, or, where that is not there, by its single words. They are
+    compared as in finding in an article, see :mod:`annotator.text.folding`.
 
     Args:
         db: The connection.
-        query: A phrase; upper and lower case are alike.
+        query: A phrase.
         limit: The number of places to return at most.
     """
     query = query.strip()
@@ -359,27 +367,49 @@ def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
     return hits
 
 
-def matching(query: str, titles: bool = False) -> tuple[str, str]:
+def matching(query: str, titles: bool = False) -> tuple[str, list[str]]:
     """Return an SQL condition for the articles with the words of a query.
 
     Args:
         query: Words, of which each is the beginning of one in the article; in scripts without
-            spaces a phrase that the article contains.
+            spaces a phrase that the article contains. They are compared as readers do (see
+            :mod:`annotator.text.folding`).
         titles: Whether the words are to be in the title.
 
     Returns:
-        The condition, on documents ``d``, with one gap, and the value for the gap.
+        The condition, on documents ``d``, and the values for its gaps.
     """
-    words = [word.replace('"', '""') for word in query.split()]
-    if all(is_indexed_word(word) for word in words):
-        match = " AND ".join(f'"{word}"*' for word in words)
-        match = f"title : ({match})" if titles else match
-        return (
-            "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)",
-            match,
-        )
     searched = "d.title" if titles else f"d.title || char(10) || {CURRENT_TEXT}"
-    return f"instr({searched}, ?) > 0", query.strip()
+    words = query.split()
+    keys = [key for word in words if (key := search_key(word))]
+    if not keys or not all(map(is_indexed_word, keys)):
+        one_of = _rarest_letter(fold(query))
+        hints = " OR ".join([f"instr({searched}, ?) > 0"] * len(one_of)) or "1"
+        return f"({hints}) AND reads({searched}, ?)", [*one_of, query.strip()]
+    prefixes = (f'"{key.replace(chr(34), chr(34) * 2)}"*' for key in keys)
+    match = " AND ".join(prefixes)
+    condition = "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
+    values = [f"title : ({match})" if titles else match]
+    accented = [word for word in words if FoldedQuery(word).has_accents]
+    if accented:
+        # The index knows no accents. In the order of the list, so that no more articles are read
+        # than are shown.
+        condition = f"+{condition} AND reads({searched}, {', '.join('?' * len(accented))})"
+    return condition, values + accented
+
+
+def _rarest_letter(folded: str) -> list[str]:
+    """Return the characters that stand for one letter of a folded query; none without a letter.
+
+    All articles are read for a query that the index does not help with. Few of them have one of
+    these, which is found quickly.
+    """
+    letters = sorted({c for c in folded if _is_unspaced(c)})
+    return min(map(characters_for, letters), key=len) if letters else []
+
+
+def _is_unspaced(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in _WITHOUT_SPACES)
 
 
 def is_indexed_word(word: str) -> bool:
@@ -388,37 +418,46 @@ def is_indexed_word(word: str) -> bool:
     It has none for a word with a character of :data:`_WITHOUT_SPACES`, nor for one without a
     letter or digit.
     """
-    if any(first <= ord(c) <= last for c in word for first, last in _WITHOUT_SPACES):
+    if any(map(_is_unspaced, word)):
         return False
     return any(c.isalnum() for c in word)
 
 
 def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
-    condition, value = matching(query)
+    condition, values = matching(query)
     article_rows = db.execute(
         f"SELECT d.id, d.title, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
         f"AND {condition} ORDER BY d.id",
-        [value],
+        values,
     )
-    phrase = _pattern([query])
-    words = _pattern(query.split())
+    phrase = [Finder(FindQuery(query))]
+    words = [Finder(FindQuery(word)) for word in query.split()]
     for document_id, title, text in article_rows:
         # The index matches all words anywhere; the places shown are those of the phrase, and
         # of the single words in an article that does not have it.
-        pattern = phrase if phrase.search(text) else words
-        for match in pattern.finditer(text):
-            yield _text_hit(document_id, title, text, match.start(), match.end())
+        finders = phrase if phrase[0].first_match(text, seconds=inf) else words
+        for start, end in _places(finders, text):
+            yield _text_hit(document_id, title, text, start, end)
 
 
-def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
-    return re.compile("|".join(spaced), re.IGNORECASE)
+def _places(finders: Iterable[Finder], text: str) -> Iterator[Fragment]:
+    """Yield the matches of some finders in order; none overlaps another."""
+    behind = 0
+    for start, end in merge(*(finder.matches(text, seconds=inf) for finder in finders)):
+        if start >= behind:
+            yield start, end
+            behind = end
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text with a sign for each end of a line that has a further one below it."""
+    return _LINE_ENDS.sub(_LINE_END_SIGN, text)
 
 
 def _words_before(text: str, start: int) -> str:
     """Return some whole words, on one line, with an ellipsis for those that are left out."""
     first = max(0, start - _CONTEXT_CODE_POINTS)
-    words = text[first:start].split()
+    words = _on_one_line(text[first:start].lstrip()).split()
     cuts_word = first > 0 and not (text[first - 1].isspace() or text[first].isspace())
     words = words[1:] if cuts_word and len(words) > 1 else words
     return " ".join(["…", *words] if first else words)
@@ -427,7 +466,7 @@ def _words_before(text: str, start: int) -> str:
 def _words_after(text: str, end: int) -> str:
     """Return some whole words, on one line, with an ellipsis for those that are left out."""
     last = min(len(text), end + _CONTEXT_CODE_POINTS)
-    words = text[end:last].split()
+    words = _on_one_line(text[end:last].rstrip()).split()
     left_out = not text[last:].isspace() and last < len(text)
     cuts_word = left_out and not (text[last - 1].isspace() or text[last].isspace())
     words = words[:-1] if cuts_word and len(words) > 1 else words
@@ -454,7 +493,7 @@ def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
         f"SELECT d.title, {PLACED_COLUMNS} FROM annotations a JOIN "
         "(SELECT id AS article, title, deleted AS gone FROM documents) d "
         "ON d.article = a.document AND d.gone = 0 "
-        "WHERE a.note <> '' AND a.deleted = 0 AND instr(lower(a.note), lower(?)) > 0 "
+        "WHERE a.note <> '' AND a.deleted = 0 AND reads(a.note, ?) "
         "ORDER BY a.document, a.start LIMIT ?",
         [query, limit],
     )

@@ -22,6 +22,8 @@ import msgspec
 
 from annotator.model.errors import EnvironmentFault
 from annotator.model.tagset import TagSet
+from annotator.text.find import reads
+from annotator.text.folding import search_key
 
 APPLICATION_ID = 0x416E6E74
 """“Annt”, in the header of the file, tells a project file from other SQLite files."""
@@ -186,7 +188,7 @@ def _connect_read_only(path: Path) -> ProjectConnection:
 
 
 def _connect(uri: str) -> ProjectConnection:
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         uri,
         uri=True,
         timeout=_BUSY_SECONDS,
@@ -194,6 +196,9 @@ def _connect(uri: str) -> ProjectConnection:
         check_same_thread=False,
         factory=ProjectConnection,
     )
+    for function in (search_key, reads):
+        connection.create_function(function.__name__, -1, function, deterministic=True)
+    return connection
 
 
 # Locks

@@ -21,7 +21,7 @@ from annotator.model.tagset import TagSet
 from annotator.project.connection import APPLICATION_ID, ProjectConnection
 from annotator.project.copying import back_up
 from annotator.project.files import OlderProject
-from annotator.project.rows import to_json
+from annotator.project.rows import CURRENT_TEXT, to_json
 from annotator.project.transaction import now
 
 if TYPE_CHECKING:
@@ -177,7 +177,27 @@ def add_text_versions(db: "Database") -> None:
         db.conn.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables, add_text_versions)
+def fold_search_index(db: "Database") -> None:
+    """Index titles and texts as readers compare them (:func:`~annotator.text.folding.search_key`).
+
+    The index has no content of its own, for the folded texts are of no other use.
+    """
+    db.conn.execute("DROP TABLE documents_fts")
+    db.conn.execute(
+        "CREATE VIRTUAL TABLE documents_fts USING fts5 "
+        "(title, text, content = '', tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    db.conn.execute(
+        "INSERT INTO documents_fts (rowid, title, text) "
+        f"SELECT d.number, search_key(d.title), search_key({CURRENT_TEXT}) FROM documents d"
+    )
+
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
+    create_tables,
+    add_text_versions,
+    fold_search_index,
+)
 """Each is applied once, in this order, in a transaction of its own, and recorded by its name."""
 
 

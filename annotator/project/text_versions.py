@@ -154,9 +154,10 @@ def refresh_current(db: ProjectConnection, document_id: str) -> bool:
     after = read_tree(db, document_id).current
     if after == before:
         return False
-    indexed = "documents_fts (documents_fts, rowid, title, text) SELECT 'delete', number, title, ?"
-    inserted = "documents_fts (rowid, title, text) SELECT number, title, ?"
-    for version, into in ((before, indexed), (after, inserted)):
+    row = "number, search_key(title), search_key(?)"
+    dropped = f"documents_fts (documents_fts, rowid, title, text) SELECT 'delete', {row}"
+    indexed = f"documents_fts (rowid, title, text) SELECT {row}"
+    for version, into in ((before, dropped), (after, indexed)):
         text = read_version(db, document_id, version).text
         db.execute(f"INSERT INTO {into} FROM documents WHERE id = ?", [text, document_id])
     # One after the other: an index allows one current version.

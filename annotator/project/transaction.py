@@ -435,7 +435,7 @@ class EditTransaction:
         self.insert_rows("documents", articles)
         self.db.execute(
             "INSERT INTO documents_fts (rowid, title, text) "
-            "SELECT number, title, text FROM documents WHERE number > ?",
+            "SELECT number, search_key(title), search_key(text) FROM documents WHERE number > ?",
             [last],
         )
         self.db.executemany(

@@ -8,6 +8,7 @@ ever. All positions are in code points.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from math import inf
 from time import perf_counter
 from typing import Any
 from unicodedata import combining
@@ -15,7 +16,7 @@ from unicodedata import combining
 from msgspec import Struct
 
 from annotator.model import Fragment, InputError
-from annotator.text.folding import FoldedText, fold
+from annotator.text.folding import FoldedQuery, FoldedText
 from annotator.text.graphemes import grapheme_border, starts_grapheme
 from annotator.text.unicode_patterns import compile_pattern, regex_library
 
@@ -57,7 +58,10 @@ class Finder:
     def __init__(self, query: FindQuery) -> None:
         self.query = query
         self._pattern = _compile(query) if query.pattern else None
-        self._folded_query = "" if query.pattern else fold(query.text, query.case)
+        self._folded_query = FoldedQuery("" if query.pattern else query.text, query.case)
+        if not self._folded_query.text and not query.pattern:
+            # Characters that count for nothing are found as they are.
+            self._pattern = compile_pattern(escape_pattern(query.text))
 
     def matches(self, text: str, start: int = 0, seconds: float = 1.0) -> Iterator[Fragment]:
         """Return the matches from a position on, in order; none overlaps another.
@@ -91,30 +95,67 @@ class Finder:
                 yield match.span()
 
     def _plain_matches(self, text: str, start: int, seconds: float) -> Iterator[Fragment]:
-        folded = _folded(text, self.query.case)
-        wanted, inside = self._folded_query, folded.text
+        folded, query = _folded(text, self.query.case), self._folded_query
+        wanted, inside = query.text, folded.text
         until = perf_counter() + seconds
-        tries, at = 0, folded.folded_position(start)
+        tries, at = 0, folded.folded_position(start) if start else 0
         while (at := inside.find(wanted, at)) >= 0:
             tries += 1
             if not tries % _MATCHES_BETWEEN_CLOCKS and perf_counter() > until:
                 raise TimeoutError
-            low = folded.original_position(at)
-            high = folded.original_position(at + len(wanted))
-            if low is None or high is None or not self._is_whole(text, low, high):
+            end = at + len(wanted)
+            starts, ends = folded.original_positions(at), folded.original_positions(end)
+            # What counts for nothing is not part of a match at its start, nor, if it is not part
+            # of the last character, at its end.
+            low = None if starts is None else _last_border(text, *starts)
+            high = None if ends is None else _first_border(text, *ends)
+            if low is None or high is None or not self._is_wanted(folded, low, high, at):
                 at += 1
             else:
                 yield low, high
-                at += len(wanted)
+                at = end
 
-    def _is_whole(self, text: str, start: int, end: int) -> bool:
-        """Whether a match cuts no character, and no word if only whole words match."""
-        if not (_parts_characters(text, start) and _parts_characters(text, end)):
+    def _is_wanted(self, folded: FoldedText, start: int, end: int, at: int) -> bool:
+        """Whether a match has the query's accents, and cuts no word if only whole words match.
+
+        Args:
+            folded: The text.
+            start: Where the match starts in the original.
+            end: Where it ends there.
+            at: Where it starts in the folded text.
+        """
+        query = self._folded_query
+        if query.compares_accents and not query.agrees(folded.original[start:end]):
             return False
         if not self.query.words:
             return True
         border = compile_pattern(_WORD_BORDER)
-        return bool(border.match(text, start) and border.match(text, end))
+        behind = at + len(query.text)
+        return bool(border.match(folded.text, at) and border.match(folded.text, behind))
+
+
+def reads(text: str, *queries: str) -> bool:
+    """Return whether a text has each of some plain texts, as :class:`Finder` compares them."""
+    return all(_finder(query).first_match(text, seconds=inf) is not None for query in queries)
+
+
+@lru_cache(maxsize=16)
+def _finder(query: str) -> Finder:
+    return Finder(FindQuery(query))
+
+
+def _first_border(text: str, low: int, high: int) -> int | None:
+    """Return the first position from one to another that parts characters."""
+    if _parts_characters(text, low):
+        return low
+    return next((at for at in range(low + 1, high + 1) if _parts_characters(text, at)), None)
+
+
+def _last_border(text: str, low: int, high: int) -> int | None:
+    """Return the last position from one to another that parts characters."""
+    if _parts_characters(text, high):
+        return high
+    return next((at for at in range(high - 1, low - 1, -1) if _parts_characters(text, at)), None)
 
 
 def _parts_characters(text: str, position: int) -> bool:

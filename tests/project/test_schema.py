@@ -114,6 +114,30 @@ def test_a_file_from_before_corrections_is_brought_up_to_date(
         assert migrated.articles.search("Now")[0].document == SEED
 
 
+def test_the_index_of_an_older_file_is_folded(
+    project: Project, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article of that time is found as its current text reads."""
+    text = project.document(SEED).text
+    project.do(Correct(SEED, "The spokes\u00adwoman of the \ufb01nance caf\u00e9. " + text))
+    older = tmp_path / "older.annotator"
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
+    Project.create(older, project.tag_set).close()
+    monkeypatch.undo()
+    project.close()
+    with closing(sqlite3.connect(older, isolation_level=None)) as db:
+        db.execute("ATTACH ? AS newer", [str(path)])
+        for table in ("documents", "document_versions"):
+            db.execute(f"INSERT INTO {table} SELECT * FROM newer.{table}")
+    with Project.open(older, annotator="ana") as migrated:
+        assert migrated.backup is not None
+        for query in ("spokeswoman", "finance", "cafe", "Zelenskyy"):
+            assert migrated.articles.search(query)[0].document == SEED
+        migrated.do(Correct(SEED, text))
+        assert migrated.articles.page(query="spokeswoman") == []
+        assert migrated.check() == []
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
