@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from annotator.model import Fragment
@@ -24,7 +24,8 @@ _common_subsequence = LazyFunction("rapidfuzz.distance.Indel:opcodes")
 _similarity = LazyFunction("rapidfuzz.distance.Indel:normalized_similarity")
 
 _MAX_CELLS = 200_000_000
-"""Parts whose numbers multiplied exceed this are not compared: 25 MB, and about 0.2 s."""
+"""Parts whose numbers multiplied exceed this are cut into shorter ones: 25 MB, about 0.2 s."""
+_PHRASE_WORDS, _ANCHORS_APART = 5, 200
 _MAX_CHARACTERS = 1_000
 """Longer stretches are not compared by characters."""
 _RESEMBLING = 0.5
@@ -344,18 +345,83 @@ def _differences(
         start: Where the old one begins.
         new_start: Where the new one begins.
     """
-    old_borders = list(accumulate(map(len, old), initial=start))
+    borders = list(accumulate(map(len, old), initial=start))
     new_borders = list(accumulate(map(len, new), initial=new_start))
+    cuts = [(0, 0), (len(old), len(new))]
     if len(old) * len(new) > _MAX_CELLS:
-        return [TextEdit(start, old_borders[-1], new_start, new_borders[-1])]
+        cuts[1:1] = _anchors(old, new)
+    edits: list[TextEdit] = []
+    for (low, new_low), (high, new_high) in pairwise(cuts):
+        edits += (
+            TextEdit(borders[low + a], borders[low + b], new_borders[c], new_borders[d])
+            for a, b, c, d in _unequal(old[low:high], new[new_low:new_high], new_low)
+        )
+    return _joined(edits)
+
+
+def _unequal(old: Sequence[str], new: Sequence[str], shift: int) -> list[TextEdit]:
+    """Return the unequal parts by their numbers; those of the new text are higher by ``shift``."""
+    if len(old) * len(new) > _MAX_CELLS:
+        return [TextEdit(0, len(old), shift, shift + len(new))]
     numbers: dict[str, int] = {}
     old_numbers = [numbers.setdefault(part, len(numbers)) for part in old]
     new_numbers = [numbers.setdefault(part, len(numbers)) for part in new]
-    return _joined(
-        TextEdit(old_borders[a], old_borders[b], new_borders[c], new_borders[d])
+    return [
+        TextEdit(a, b, shift + c, shift + d)
         for tag, a, b, c, d in _common_subsequence(old_numbers, new_numbers)
         if tag != "equal"
-    )
+    ]
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return pairs of equal parts at which two long texts can be cut, in the order of both.
+
+    They begin phrases that each of the texts has once, as in Bram Cohen's patience diff.
+    """
+    phrases, new_phrases = _phrases(old), _phrases(new)
+    pairs = [
+        (at, new_phrases[phrase])
+        for phrase, at in phrases.items()
+        if at >= 0 and new_phrases.get(phrase, -1) >= 0
+    ]
+    apart: list[tuple[int, int]] = []
+    last = new_last = 0
+    for at, new_at in _rising(sorted(pairs)):
+        if min(at - last, new_at - new_last) >= _ANCHORS_APART:
+            apart.append((at, new_at))
+            last, new_last = at, new_at
+    return apart
+
+
+def _phrases(parts: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """Return where each phrase begins, white space aside; -1 where it comes again."""
+    words = [number for number, part in enumerate(parts) if not part.isspace()]
+    phrases: dict[tuple[str, ...], int] = {}
+    for first, at in enumerate(words[: len(words) - _PHRASE_WORDS + 1]):
+        phrase = tuple([parts[word] for word in words[first : first + _PHRASE_WORDS]])
+        phrases[phrase] = -1 if phrase in phrases else at
+    return phrases
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of some pairs in which the second numbers rise, too."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, value) in enumerate(pairs):
+        length = bisect_left(ends, value)
+        before.append(last[length - 1] if length else -1)
+        if length == len(ends):
+            ends.append(value)
+            last.append(number)
+        else:
+            ends[length], last[length] = value, number
+    rising: list[tuple[int, int]] = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        rising.append(pairs[number])
+        number = before[number]
+    return rising[::-1]
 
 
 def _joined(edits: Iterable[TextEdit]) -> list[TextEdit]:

@@ -1,5 +1,7 @@
 """Places in a text find their words again in a corrected one."""
 
+from random import Random
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -164,6 +166,20 @@ def test_a_word_of_one_letter_grows_at_both_ends() -> None:
 def test_a_position_moves_with_its_word() -> None:
     assert align("a b", "a long b").position(2) == 7
     assert Alignment([TextEdit(0, 1, 0, 1)]).position(5) == 5
+
+
+def test_the_line_breaks_of_a_long_text_are_taken_out() -> None:
+    chance = Random(1)
+    words = [f"word{chance.randrange(3_000)}" for _ in range(40_000)]
+    lines = [" ".join(words[n : n + 12]) for n in range(0, len(words), 12)]
+    old, new = "\n".join(lines), " ".join(lines)
+    alignment = align(old, new)
+    assert alignment.leads(old, new)
+    assert all(edit.end - edit.start <= 1 for edit in alignment.edits)
+    at = old.index("\n", 150_000) - 20
+    place = alignment.carry([(at, at + 60)])
+    assert place.fit is Fit.REWORDED
+    assert covered(new, place.fragments) == old[at : at + 60].replace("\n", " ")
 
 
 def test_a_long_text_in_which_everything_changed_is_aligned_in_bounded_steps() -> None:
