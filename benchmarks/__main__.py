@@ -20,6 +20,7 @@ NAMES = (
     "article_view",
     "finding",
     "import_articles",
+    "reading",
     "import_native",
     "export_native",
     "formats",
