@@ -51,7 +51,8 @@ class CorrectionWindow(QDialog):
         resize_to_fit(self, 1000, 640)
         self.setMinimumSize(QSize(560, 320))
         self._session, self._document = session, document
-        self._is_discarded = False
+        self.is_discarded = False
+        """Whether it is left without a question."""
         self._build()
         self._typing = QTimer(self, interval=_PREVIEW_AFTER_MS, singleShot=True)
         self._typing.timeout.connect(self.show_changes)
@@ -191,7 +192,7 @@ class CorrectionWindow(QDialog):
 
     def reject(self) -> None:
         """Leave; where something was typed, ask first."""
-        if self._is_discarded or not (self.is_changed() or self.reason.text().strip()):
+        if self.is_discarded or not (self.is_changed() or self.reason.text().strip()):
             super().reject()
             return
         box = QMessageBox(
@@ -210,7 +211,7 @@ class CorrectionWindow(QDialog):
         box.open()
 
     def _discard(self) -> None:
-        self._is_discarded = True
+        self.is_discarded = True
         self.reject()
 
 

@@ -14,8 +14,11 @@ from annotator.formats.damage import UnreadableInput
 from annotator.formats.importing import ImportOptions
 from annotator.formats.owners import AlikeAnnotators
 from annotator.model import InputError, Place
-from annotator.project import Project
+from annotator.project import Project, edits
+from annotator.project.correcting import Correct
 from annotator.project.curating import AddComment
+from annotator.ui.correcting.correction_window import CorrectionWindow
+from annotator.ui.correcting.versions_window import VersionsWindow
 from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, ImportDialog, LabelsDialog
 from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 from annotator.ui.faults import show_message
@@ -98,6 +101,37 @@ def _unreadable(window: MainWindow) -> QDialog:
     return UnreadableDialog(error, lambda **_: None, lambda: None, window)
 
 
+def _corrected(window: MainWindow, reason: str = "") -> None:
+    """Take the headline out, and what is tagged in it."""
+    project = present(window.session.project)
+    window.session.open_article(SEED)
+    document = present(window.session.document)
+    project.do(edits.Tag(SEED, "person", ((26, 35),)))
+    project.do(Correct(SEED, document.text[:26] + document.text[90:], reason))
+
+
+def _correction(window: MainWindow) -> QDialog:
+    window.session.open_article(SEED)
+    document = present(window.session.document)
+    present(window.session.project).do(edits.Tag(SEED, "person", ((26, 35),)))
+    dialog = CorrectionWindow(window.session, document, 26, window)
+    dialog.editor.setPlainText(document.text[:26] + document.text[90:])
+    dialog.show_changes()
+    dialog.is_discarded = True
+    return dialog
+
+
+def _versions(window: MainWindow) -> QDialog:
+    _corrected(window, "The headline was that of another article, as the page had it. " * 4)
+    return VersionsWindow(window.session, present(window.session.document), window)
+
+
+def _looks(window: MainWindow) -> QDialog:
+    _corrected(window)
+    window.commands.show_looks()
+    return window.commands.look_window
+
+
 MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "many labels of a file": _many_labels,
     "some labels of a file": _some_labels,
@@ -106,6 +140,9 @@ MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "assign": _assign,
     "assign by hand": _by_hand,
     "comments": _comments,
+    "correction": _correction,
+    "earlier versions": _versions,
+    "annotations to look at": _looks,
     "what cannot be read": _unreadable,
     "long message": _long_message,
     "long message with its details": _message_with_details,
