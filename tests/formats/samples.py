@@ -31,7 +31,9 @@ from annotator.model import (
     covered_text,
 )
 from tests.formats.articles.outlook_message import outlook_message
+from tests.formats.catma import making as catma
 from tests.formats.roundtrip import TAG_SET, write_to
+from tests.formats.taguette.test_taguette import make as make_taguette
 
 Files = Mapping[str, bytes]
 """Content by name, which may have folders in it."""
@@ -214,6 +216,12 @@ def _feed() -> Files:
     return {"a.rss": rss.encode()}
 
 
+def _taguette() -> Files:
+    with tempfile.TemporaryDirectory() as folder:
+        path = make_taguette(Path(folder) / "a.sqlite3", "<p>Ann said so.</p>", (0, 3, "people"))
+        return {path.name: path.read_bytes()}
+
+
 def _as_json(content: object) -> Files:
     return {"a.json": json.dumps(content).encode()}
 
@@ -265,6 +273,32 @@ _MADE: dict[str, tuple[Callable[[], Files], ...]] = {
         ),
     ),
     "hypothesis": (lambda: _as_json({"rows": [_PAGE_NOTE]}),),
+    "gate": (
+        lambda: {
+            "a.xml": b'<?xml version="1.0"?>\n<GateDocument version="3"><GateDocumentFeatures/>'
+            b'<TextWithNodes><Node id="0"/>Ines<Node id="4"/> left.</TextWithNodes><AnnotationSet>'
+            b'<Annotation Id="1" Type="P" StartNode="0" EndNode="4"></Annotation></AnnotationSet>'
+            b"</GateDocument>"
+        },
+    ),
+    "pubtator": (
+        lambda: {
+            "a.pubtator": b"1|t|Aspirin\n1|a|We gave it.\n1\t0\t7\tAspirin\tChemical\tD001\n\n"
+        },
+    ),
+    "taguette": (_taguette,),
+    "catma": (
+        lambda: {
+            "town.xml": catma.xml(
+                TEXT, [(catma.TAG, [catma.span(TEXT, "Ann")], {"catma_markupauthor": ["maria"]})]
+            ).encode(),
+            "town.txt": TEXT.encode(),
+        },
+    ),
+    "subtitles": (
+        lambda: {"a.vtt": b"WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Ana>He said so.\n"},
+        lambda: {"a.srt": b"1\n00:00:01,000 --> 00:00:02,000\nANA: He said so.\n"},
+    ),
 }
 
 
