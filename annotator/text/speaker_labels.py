@@ -12,12 +12,19 @@ from typing import NamedTuple
 
 from annotator.model import Fragment
 
+_TIME = r"[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?[)\]]?"
 _LABEL = re.compile(
-    r"^[^\S\n]*(?:[-–—>]+[^\S\n]*)?"
+    rf"^[^\S\n]*(?:[-–—>]+[^\S\n]*|{_TIME}[^\S\n]+)?"
     r"(?P<name>[^\W\d_][^\n:;!?()\[\]“”\"«»]{0,58}?)"
     r"(?:[^\S\n]*[(\[][^)\]\n]{1,60}[)\]])?[^\S\n]*[:：](?=\s)[^\S\n]*(?=\S)",
     re.MULTILINE,
 )
+_TIMED = re.compile(
+    r"^[^\S\n]*(?P<name>[^\W\d_][^\n:;!?()\[\]“”\"«»\t]{0,58}?)"
+    rf"[^\S\n]*[:：]?[^\S\n]*{_TIME}[^\S\n]*[:：]?[^\S\n]*\n(?=[^\S\n]*\S)",
+    re.MULTILINE,
+)
+"""A name and a time on a line of their own, above the speech: as rev.com, Otter and Teams write."""
 _SENTENCE_INSIDE = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s|,\s.*,\s")
 _MOST_WORDS = 6
 _COLON_CODE_POINTS = 140
@@ -55,12 +62,21 @@ def speaker_labels(text: str, known: Collection[str] = ()) -> list[SpeakerLabel]
     """
     if not known and not _may_have_labels(text):
         return []
-    labels = [
-        SpeakerLabel(match["name"], match.span("name"), match.end())
-        for match in _LABEL.finditer(text)
-        if match["name"] in known or _may_be_speaker(match["name"])
-    ]
+    timed = _found(_TIMED, text)
+    if len(timed) > len({label.name for label in timed}) > 1:
+        return timed
+    labels = _found(_LABEL, text, known)
+    if known:
+        # A name that is known may have any sign in it: “Holm, Per (Guest)”.
+        names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        literal = re.compile(rf"^(?P<name>{names}):[^\S\n]+(?=\S)", re.MULTILINE)
+        by_start = {label.fragment[0]: label for label in labels}
+        by_start |= {label.fragment[0]: label for label in _found(literal, text, known)}
+        labels = [by_start[start] for start in sorted(by_start)]
     of_known = [label for label in labels if label.name in known]
+    is_dialogue = len(labels) > len({label.name for label in labels}) >= _LEAST_NAMES
+    if len(labels) >= _LEAST_LABELS and is_dialogue and len(labels) == _count_lines(text):
+        return labels
     counts = Counter(label.name for label in labels)
     kept = [label for label in labels if _is_capitals(label.name) or counts[label.name] > 1]
     if len(kept) < _LEAST_LABELS and not all(_is_capitals(label.name) for label in kept):
@@ -80,6 +96,18 @@ def _may_have_labels(text: str) -> bool:
             if found == _LEAST_NAMES:
                 return True
     return False
+
+
+def _found(pattern: re.Pattern[str], text: str, known: Collection[str] = ()) -> list[SpeakerLabel]:
+    return [
+        SpeakerLabel(match["name"], match.span("name"), match.end())
+        for match in pattern.finditer(text)
+        if match["name"] in known or _may_be_speaker(match["name"])
+    ]
+
+
+def _count_lines(text: str) -> int:
+    return sum(1 for line in text.split("\n") if line.strip())
 
 
 def _may_be_speaker(name: str) -> bool:

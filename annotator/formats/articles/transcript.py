@@ -30,6 +30,8 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)*(?:\s+([^>]*))?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>|<[\d:.]+>|\{\\[^}]*\}|\{[biuy]:[^}]*\}", re.IGNORECASE)
 _CHANGE = re.compile(r"^\s*(?:[-–—]\s+|>>+\s*)")
 _LABEL = re.compile(r"^([^\W\d_][^:\n]{0,40}):\s")
+_NAMED_CUE = re.compile(r"\s*\d*\s*\"([^\"]+)\"\s*(?:\(\d+\))?\s*")
+"""How Zoom names the speaker of a cue: ``12 "Ana Lee" (16778240)``."""
 _LONG_CODE_POINTS = 500
 """A paragraph of one speaker that is longer ends with its sentence."""
 _PAUSE_SECONDS = 2.0
@@ -99,7 +101,9 @@ def _speeches(captions: Sequence[Any], context: ReadContext) -> Iterator[_Speech
         pieces = _VOICE.split("\n".join(new))
         # Text before the first voice span, and then a name and a text for each.
         voices = [("", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
+        named = _NAMED_CUE.fullmatch(caption.identifier or "")
         for speaker, words in voices:
+            speaker = speaker or (named[1] if named else "")
             for speech in _by_change(words, context):
                 yield _Speech(
                     unescape((speaker or "").strip()),

@@ -170,3 +170,13 @@ def test_no_word_is_lost_and_each_place_has_its_time(
     assert len(places) == len(captions)
     for (at, _, _), words in zip(places, said, strict=True):
         assert document.text[at : at + len(words)] == words
+
+
+def test_the_name_beside_the_number_of_a_cue_is_the_speaker(tmp_path: Path) -> None:
+    document = transcript(
+        tmp_path,
+        'WEBVTT\n\n1 "Ana Lee" (123)\n00:01.000 --> 00:02.000\nYes.\n\n'
+        '2 "Per Holm (Guest)" (124)\n00:03.000 --> 00:04.000\nNo.\n',
+    )
+    assert document.text == "Ana Lee: Yes.\n\nPer Holm (Guest): No."
+    assert document.metadata["speakers"] == ["Ana Lee", "Per Holm (Guest)"]
