@@ -18,6 +18,8 @@ from annotator.model import HALF, InputError
 UTF_8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """The byte order marks of UTF-16, with which those of UTF-32 begin, too."""
+COMMENTS = (b"//", b"#")
+"""How people begin a line with a comment."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 SEPARATORS = re.compile(r"[ \t\r\n\x1e,]*")
 """What may be between two values: white space, commas, and the signs of RFC 7464."""
@@ -45,7 +47,9 @@ def read_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
 
 
 def read_placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
-    """Yield the lines that are not blank, each after the context's place is set to it.
+    """Yield the lines with values, each after the context's place is set to it.
+
+    Blank lines are passed over, and comments, which are counted.
 
     Raises:
         InputError: There is no file, or it cannot be decoded.
@@ -53,9 +57,17 @@ def read_placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
     """
     name = name_of(path)
     for number, line in enumerate(read_lines(path, context), 1):
-        if line and not line.isspace():
+        if is_filled(line):
             context.at_line(name, number)
             yield line
+        elif line.startswith(COMMENTS):
+            context.at_line(name, number)
+            context.count_left_out("line with a comment|lines with comments")
+
+
+def is_filled(line: bytes) -> bool:
+    """Return whether a line of JSON Lines has a value: it is neither blank nor a comment."""
+    return bool(line) and not line.isspace() and not line.startswith(COMMENTS)
 
 
 def escape_to_ascii(encoded: bytes) -> bytes:
@@ -79,7 +91,7 @@ def parse_object(line: bytes, place: str) -> dict[str, Any]:
     try:
         value: object = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        value = _parse_with_care(line, place)
+        value = _parse_with_care(line.strip(b" \t\r\n\x1e").rstrip(b","), place)
     if not isinstance(value, dict):
         raise InputError(f"{place}: the line must be a JSON object, in braces.")
     return cast("dict[str, Any]", value)

@@ -18,11 +18,14 @@ from annotator.formats.decoding import SAVE_AS_UTF_8
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import (
+    COMMENTS,
     SEPARATORS,
     UTF_8_MARK,
     WIDE_MARKS,
+    is_filled,
     parse_line,
     read_lines,
+    read_placed_lines,
     refuse_halves,
 )
 from annotator.formats.json_object import JsonObject
@@ -127,9 +130,9 @@ def is_by_line(path: Path, context: ReadContext) -> bool:
             head = file.read(_HEAD_BYTES)
     except OSError as error:
         raise unreadable(path, error) from error
-    if not head.lstrip(WHITE_BYTES).startswith(b"{"):
+    if not head.lstrip(WHITE_BYTES).startswith((b"{", *COMMENTS)):
         return False
-    lines = (line for line in read_lines(path, context) if line and not line.isspace())
+    lines = filter(is_filled, read_lines(path, context))
     first = next(lines, b"")
     if _is_whole(first):
         return path.suffix.lower() in LINES or bool(next(lines, b""))
@@ -180,11 +183,7 @@ def first_of(values: object) -> object:
 
 
 def _read_lines(path: Path, context: ReadContext) -> Iterator[JsonValue]:
-    name = name_of(path)
-    for number, line in enumerate(read_lines(path, context), 1):
-        if not line or line.isspace():
-            continue
-        context.at_line(name, number)
+    for line in read_placed_lines(path, context):
         try:
             values = parse_line(line, context.place)
         except InputError as error:

@@ -20,8 +20,12 @@ Look = TypeVar("Look")
 WHITE_BYTES = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 """Bytes before the first sign of a file: white space, byte order marks, halves of UTF-16."""
 _first_values = LazyFunction("annotator.formats.json_values:first_values")
-_JSON = re.compile(rb"""\{\s*(?:["}]|\Z)|\[\s*(?:["\[{\]\d-]|true|false|null|\Z)""")
-"""The beginning of an object or an array; ``{\\rtf`` and ``[Section]`` are none."""
+_JSON = re.compile(
+    rb"(?:(?://|#)[^\n]*\n\s*)*"
+    rb"""(?:\{\s*(?:["}]|\Z)|\[\s*(?:["\[{\]\d-]|true|false|null|\Z))"""
+)
+"""The beginning of an object or an array, behind comments; ``{\\rtf`` and ``[Section]`` are
+none."""
 _PROLOG = re.compile(
     rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<([\w.\-]+:)?([\w.\-]+)([^>]*)",
     re.DOTALL | re.IGNORECASE,

@@ -103,7 +103,7 @@ def _xml_entry(entry: Any, publisher: str) -> _Entry:
     detail: Any = entry["summary_detail"] if "summary_detail" in keys else {}
     metadata = {
         **date_metadata(next((entry[name] for name in _DATES if name in keys), "")),
-        "author": plain_text(str(entry.get("author", ""))),
+        "author": _authors(entry),
         "section": join_words([str(tag.term or "") for tag in entry.get("tags", [])]),
         "url": entry.get("link", ""),
         "foreign_id": entry.get("id", ""),
@@ -112,6 +112,14 @@ def _xml_entry(entry: Any, publisher: str) -> _Entry:
     versions = [_Text(str(content.value), _is_plain(content)) for content in contents]
     title = str(entry["title"]) if "title" in keys else ""
     return _Entry(title, versions, _Text(summary, _is_plain(detail)), metadata)
+
+
+def _authors(entry: Any) -> str:
+    """Return all authors of an entry: the library has only the last one as its author."""
+    named = [str(author.get("name", "")) for author in entry.get("authors", [])]
+    if len(named) < 2 or not all(named):
+        return plain_text(str(entry.get("author", "")))
+    return join_words(map(plain_text, named))
 
 
 def _is_plain(detail: Any) -> bool:

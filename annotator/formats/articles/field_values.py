@@ -32,6 +32,8 @@ _OWN_PARAGRAPHS = re.compile(r"<(?:p|br|div|pre|td)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED_ENTITY = re.compile(r"&amp;(?=(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);)", re.IGNORECASE)
+_ESCAPED_BREAK = re.compile(r"\\n(?:\\r)?\\n|[.!?…”\"»](?:\\r)?\\n(?![a-z])")
+_ESCAPED_BREAKS = re.compile(r"(?:\\r)?\\n")
 _MAX_ESCAPES = 3
 _TEXT_KEYS = (
     "rendered",
@@ -179,6 +181,7 @@ def add_value(extracted: Extracted, value: object, context: ReadContext | None =
     if context is not None and parts:
         context.count_left_out("part of a text without words", without_words)
     for part in parts:
+        part = part._replace(text=_with_line_breaks(part.text))
         markup = as_markup(part.text)
         if markup is None:
             if part.kind == "paragraph":
@@ -190,6 +193,17 @@ def add_value(extracted: Extracted, value: object, context: ReadContext | None =
         else:
             extracted.add(part.kind, plain_text(markup))
     return bool(parts)
+
+
+def _with_line_breaks(text: str) -> str:
+    r"""Undo the escapes of line breaks, ``\n``, in a text that has no others.
+
+    Databases write them so in tables. One alone must follow the end of a sentence, since a folder
+    such as ``C:\news`` has the same signs.
+    """
+    if "\\n" not in text or "\n" in text or not _ESCAPED_BREAK.search(text):
+        return text
+    return _ESCAPED_BREAKS.sub("\n", text)
 
 
 def _parts(value: object) -> tuple[list[_Part], int]:

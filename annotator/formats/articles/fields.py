@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from annotator.formats.articles.extracted import Extracted
+from annotator.formats.articles.field_names import KNOWN
 from annotator.formats.articles.field_values import (
     add_value,
     inner_key,
@@ -21,26 +22,12 @@ from annotator.formats.format import ReadContext
 from annotator.model import Choice, InputError, Remedy
 from annotator.words import shorten
 
-KNOWN = {
-    "text": (
-        *("text", "body", "content", "article", "fulltext", "full_text", "article_text"),
-        *("articlebody", "maintext", "body_text", "content_text", "story"),
-    ),
-    "title": ("title", "headline", "name", "subject"),
-    "date": (
-        *("date", "published", "publication_date", "pub_date", "pubdate", "published_at"),
-        *("datepublished", "date_published", "publish_date", "published_date"),
-    ),
-    "section": ("section", "category", "topic", "desk"),
-    "author": ("author", "authors", "byline", "creator"),
-    "url": ("url", "link", "href", "permalink"),
-    "id": ("id", "uid", "guid", "article_id", "doc_id"),
-}
-"""Our names of fields, each with the names that other programs use."""
 _RECORD = re.compile(r"(?:, sheet “[^”]*”)?(?:, item \d+|:\d+)?$")
 """The sheet, and the number of a record, at the end of a place."""
 _SIGNS = re.compile(r"[\s_.-]+")
 _OR = "|"
+_NO_VALUES = ("nan", "NaN", "None", "null", "NULL", "N/A", "#N/A")
+"""What programs write for a text that is not there."""
 _MAX_DEPTH = 4
 _SHOWN_FIELDS, _SHOWN_CODE_POINTS = 20, 40
 _TITLE_CODE_POINTS, _TEXT_CODE_POINTS = range(3, 160), 40
@@ -148,7 +135,7 @@ def is_name_of_text(name: str) -> bool:
 def text_path(record: Mapping[str, Any]) -> str:
     """Return the field of a record, or an inner one, that is named as a text is; "" if none is.
 
-    Of inner fields one is returned if it is the only one.
+    Of inner fields one is returned if it is the only one, or beside all others.
     """
     by_fold = {fold_name(name): name for name in reversed(list(record))}
     known = [by_fold[name] for name in _FOLDED["text"] if name in by_fold]
@@ -157,6 +144,10 @@ def text_path(record: Mapping[str, Any]) -> str:
         filled = [name for name in known if record[name] and not isinstance(record[name], bool)]
         return (filled or known)[0]
     inner = list(_named_as_text(record))
+    if len(inner) > 1 and len({path.rpartition(".")[0] for path in inner}) == 1:
+        # One object has the text twice: with markup and without.
+        inner.sort(key=lambda path: _FOLDED["text"].index(fold_name(path.rpartition(".")[2])))
+        return inner[0]
     return inner[0] if len(inner) == 1 else ""
 
 
@@ -235,6 +226,8 @@ class FieldMapping:
         text = values.pop("text", None)
         if text in (None, "", [], {}):
             text = _take(remaining, text_path(remaining))
+        if isinstance(text, str) and text.strip() in _NO_VALUES:
+            text = None
         if isinstance(text, str) and is_picture(text):
             raise InputError(
                 f"{context.place if context else self.place}: its text is the address of a picture "

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from annotator.formats.articles.fields import KNOWN, FieldMapping, value_at
+from annotator.formats.articles.field_names import KNOWN
+from annotator.formats.articles.fields import FieldMapping, value_at
 from annotator.formats.articles.file_dates import FileDates
 from annotator.formats.articles.json_shapes import Record, is_row_of_names, records_of
 from annotator.formats.files import name_of

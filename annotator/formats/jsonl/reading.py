@@ -5,6 +5,7 @@ read with care: missing fields get values, unknown ones are kept in ``metadata``
 is an error that names the line and the place in it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -56,6 +57,7 @@ from annotator.words import number
 
 _OWN_FIELDS = frozenset({"text", "kind", "annotations", "relations", "blocks"})
 _LINE_KINDS = ("tagset", "identity", "progress", "decision", "comment", "document")
+_KIND = re.compile(r"[a-z_]+")
 _INNER_FIELDS = (
     ("annotations", "label", "fragments"),
     ("relations", "type", "source", "target"),
@@ -76,7 +78,10 @@ def certainty(value: object) -> Certainty:
         "text" in line and any(_has(line, name, *inner) for name, *inner in _INNER_FIELDS)
     ):
         return Certainty.STRONG
-    return Certainty.WEAK if _OWN_FIELDS & line.keys() else Certainty.NONE
+    own = _OWN_FIELDS & line.keys()
+    if own == frozenset({"kind"}) and not _KIND.fullmatch(str(line["kind"])):
+        return Certainty.NONE  # Answers of services have kinds, too: “Listing”, “youtube#video”.
+    return Certainty.WEAK if own else Certainty.NONE
 
 
 def _has(line: dict[str, Any], name: str, *inner: str) -> bool:

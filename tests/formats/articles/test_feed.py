@@ -213,3 +213,15 @@ def test_no_character_of_a_body_is_lost_or_doubled(
     (document,) = read_file(path).articles
     assert paragraphs(document) == ["Title of the entry", *texts]
     assert document.metadata["date"] == "2024-03-01"
+
+
+def test_all_authors_of_an_entry_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    authors = "".join(f"<author><name>{name}</name></author>" for name in ("Ana Lim", "Ole Aas"))
+    path.write_text(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id><title>T'
+        f"</title>{authors}<content>{LONG}</content></entry></feed>",
+        "utf-8",
+    )
+    (document,) = read_file(path).articles
+    assert document.metadata["author"] == "Ana Lim, Ole Aas"

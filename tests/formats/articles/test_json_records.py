@@ -215,3 +215,89 @@ def test_no_character_of_a_record_is_lost_or_doubled(
     records = [{"number": at, "content": forms[form](parts)} for at, parts in enumerate(articles)]
     documents, _ = read_file(put(tmp_path / "a.json", records))
     assert [d.text for d in documents] == ["\n\n".join(parts) for parts in articles]
+
+
+@pytest.mark.parametrize(
+    ("value", "title", "day"),
+    [
+        (  # The Guardian
+            {
+                "response": {
+                    "status": "ok",
+                    "results": [
+                        {
+                            "webTitle": "Harbour",
+                            "webPublicationDate": "2024-03-05T23:30:00Z",
+                            "fields": {"bodyText": PORT, "body": f"<p>{PORT}</p>"},
+                        }
+                    ],
+                }
+            },
+            "Harbour",
+            "2024-03-05",
+        ),
+        (  # news-please
+            {"title": "Harbour", "maintext": PORT, "date_publish": "2024-03-05 23:30:00"},
+            "Harbour",
+            "2024-03-05",
+        ),
+        (  # Reddit
+            [
+                {
+                    "kind": "Listing",
+                    "data": {
+                        "children": [
+                            {
+                                "kind": "t3",
+                                "data": {"title": "Harbour", "selftext": PORT, "created_utc": 1.0},
+                            }
+                        ]
+                    },
+                }
+            ],
+            "Harbour",
+            None,
+        ),
+        ({"Titel": "Hafen", "Datum": "05.03.2024", "Inhalt": PORT}, "Hafen", "2024-03-05"),
+        (
+            {"título": "Puerto", "fecha": "5 de marzo de 2024", "texto": PORT},
+            "Puerto",
+            "2024-03-05",
+        ),
+        ({"标题": "港口", "日期": "2024-03-05", "正文": PORT}, "港口", "2024-03-05"),
+    ],
+)
+def test_names_of_fields_of_services_and_in_other_languages(
+    tmp_path: Path, value: object, title: str, day: str | None
+) -> None:
+    (document,) = read_file(put(tmp_path / "news.json", value)).articles
+    assert (document.title, document.metadata.get("date")) == (title, day)
+    assert document.text == PORT
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (f"{PORT}\\n\\n{BANK}", f"{PORT}\n\n{BANK}"),
+        (f"{PORT}\\r\\n{BANK}", f"{PORT}\n{BANK}"),
+        ("It is in C:\\news.\\new\\notes.", "It is in C:\\news.\\new\\notes."),
+    ],
+)
+def test_escaped_line_breaks(tmp_path: Path, written: str, text: str) -> None:
+    (document,) = read_file(put(tmp_path / "news.json", {"text": written})).articles
+    assert document.text == text
+
+
+def test_lines_with_comments_and_commas(tmp_path: Path) -> None:
+    lines = f'// export\n\n{{"text": "{PORT}"}}\n# second\n{{"text": "{BANK}"}},\n'
+    for name in ("news.jsonl", "news.json"):
+        read = read_file(put(tmp_path / name, lines))
+        assert [document.text for document in read.articles] == [PORT, BANK]
+        assert read.remarks == [f"{name}: 2 lines with comments were left out."]
+
+
+def test_a_text_that_is_not_there_is_no_text(tmp_path: Path) -> None:
+    values = [{"title": "A", "text": PORT}, {"title": "B", "text": "nan"}]
+    read = read_file(put(tmp_path / "news.json", values))
+    assert [document.title for document in read.articles] == ["A"]
+    assert "1 record has no text" in read.remarks[0]
