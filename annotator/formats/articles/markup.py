@@ -509,8 +509,7 @@ def _find_footnotes(root: Any) -> tuple[dict[Any, str], dict[Any, str]]:
     for link, name, mark in links:
         target = targets.get(name)
         if target is None:
-            if _roles(link) & _REFERENCE_ROLES:
-                marks[link] = mark  # The footnote is in another chapter.
+            marks[link] = mark  # The footnote is in another chapter, or was cut off.
         elif order[target] > order[link]:  # Otherwise it leads back from a footnote.
             note = _block_around(target)
             if note is not None and _tag(note) not in _HEADS:

@@ -141,6 +141,12 @@ def test_a_footnote_is_marked_in_the_text_and_comes_behind_it(markup: str) -> No
     ]
 
 
+def test_the_mark_of_a_footnote_that_is_elsewhere_is_told_from_the_text() -> None:
+    assert parts("<p>He left in 2019<sup><a href='#fn1'>1</a></sup>.") == paragraphs(
+        "He left in 2019[1]."
+    )
+
+
 def test_what_is_hidden_or_deleted_is_counted() -> None:
     context = ReadContext()
     context.place = "a.html"
