@@ -4,7 +4,7 @@ Of the versions of a text the fullest is read: the content, as a rule, not the s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -167,22 +167,36 @@ def _json_entry(item: dict[str, Any], publisher: str) -> _Entry:
 
 def _extracted(entry: _Entry, context: ReadContext) -> Extracted:
     """Return an entry's parts: its title, and the fullest version of its text."""
-    versions = [version for version in (entry.summary, *entry.versions) if version.text.strip()]
-    counts = [_fullness(version) for version in versions]
+    # The library gives the content as the summary, too, if there is no other.
+    is_summary = entry.summary.text in ("", *(version.text for version in entry.versions))
+    all_versions = entry.versions if is_summary else (entry.summary, *entry.versions)
+    versions = [version for version in all_versions if version.text.strip()]
     title = plain_text(entry.title)
     extracted = Extracted(title=title, metadata=dict(entry.metadata))
-    if not any(has_text for _, has_text in counts):
+    content = Extracted()
+    if versions:
+        _add(content, _fullest(versions), context)
+    if not content.parts:
         return extracted
-    # Of equally full versions the content: it has the markup.
-    fullest = max(range(len(versions)), key=lambda index: (counts[index], index))
     extracted.add("headline", title)
-    _add(extracted, versions[fullest], context)
+    for kind, text in content.parts:
+        extracted.add("subhead" if title and kind == "headline" else kind, text)
     extracted.drop_repeated_headline()
+    if is_summary:
+        return extracted
     body = " ".join(text for _, text in extracted.parts)
     teaser = plain_text(entry.summary.text)
     if teaser and teaser.rstrip(_CUT_SIGNS) not in " ".join(body.split()):
         extracted.metadata["description"] = teaser
     return extracted
+
+
+def _fullest(versions: Sequence[_Text]) -> _Text:
+    """Return the version with the most words; of equally full ones the last: it has the markup."""
+    if len(versions) == 1:
+        return versions[0]
+    counts = [_fullness(version) for version in versions]
+    return versions[max(range(len(versions)), key=lambda index: (counts[index], index))]
 
 
 def _fullness(version: _Text) -> tuple[int, bool]:

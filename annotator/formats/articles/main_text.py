@@ -48,7 +48,7 @@ _OF_LISTS = frozenset(
     ("p", "li", "ul", "ol", "dl", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "table")
 )
 _ALWAYS = frozenset(("quote_source", "caption", "blockquote", "footnote"))
-_NOT_COMPARED = re.compile(r"[\s|\xad]+")
+_NOT_COMPARED = str.maketrans("", "", "|\xad")
 """The library separates cells with “|”, and drops soft hyphens."""
 _LEFT_OUT = "block outside the main text|blocks outside the main text"
 
@@ -61,15 +61,17 @@ def main_blocks(root: Any, text: str, context: ReadContext | None = None) -> lis
         text: The main text as a library found it, a paragraph a line; empty if it found none.
         context: Counts what is left out.
     """
-    blocks = markup_blocks(root)
+    whole_page = ReadContext()
+    blocks = markup_blocks(root, whole_page)
     known = _KnownText(text)
     is_known = [known.has(block) for block in blocks]
     kept = [block for block, flag in zip(blocks, is_known, strict=True) if flag]
     container = _smallest_around(root, kept) if kept else _likely_container(root)
     chosen = _choose(blocks, is_known, container)
     if context is not None:
-        # Hidden parts and the like count only where the article is.
-        markup_blocks(container, context)
+        if whole_page.left_out.counts:
+            # Hidden parts and the like count only where the article is.
+            markup_blocks(container, context)
         context.count_left_out(_LEFT_OUT, len(blocks) - len(chosen))
     return chosen
 
@@ -117,7 +119,8 @@ class _KnownText:
 
 
 def _squeeze(text: str) -> str:
-    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text))
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    return words if words.isascii() and "|" not in words else words.translate(_NOT_COMPARED)
 
 
 def _smallest_around(root: Any, kept: list[MarkupBlock]) -> Any:

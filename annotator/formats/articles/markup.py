@@ -240,11 +240,12 @@ class _Walker:
         tag = _tag(element)
         if not tag or tag in _SILENT:
             return False
-        if tag in _COUNTED or _is_hidden(element):
+        is_bare = not element.keys()  # Most elements have no attributes.
+        if tag in _COUNTED or (not is_bare and _is_hidden(element)):
             if _has_words(element):
                 self.left_out[_COUNTED.get(tag, "hidden part")] += 1
             return False
-        if not _TOOL_CLASSES.isdisjoint((element.get("class") or "").split()):
+        if not is_bare and not _TOOL_CLASSES.isdisjoint((element.get("class") or "").split()):
             self.left_out["link beside a heading|links beside headings"] += 1
             return False
         if tag == "br":
@@ -314,7 +315,9 @@ class _Walker:
         return _KINDS.get(tag, self._open[-1][0])
 
     def _is_footnote(self, element: Any) -> bool:
-        return element in self._notes or bool(_roles(element) & _FOOTNOTE_ROLES)
+        if element in self._notes:
+            return True
+        return bool(element.keys()) and bool(_roles(element) & _FOOTNOTE_ROLES)
 
     def _end(self, element: Any) -> None:
         tag = _tag(element)

@@ -33,12 +33,18 @@ _SAME_PLACE = 1.2
 """In points."""
 
 
+Gutter = tuple[float, float]
+"""The left and the right end of a gap between columns."""
+
+
 @dataclass(slots=True)
 class Row:
     """Runs with one baseline."""
 
     baseline: float
     runs: list[Run]
+    gaps: list[Gutter] | None = None
+    """The gaps between and beside its runs, once they are known."""
 
     @property
     def size(self) -> float:
@@ -74,10 +80,6 @@ class Region:
     page: int = 0
     is_aside: bool = False
     """Whether its text stands across the others, such as a stamp at the page's edge."""
-
-
-Gutter = tuple[float, float]
-"""The left and the right end of a gap between columns."""
 
 
 def find_rows(runs: Iterable[Run]) -> list[Row]:
@@ -213,13 +215,9 @@ def _band(
 def _common_gaps(gaps: list[Gutter], row: Row) -> list[Gutter]:
     """Return the parts of some gaps that have no words in a row either."""
     least = LARGEST_GAP_EMS * min(run.size for run in row.runs)
-    free: list[Gutter] = []
-    left = -inf
-    for run in row.runs:
-        if run.left - left >= least:
-            free.append((left, run.left))
-        left = max(left, run.right)
-    free.append((left, inf))
+    if row.gaps is None:
+        row.gaps = _gaps(row, least)
+    free = row.gaps
     common = [
         (max(one[0], other[0]), min(one[1], other[1]))
         for one in gaps
@@ -227,6 +225,18 @@ def _common_gaps(gaps: list[Gutter], row: Row) -> list[Gutter]:
         if one[0] < other[1] and other[0] < one[1]
     ]
     return [gap for gap in common if gap[1] - gap[0] >= least]
+
+
+def _gaps(row: Row, least: float) -> list[Gutter]:
+    """Return the gaps between and beside the runs of a row that are at least so wide."""
+    free: list[Gutter] = []
+    left = -inf
+    for run in row.runs:
+        if run.left - left >= least:
+            free.append((left, run.left))
+        left = max(left, run.right)
+    free.append((left, inf))
+    return free
 
 
 def _separates(

@@ -220,13 +220,18 @@ def begins_article(name: str, *, is_end: bool) -> bool:
     return name in _ARTICLES and not is_end
 
 
+_OTHERS = (b"#format=", b"%pdf-", b"pk\3\4", b"{\\rtf", b"<!doctype", b"<html", b"<?xml", b"webvtt")
+"""How files of other kinds begin, of which it is quickly seen."""
+
+
 def recognises(_path: Path, head: bytes) -> bool:
     """Return whether a file is of columns with tags, by its first bytes.
 
     Nearly all lines must have the same number of columns, one of which has a tag in each line, and
     at least two lines the tag of a span: no article is like that.
     """
-    if b"\0" in head or head.removeprefix(b"\xef\xbb\xbf").startswith(b"#FORMAT="):
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head or start[:10].lower().startswith(_OTHERS):
         return False
     if old_version(head) is not None:
         return False  # tables of WebAnno
