@@ -22,7 +22,8 @@ from annotator.project import ImportReport, MergeReport, Project
 from annotator.project.merger import AlikeInMerge
 from annotator.words import describe_merged_rows, number
 
-# Mostly projects are merged, and these need no formats.
+# Mostly projects without new articles are merged, and these need no formats.
+_note_copies = LazyFunction("annotator.formats.copies_in_project:note_copies")
 _import_paths = LazyFunction("annotator.formats.importing:import_paths")
 _ImportOptions = LazyFunction("annotator.formats.importing:ImportOptions")
 
@@ -74,8 +75,11 @@ def _is_project(path: Path) -> bool:
 
 def _merge(project: Project, other: Path, *, new_annotators: bool) -> MergeReport | ImportReport:
     if _is_project(other):
-        return run_job("Merging", lambda progress: project.merge(other, progress=progress))
-    options = _ImportOptions(format="jsonl", new_annotators=new_annotators)
+        report = run_job("Merging", lambda progress: project.merge(other, progress=progress))
+        if report.documents:
+            run_job("Comparing", lambda progress: _note_copies(project, report, progress))
+        return report
+    options = _ImportOptions(format="jsonl", new_annotators=new_annotators, near_copies=True)
     try:
         return run_job(
             "Merging", lambda progress: _import_paths(project, [other], options, progress=progress)

@@ -1,16 +1,25 @@
-"""Near copies among the articles of a project: named after an import, and found before one."""
+"""Near copies among a project's articles: named after an import or merge, found before one."""
 
 from annotator.formats.near_copies import NearCopies, near_copies
 from annotator.jobs import ProgressCallback
 from annotator.model import Cancelled
-from annotator.project import ImportReport, Project
+from annotator.project import ImportReport, MergeReport, Project
 
 _MAX_COPY_NOTES = 100
 _PROGRESS_EVERY_ARTICLES = 20
 
 
+def note_copies(
+    project: Project, report: ImportReport | MergeReport, progress: ProgressCallback | None
+) -> None:
+    """Add a note to a report for each new article that is a near copy of another one."""
+    if report.documents:
+        for sentence in describe_copies(project, report, progress):
+            report.notes.add(sentence)
+
+
 def describe_copies(
-    project: Project, report: ImportReport, progress: ProgressCallback | None
+    project: Project, report: ImportReport | MergeReport, progress: ProgressCallback | None
 ) -> list[str]:
     """Return a sentence for each new article that shares most of its text with another one."""
     new = set(report.document_ids)

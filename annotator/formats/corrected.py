@@ -26,11 +26,11 @@ def with_work(
             unplaced=tuple(map(annotation, corrections.unplaced)),
             relations=tuple(map(relation, corrections.relations)),
         )
-    return AnnotatedDocument(
-        item.document,
-        tuple(map(annotation, item.annotations)),
-        tuple(map(relation, item.relations)),
-        corrections,
+    return replace(
+        item,
+        annotations=tuple(map(annotation, item.annotations)),
+        relations=tuple(map(relation, item.relations)),
+        corrections=corrections,
     )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from annotator.formats.adapting import TagSetAdapter
 from annotator.formats.article_addresses import ArticleAddresses
-from annotator.formats.copies_in_project import describe_copies
+from annotator.formats.copies_in_project import note_copies
 from annotator.formats.damage import Unexpected, UnreadableInput
 from annotator.formats.decoding import check_encoding
 from annotator.formats.file_lookup import FoundFiles, find_files
@@ -138,9 +138,8 @@ def _import_paths(
     report.has_speakers = run.context.has_speakers
     report.notes = run.notes_before(report.notes)
     run.check_not_empty(report)
-    if options.near_copies and report.documents:
-        for sentence in describe_copies(project, report, progress):
-            report.notes.add(sentence)
+    if options.near_copies:
+        note_copies(project, report, progress)
     return report
 
 

@@ -110,6 +110,7 @@ class AnnotatorAdapter:
         if isinstance(item, AnnotatedDocument):
             self._met.update(dict.fromkeys(a.annotator for a in all_annotations(item)))
             self._met.update(dict.fromkeys(r.annotator for r in all_relations(item)))
+            self._met.update(dict.fromkeys(item.done_by))
         elif isinstance(item, Progress):
             self._met[item.annotator] = None
         elif isinstance(item, Record):
@@ -119,8 +120,9 @@ class AnnotatorAdapter:
         if not self.names:
             return item
         if isinstance(item, AnnotatedDocument):
+            done_by = tuple(dict.fromkeys(map(self._name, item.done_by)))
             return with_work(
-                item,
+                replace(item, done_by=done_by),
                 lambda annotation: replace(annotation, annotator=self._name(annotation.annotator)),
                 lambda relation: replace(relation, annotator=self._name(relation.annotator)),
             )

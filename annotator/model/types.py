@@ -146,6 +146,8 @@ class AnnotatedDocument(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
     corrections: "Corrections | None" = None
     """The versions of its text, where it was corrected."""
+    done_by: tuple[str, ...] = ()
+    """Annotators of a file who are done with it, whether or not they found anything to annotate."""
 
 
 class OwnPlace(Struct, frozen=True, gc=False):

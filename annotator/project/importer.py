@@ -34,6 +34,7 @@ from annotator.project.text_versions import Placer, version_values, version_with
 from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
 from annotator.text.alignment import Alignment
 
+_DONE = "done"
 _LIVE = RowState.LIVE.value
 """A plain number: SQLite binds it faster than a member of the enumeration."""
 FOREIGN_ID = "foreign_id"
@@ -116,6 +117,8 @@ class Importer:
     def _add_by_type(self, item: ModelObject) -> None:
         if isinstance(item, AnnotatedDocument):
             self._add_document(item)
+            for annotator in item.done_by:
+                self._add_done(self.report.document_ids[-1], annotator, item)
         elif isinstance(item, TagSet):
             self._add_tag_set(item)
         elif isinstance(item, Identity):
@@ -470,8 +473,24 @@ class Importer:
             self._transaction.write("identities", rows.identity_values(identity))
             self.report.identities += 1
 
+    def _add_done(self, document_id: str, annotator: str, item: AnnotatedDocument) -> None:
+        """Note that an annotator is done with an article, unless the project knows better."""
+        self._flush()
+        if self._transaction.row("progress", (document_id, annotator)) is not None:
+            return
+        self._add_progress(Progress(document_id, annotator, _DONE))
+        if all(annotation.annotator != annotator for annotation in item.annotations):
+            self._remark(
+                ("nothing", annotator),
+                f"{annotator} annotated nothing in the article {document_id}, and counts as done "
+                f"with it.",
+            )
+
     def _add_progress(self, progress: Progress) -> None:
         self._flush()
+        progress = replace(
+            progress, document=self._ids_here.get(progress.document, progress.document)
+        )
         key = (progress.document, progress.annotator)
         if self._hash_of(progress.document) is None:
             raise ValidationError(

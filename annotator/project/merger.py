@@ -54,6 +54,8 @@ class MergeReport(Struct):
     """Corrected texts of articles."""
     same: int = 0
     """Rows that the project had already, as they are in the other file or in a later version."""
+    document_ids: list[str] = field(default_factory=list[str])
+    """The articles that came."""
     notes: NoticeList = field(default_factory=NoticeList)
     changes: Changes = field(default_factory=lambda: Changes("merge"))
 
@@ -226,6 +228,7 @@ class Merger:
             kept = {k: v for k, v in their_row.items() if k not in (*_LOCAL, "text")}
             is_new = row["deleted"] in _ABSENT and theirs.deleted == RowState.LIVE
             self.report.documents += is_new
+            self.report.document_ids += [document_id] if is_new else []
             self.report.changed += not is_new
             self._transaction.write_verbatim("documents", kept)
         else:
@@ -269,7 +272,9 @@ class Merger:
                 row.pop("number")
                 rows.append({**row, "id": document_id, "added": self._transaction.step})
                 self._new_ids.add(document_id)
-                self.report.documents += row["deleted"] == RowState.LIVE
+                if row["deleted"] == RowState.LIVE:
+                    self.report.documents += 1
+                    self.report.document_ids.append(document_id)
             self._transaction.insert_articles(rows, ChangeKind.MERGED)
             self._report_progress(len(batch))
 

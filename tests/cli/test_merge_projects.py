@@ -93,6 +93,46 @@ def test_an_export_whose_names_nearly_equal_others_is_refused(run: Run, tmp_path
     assert people(mine) == ["ana"]
 
 
+STORY = " ".join(f"The mayor said sentence {n} of the story about the port." for n in range(30))
+
+
+@pytest.mark.parametrize("exported", [False, True])
+def test_near_copies_under_other_ids_are_listed(run: Run, tmp_path: Path, exported: bool) -> None:
+    mine, theirs = tmp_path / "mine.annotator", tmp_path / "theirs.annotator"
+    for path, document in (
+        (mine, Document("morning", "The port", STORY)),
+        (theirs, Document("evening", "The port again", STORY + " Updated at noon.")),
+    ):
+        assert run("new", path).code == 0
+        with Project.open(path, annotator="ana") as opened:
+            opened.add([AnnotatedDocument(document)])
+            opened.add([AnnotatedDocument(Document(path.stem, "", f"Other news of {path.stem}."))])
+    other = theirs
+    if exported:
+        other = tmp_path / "theirs.jsonl"
+        assert run("export", theirs, other).code == 0
+    said = run("merge", mine, other)
+    assert "“The port again” (evening) is a near copy of “The port” (morning): " in said.err
+    assert "Both are kept." in said.err
+    assert said.err.count("near copy") == 1
+    assert "near copy" not in run("merge", mine, other).err
+
+
+@pytest.mark.parametrize("name", ["Jose\u0301", " Jos\u00e9", "Jos\u00e9\u00a0", "JOS\u00c9"])
+def test_a_name_that_differs_by_blanks_or_normal_form_is_asked_about(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    mine = owned_project(run, tmp_path / "mine.annotator", "Jos\u00e9")
+    theirs = owned_project(run, tmp_path / "theirs.annotator", name)
+    for other in (theirs, tmp_path / "theirs.jsonl"):
+        if other.suffix == ".jsonl":
+            assert run("export", theirs, other).code == 0
+        assert "differs from “Jos\u00e9” only by" in " ".join(
+            run("merge", mine, other).complaint.split()
+        )
+        assert people(mine) == ["Jos\u00e9"]
+
+
 def test_comments_that_wait_are_counted(
     run: Run, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -256,3 +256,21 @@ def test_memory_does_not_hold_the_stream(project: Project) -> None:
     project.add(documents())
     assert project.articles.count() == 9_001
     assert most[0] < 10
+
+
+def test_the_status_of_an_article_that_is_here_under_another_id(project: Project) -> None:
+    text = project.document(SEED).text
+    project.add([AnnotatedDocument(Document("other", "", text)), Progress("other", "bo", "done")])
+    assert project.articles.done_by() == {SEED: ["bo"]}
+
+
+def test_who_is_done_with_an_article_of_a_file_is_done_here(project: Project) -> None:
+    text = project.document(SEED).text
+    again = AnnotatedDocument(Document("", "", text), done_by=("bo",))
+    new = AnnotatedDocument(Document("new", "", "A new article."), done_by=("bo", "cy"))
+    project.add([Progress(SEED, "bo", "in progress")])
+    report = project.add([again, new])
+    assert project.articles.done_by() == {"new": ["bo", "cy"]}
+    assert report.notes.messages[0].startswith("bo annotated nothing in the article new")
+    project.undo()
+    assert project.articles.done_by() == {}

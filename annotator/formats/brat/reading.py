@@ -118,7 +118,19 @@ class _ArticleReader:
         relations = once(self._relations(annotations))
         self._note_what_was_left_out()
         yield from self._identities.values()
-        yield AnnotatedDocument(document, tuple(annotations.values()), relations)
+        yield AnnotatedDocument(
+            document, tuple(annotations.values()), relations, done_by=self._idle()
+        )
+
+    def _idle(self) -> tuple[str, ...]:
+        """Return the owner of an annotation file in which there is nothing.
+
+        An export of ours makes one for each article.
+        """
+        annotator, standoff = self._context.annotator, self._standoff
+        has_file = any(self._path.with_suffix(suffix).is_file() for suffix in SUFFIXES)
+        is_idle = has_file and not self._names.own and standoff == Standoff()
+        return (annotator,) if annotator and is_idle else ()
 
     def _annotations(self) -> dict[str, Annotation]:
         """Return the annotations by their ids in the file."""

@@ -107,7 +107,9 @@ class _LineReader:
         self._context = context
         self._counts: Counter[str] = Counter()
         self._annotator = context.annotator
-        if context.options.get("annotator", "") == "file":
+        self._is_of_one = context.options.get("annotator", "") == "file"
+        """Whether the whole file is known to be the work of one person."""
+        if self._is_of_one:
             self._annotator = Path(self._name).stem
 
     def item(self, line: JsonObject) -> AnnotatedDocument:
@@ -125,6 +127,7 @@ class _LineReader:
         text = ForeignText(NAME, ends, raw, UTF_16, self._context.place)
         if carried is not None and carried.offset_unit is not None:
             text.offset_unit, text.sure = carried.offset_unit, True
+        is_task = any(name in line for name in _SPANS)
         spans = self._spans(line)
         links = line.objects("relations") or []
         line_id = line.rest().pop("id", None)
@@ -135,7 +138,13 @@ class _LineReader:
         by_id = dict(zip((span.id for span in spans), annotations, strict=True))
         made = (self._relation(link, by_id, text, carried) for link in links)
         relations = once(filter(None, made))
-        return AnnotatedDocument(document, tuple(filter(None, annotations)), relations)
+        is_idle = self._is_of_one and carried is None and is_task and not spans
+        return AnnotatedDocument(
+            document,
+            tuple(filter(None, annotations)),
+            relations,
+            done_by=(self._annotator,) if is_idle else (),
+        )
 
     def _spans(self, line: JsonObject) -> list[ForeignSpan]:
         spans: list[ForeignSpan] = []

@@ -35,6 +35,7 @@ _RANKS = {".zip": 0, ".xmi": 1, ".json": 2, ".tsv": 3}
 """The suffixes of files that are read; the one with the least number is read (see the package)."""
 _LAYER_FORMATS = ("xmi", "cas-json", "webanno")
 _INITIAL_USER = "INITIAL_CAS"
+_CURATION_USER, _FINISHED = "CURATION_USER", "FINISHED"
 """The user whose file has the document as it was before anybody worked on it."""
 _SERIALISED_SUFFIX = ".ser"
 
@@ -151,7 +152,8 @@ class _DocumentReader:
         for user, names in sorted(self._files.layers[self._name].items()):
             for item in self._layer(user, names):
                 if isinstance(item, AnnotatedDocument):
-                    by_text.setdefault(item.document.text, []).append(item)
+                    done = replace(item, done_by=(user,) if self._is_done(user, item) else ())
+                    by_text.setdefault(item.document.text, []).append(done)
                 else:
                     yield item
         if not by_text:
@@ -231,15 +233,34 @@ class _DocumentReader:
             annotations |= {a.id: a for a in item.annotations}
             relations |= {r.id: r for r in item.relations}
         document = self._add_metadata(items[0].document)
-        return AnnotatedDocument(document, tuple(annotations.values()), tuple(relations.values()))
+        return AnnotatedDocument(
+            document,
+            tuple(annotations.values()),
+            tuple(relations.values()),
+            done_by=tuple(user for item in items for user in item.done_by),
+        )
 
-    def _add_metadata(self, document: Document) -> Document:
-        """Return the document with its name, its project, and how far each person is."""
-        states = {
+    def _is_done(self, user: str, item: AnnotatedDocument) -> bool:
+        """Return whether a person is done with the document.
+
+        Without a description of the project, those are who found nothing in it.
+        """
+        states = self._states()
+        if states:
+            return states.get(user) == _FINISHED
+        return not item.annotations and user != _CURATION_USER
+
+    def _states(self) -> dict[str, Any]:
+        """Return how far each person is."""
+        return {
             entry["user"]: entry["state"]
             for entry in _objects(self._description, "annotation_documents")
             if entry.get("name") == self._name and "user" in entry and "state" in entry
         }
+
+    def _add_metadata(self, document: Document) -> Document:
+        """Return the document with its name, its project, and how far each person is."""
+        states = self._states()
         metadata: dict[str, Any] = {**document.metadata, "source": self._name}
         if self._description.get("name"):
             metadata["project"] = self._description["name"]

@@ -183,7 +183,14 @@ class _TaskReader:
             spans, self._context, carried, ids_are_kept=not minimal
         )
         relations = self._relations(regions, annotations, all_results, text, carried)
-        return AnnotatedDocument(document, tuple(filter(None, annotations)), once(relations))
+        # Those of whose work nothing is read.
+        idle = () if minimal else [each.owner for each in all_results if not each.regions]
+        return AnnotatedDocument(
+            document,
+            tuple(filter(None, annotations)),
+            once(relations),
+            done_by=tuple(dict.fromkeys(filter(None, idle))),
+        )
 
     def _relations(
         self,

@@ -21,7 +21,8 @@ from annotator.words import number
 
 HASHES = ("_input_hash", "_task_hash")
 ACCEPT = "accept"
-_OWN_FIELDS = (*HASHES, "_annotator_id", "_session_id")
+_SESSION_FIELDS = ("_annotator_id", "_session_id")
+_OWN_FIELDS = (*HASHES, *_SESSION_FIELDS)
 """Fields that only Prodigy writes."""
 _SCREEN_FIELDS = ("_view_id", "_session_id", "_annotator_id", "_timestamp", "tokens")
 """Fields on how an example was shown, which are not kept."""
@@ -133,7 +134,11 @@ class _ExampleReader:
         text = ForeignText(NAME, ends, raw, CODE_POINTS, place, sure=sure)
         answer = line.string("answer", "")
         tokens = _tokens(line)
-        spans = self._spans(line, tokens, _owner(line, self._context))
+        # An export of ours accepts all articles; Prodigy adds a session to those that it showed.
+        was_shown = carried is None or any(line.rest().get(name) for name in _SESSION_FIELDS)
+        owner = _owner(line, self._context)
+        spans = self._spans(line, tokens, owner)
+        is_idle = answer == ACCEPT and was_shown and not spans
         links = list(self._links(line, tokens, spans))
         if answer not in ("", ACCEPT):
             if spans:
@@ -151,7 +156,12 @@ class _ExampleReader:
         relations = list(filter(None, made))
         if same := len(relations) - len(once(relations)):
             self._remarks["a relation that stands in an example twice is read once"] += same
-        return AnnotatedDocument(document, tuple(filter(None, annotations)), once(relations))
+        return AnnotatedDocument(
+            document,
+            tuple(filter(None, annotations)),
+            once(relations),
+            done_by=(owner,) if owner and is_idle else (),
+        )
 
     def note_remarks(self) -> None:
         """Add notes on what was left out or kept aside."""

@@ -95,7 +95,9 @@ class _ArticleReader:
         self._counts: Counter[str] = Counter()
         """How often something was left out, by its key in the notes."""
         self._annotator = context.annotator
-        if context.options.get("annotator", "") == "file":
+        self._is_of_one = context.options.get("annotator", "") == "file"
+        """Whether the file is known to be the work of one person."""
+        if self._is_of_one:
             self._annotator = stem_of(path)
         chosen = context.options.get("label", "")
         self._label_features = (chosen, *_LABEL_FEATURES) if chosen else _LABEL_FEATURES
@@ -145,7 +147,9 @@ class _ArticleReader:
         self._note_what_was_left_out()
         yield from identities
         with_identities = tuple(with_references(annotations, references))
-        yield AnnotatedDocument(document, with_identities, once(relations))
+        is_idle = self._is_of_one and own is None and not in_table
+        done_by = (self._annotator,) if is_idle else ()
+        yield AnnotatedDocument(document, with_identities, once(relations), done_by=done_by)
 
     def _layers_of_words(self) -> frozenset[str]:
         """Return the layers of words and syntax (Lemma, POS), unless a person asks for them."""

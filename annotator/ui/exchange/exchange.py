@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 ALL_FILES = "All files (*)"
 
+_note_copies = LazyFunction("annotator.formats.copies_in_project:note_copies")
 _suggest_speakers = LazyFunction("annotator.assist.speaker_suggestions:suggest_imported_speakers")
 
 
@@ -291,7 +292,11 @@ class Exchange(QObject):
         def work(worker: Project, progress: ProgressCallback) -> list[MergeReport]:
             if not new_annotators:
                 worker.check_annotators_of(paths)
-            return [worker.merge(path, progress=progress) for path in paths]
+            reports = [worker.merge(path, progress=progress) for path in paths]
+            for report in reports:
+                if report.documents:
+                    _note_copies(worker, report, progress)
+            return reports
 
         def done(project: Project, reports: list[MergeReport]) -> None:
             for report in reports:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator.formats.export_options import ExportOptions
-from annotator.model import AnnotatedDocument
+from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.edits import Tag
 from annotator.ui.exchange.export_window import ExportWindow
@@ -314,6 +314,22 @@ def test_a_colleagues_project_is_merged_and_taken_back(
     assert "1 annotation" in window.status_bar.message.text()
     window.session.history.undo()
     assert "bo" not in project.counts().annotators
+
+
+def test_near_copies_in_a_merge_are_listed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project, document = present(window.session.project), present(window.session.document)
+    theirs = tmp_path / "bo.annotator"
+    copy = Document("copy", "A copy", document.text + "\n\nUpdated at noon.")
+    with Project.create(theirs, project.tag_set, annotator="bo") as other:
+        other.add([AnnotatedDocument(copy)])
+    window.files.drop([theirs])
+    question = present(window.findChild(QMessageBox, "mergeOrOpen"))
+    next(b for b in question.buttons() if b.objectName() == "merge").click()
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = present(window.findChild(QMessageBox, "message"))
+    assert "“A copy” (copy) is a near copy of" in box.informativeText() + box.detailedText()
 
 
 def test_names_that_nearly_equal_others_are_asked_about_before_a_merge(
