@@ -153,7 +153,7 @@ def extract(
     if page is not None:
         result.title = page.title or ""
         result.metadata = {
-            "author": page.author or "",
+            "author": _all_authors(root, page.author or ""),
             "section": join_words(page.categories or ()),
             "publisher": page.sitename or "",
             "url": page.url or "",
@@ -167,6 +167,16 @@ def extract(
         _add_linked(result, linked_article(root, context), source, context)
     result.with_headline()
     return result
+
+
+def _all_authors(root: Any, author: str) -> str:
+    """Return all authors of a byline: of its links, the library takes the first one alone."""
+    for link in root.iter("a") if root is not None else ():
+        if "author" in (link.get("rel") or "").split() and link.getparent() is not None:
+            links = [a for a in link.getparent().iter("a") if a.get("rel") == link.get("rel")]
+            names = [" ".join("".join(a.itertext()).split()) for a in links]
+            return join_words(names, "; ") if author in names else author
+    return author
 
 
 def _add_linked(

@@ -38,6 +38,13 @@ _OF_ARTICLE_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of what stands beside an article and belongs to it."""
+_REMARK = re.compile(
+    r"(?:correction|clarification|update|editor['’]s note|korrektur|berichtigung|"
+    r"anmerkung der redaktion|correctif|rectificatif|corrección|correzione|errata)\b.{20}|"
+    r"(?:additional )?reporting by\b",
+    re.IGNORECASE,
+)
+"""What the editors say about an article, often in its ``<footer>``."""
 _ADVERTISEMENT = re.compile(
     r"(?:advertisement|advertising|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|"
     r"広告|广告|share|print|read more|mehr|weiterlesen|lire aussi|leer más|loading)\W*",
@@ -167,6 +174,9 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
             if is_known[number] and block.text not in texts:
                 chosen.append(block)
             continue
+        if _REMARK.match(block.text):
+            chosen.append(block)
+            continue
         is_amid = is_whole or first < number < last
         if number > last >= 0 and block.kind in ("list_item", "table_row"):
             # A list at the end of an article follows its last paragraph.
@@ -211,6 +221,8 @@ def _has_sign_of_chrome(element: Any) -> bool:
     if tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if tag == "header" and any(element.find(f".//h{level}") is not None for level in range(1, 7)):
+        return False  # It is the head of the article, or of a part of it.
     if tag == "aside" and (
         element.find(".//blockquote") is not None or _OF_ARTICLE_NAME.search(names)
     ):
@@ -226,6 +238,8 @@ def _is_link_list(block: MarkupBlock) -> bool:
         return False
     linked = 0
     for link in block.element.iter("a"):
+        if "author" in (link.get("rel") or "").split():
+            return False  # It is a byline.
         words = _squeeze("".join(link.itertext()))
         linked += len(words) if words in _squeeze(block.text) else 0
         if linked > _LINK_SHARE * len(_squeeze(block.text)):

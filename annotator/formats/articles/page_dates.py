@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.formats.articles.dates import DATE, date_metadata, guessed_date
-from annotator.formats.articles.linked_data import linked_objects
+from annotator.formats.articles.linked_data import linked_articles
 
 _META_NAMES = (
     "article:published_time",
@@ -84,7 +84,7 @@ def page_date(root: Any, found: str = "", url: str = "") -> dict[str, str]:
 
 def _stated(root: Any) -> Iterator[object]:
     """Yield what a page states as the date of publication, the clearest statement first."""
-    for properties in linked_objects(root):
+    for properties in linked_articles(root):
         if "datePublished" in properties:
             yield properties["datePublished"]
     by_name: dict[str, str] = {}

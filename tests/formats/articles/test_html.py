@@ -203,3 +203,44 @@ def test_a_page_of_frames_names_them(tmp_path: Path) -> None:
     path.write_text("<frameset><frame src=menu.html><frame src=text.html></frameset>", "utf-8")
     with pytest.raises(EmptyText, match="Import them: “menu.html” and “text.html”"):
         list(read_page(path, ReadContext()))
+
+
+@pytest.mark.parametrize(
+    ("data", "day"),
+    [
+        ('{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", %s}]}', None),
+        ('{"@type": "WebPage", "comment": [{"@type": "Comment", %s}]}', None),
+        ('[{"@type": "BreadcrumbList"}, {"@type": ["NewsArticle", "Thing"], %s}]', "2019-01-02"),
+        ('{"@graph": [{"@type": "WebSite"}, {"@type": "BlogPosting", %s}]}', "2019-01-02"),
+        ('{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", %s}}', "2019-01-02"),
+    ],
+)
+def test_dates_of_other_articles_are_not_the_one_of_the_page(data: str, day: str | None) -> None:
+    written = data % '"datePublished": "2019-01-02"'
+    head = f'<script type="application/ld+json">{written}</script>'
+    found = read(f"<article><p>{LONG}</p><p>{REPLY}</p></article>", head=head)
+    assert found.metadata.get("date") == day
+
+
+def test_bylines_times_and_corrections_are_parts_of_the_article() -> None:
+    posts = "".join(
+        f"<article><header><time>1{n}:00</time><h2>Post {n}</h2></header><p>{text}</p></article>"
+        for n, text in enumerate((LONG, REPLY, LONG[::-1]))
+    )
+    live = texts(read(f"<main><h1>Harbour deal delayed</h1>{posts}</main>"))
+    assert live[-8:] == ["Post 0", LONG, "11:00", "Post 1", REPLY, "12:00", "Post 2", LONG[::-1]]
+    link = '<a rel="author" href="/x">{}</a>'
+    byline = f"<p>By {link.format('Ana Lim')} and {link.format('Ole Aas')}</p>"
+    foot = "<p>Correction: The mayor’s name was misspelled.</p><p>Additional reporting by Jo Li</p>"
+    found = read(
+        f"<article><h1>Harbour deal delayed</h1>{byline}<p>{LONG}</p><p>{REPLY}</p><footer>{foot}"
+        f"<p>© The Bellmark</p></footer></article>"
+    )
+    assert texts(found)[1:] == [
+        "By Ana Lim and Ole Aas",
+        LONG,
+        REPLY,
+        "Correction: The mayor’s name was misspelled.",
+        "Additional reporting by Jo Li",
+    ]
+    assert found.metadata["author"] == "Ana Lim; Ole Aas"
