@@ -13,6 +13,7 @@ import pytest
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import InputError
 from annotator.project import Project
+from annotator.text.find import Finder, FindQuery
 
 RIGHT: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "reading_cases.json").read_text("utf-8")
@@ -62,3 +63,27 @@ def test_a_file_of_old_word_is_named_with_the_way_out(reading: Path, project: Pr
     with pytest.raises(InputError, match=r"is a file of old Word.*: save it as \.docx"):
         import_paths(project, [reading / "29_old.doc"])
     assert project.articles.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("café", "cafe\u0301"),
+        ("Núñez", "Nu\u0301n\u0303ez"),
+        ("finance", "\ufb01nance"),
+        ("co-operative", "co\u2011operative"),
+        ("spokeswoman", "spokes\xadwoman"),
+        ('"We', "“We"),
+        ("10 000", "10\xa0000"),
+        ("zerowidth", "zero\u200bwidth"),
+    ],
+)
+def test_project_search_and_find_read_words_as_people_do(
+    query: str, words: str, reading: Path, project: Project
+) -> None:
+    import_paths(project, [reading / "43_a.txt"])
+    text = project.document("43_a").text
+    place = (text.index(words), text.index(words) + len(words))
+    (hit,) = project.articles.search(query)
+    assert (hit.start, hit.end) == place
+    assert list(Finder(FindQuery(query)).matches(text)) == [place]
