@@ -31,6 +31,8 @@ _FIRST_CUE = re.compile(
     rb"(?:\d+\s*\r?\n)?\d{1,2}:\d\d:\d\d[,.]\d{1,3}(?: *--> *|,)\d{1,2}:\d\d:\d\d[,.]\d{1,3}"
 )
 """How a file of subtitles begins: a number, and the times of the first caption."""
+_CUE_COLUMNS = (b"start\tend\ttext\n", b"start\tend\ttext\r\n")
+"""The first line of Whisper's tables, in which each row is a caption and none an article."""
 _FEEDS = ("rss", "feed", "RDF")
 """The outermost elements of feeds."""
 
@@ -49,7 +51,8 @@ def _feed_sign(head: FileHead) -> Certainty:
 
 
 def _subtitles_sign(head: FileHead) -> Certainty:
-    is_subtitles = head.start.startswith(b"WEBVTT") or _FIRST_CUE.match(head.start) is not None
+    starts = (b"WEBVTT", *_CUE_COLUMNS)
+    is_subtitles = head.start.startswith(starts) or _FIRST_CUE.match(head.start) is not None
     return Certainty.STRONG if is_subtitles else Certainty.WEAK
 
 
@@ -308,7 +311,7 @@ WARC = Format(
 )
 SUBTITLES = Format(
     name="subtitles",
-    title="Subtitles (WebVTT, SubRip, SBV)",
+    title="Subtitles (WebVTT, SubRip, SBV, tables of Whisper)",
     suffixes=(".vtt", ".srt", ".sbv"),
     offsets="",
     read=LazyFunction("annotator.formats.articles.transcript:read"),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 
 from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, join_words, library
+from annotator.formats.articles.field_values import as_markup
 from annotator.formats.articles.markup import add_markup, plain_text
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
@@ -215,7 +216,8 @@ def _add(extracted: Extracted, version: _Text, context: ReadContext) -> None:
     if _ESCAPED_MARKUP.match(text) and not _TAG.search(text):
         text = unescape(text)  # It was escaped twice.
     if _TAG.search(text):
-        add_markup(extracted, text, context)
+        # Blogs' editors store paragraphs as lines with marks for emphasis alone.
+        add_markup(extracted, as_markup(text) or text, context)
     else:
         extracted.add_paragraphs(unescape(text))
 

@@ -34,6 +34,12 @@ _RICH_SHARE = 0.8
 _ADDRESS = re.compile(r"<?\b(?:https?|mailto):[^\s>]*>?|\[(?:image|cid):[^\]]*\]")
 _WORD = re.compile(r"\w+")
 _BOUNDARY = re.compile(r"^--(\S.{0,69}?)[ \t]*$", re.MULTILINE)
+_ENCODED_FILE = re.compile(
+    r"^begin [0-7]{3,4} \S[^\n]*\n(?:[!-`][ -`]*\r?\n)+?(?:`?\r?\n)?end[ \t\r]*$|"
+    r"^=ybegin [^\n]*\n.*?^=yend [^\n]*$",
+    re.MULTILINE | re.DOTALL,
+)
+"""A file in the text itself, by uuencode or yEnc, as on Usenet."""
 _MAX_LEVELS = 50
 
 
@@ -173,6 +179,8 @@ class MailBody:
         if kind in _HTML:
             add_markup(self.extracted, text, self._context)
         else:
+            text, count = _ENCODED_FILE.subn("", text)
+            self._context.count_left_out("file inside a text|files inside a text", count)
             self.extracted.add_paragraphs(text)
 
     def _enclose(self, part: Message) -> None:

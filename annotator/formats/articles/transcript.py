@@ -40,6 +40,15 @@ _REPEATED = "line repeated from the caption before|lines repeated from the capti
 _CLOCK = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d+)")
 
 
+class _Caption(NamedTuple):
+    """A caption in a row of a table."""
+
+    start: str
+    end: str
+    raw_text: str
+    identifier: str = ""
+
+
 class _Speech(NamedTuple):
     """What one speaker says in one cue."""
 
@@ -64,7 +73,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = name = name_of(path)
     text = decode(context.bytes_of(path), name, context.encoding).text
     with read_as(path, "subtitles"):
-        captions: Any = webvtt.from_buffer(StringIO(text), format=_kind(path, text))
+        captions: Any = _rows(text) or webvtt.from_buffer(StringIO(text), format=_kind(path, text))
         speeches = list(_speeches(captions, context))
     extracted, places = _paragraphs(speeches)
     if text.startswith("WEBVTT"):
@@ -80,6 +89,26 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         metadata[SPEAKERS] = names
         context.has_speakers = True
     yield replace(item, document=replace(item.document, metadata=metadata))
+
+
+def _rows(text: str) -> list[_Caption]:
+    """Return the captions of a table of Whisper; none if the text is none."""
+    first, _, rest = text.lstrip("\ufeff").partition("\n")
+    if first.split() != ["start", "end", "text"] or "\t" not in first:
+        return []
+    rows = [row.split("\t", 2) for row in rest.splitlines() if row.count("\t") > 1]
+    return [
+        _Caption(_clock(start), _clock(end), words)
+        for start, end, words in rows
+        if start.isdecimal() and end.isdecimal()
+    ]
+
+
+def _clock(milliseconds: str) -> str:
+    seconds, fraction = divmod(int(milliseconds), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{fraction:03}"
 
 
 def _kind(path: Path, text: str) -> str:

@@ -225,3 +225,10 @@ def test_all_authors_of_an_entry_are_named(tmp_path: Path) -> None:
     )
     (document,) = read_file(path).articles
     assert document.metadata["author"] == "Ana Lim, Ole Aas"
+
+
+def test_lines_of_an_export_of_a_blog_are_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "blog.xml"
+    content = f"<![CDATA[{LONG}\n\n<b>Dorval</b> left.\n\n<blockquote>No.</blockquote>]]>"
+    path.write_text(rss(f"<title>T</title><content:encoded>{content}</content:encoded>"), "utf-8")
+    assert paragraphs(read_file(path).articles[0])[1:] == [LONG, "Dorval left.", "No."]

@@ -460,3 +460,13 @@ def test_an_encrypted_message_says_what_can_be_done(tmp_path: Path) -> None:
     found = read_mail(tmp_path, multipart("mixed", text_part("See below."), sealed))
     assert paragraphs(found.articles[0]) == ["Talks", "See below."]
     assert "an encrypted or sealed part was left out. Open the message" in found.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    ["begin 644 x.jpg\n#0V%T\n`\nend", "=ybegin line=128 size=3 name=x.jpg\nabc\x7f\n=yend size=3"],
+)
+def test_files_inside_a_text_are_counted(tmp_path: Path, encoded: str) -> None:
+    read = read_mail(tmp_path, f"{HEAD}\n{LONG}\n\n{encoded}\n\nWe begin 644 talks.\n")
+    assert paragraphs(read.articles[0])[-2:] == [LONG, "We begin 644 talks."]
+    assert read.remarks == ["a.eml: 1 file inside a text was left out."]

@@ -10,6 +10,7 @@ from annotator.formats.articles.transcript import read
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, Document, InputError
+from tests.formats.articles.reading import read_file
 
 
 def transcript(
@@ -180,3 +181,12 @@ def test_the_name_beside_the_number_of_a_cue_is_the_speaker(tmp_path: Path) -> N
     )
     assert document.text == "Ana Lee: Yes.\n\nPer Holm (Guest): No."
     assert document.metadata["speakers"] == ["Ana Lee", "Per Holm (Guest)"]
+
+
+def test_a_table_of_whisper_is_one_transcript(tmp_path: Path) -> None:
+    (tmp_path / "talk.tsv").write_text(
+        "start\tend\ttext\n0\t2000\tWe will sail on.\n2000\t3500\tAnd win.\n", "utf-8"
+    )
+    (document,) = read_file(tmp_path / "talk.tsv").articles
+    assert document.text == "We will sail on. And win."
+    assert document.metadata["times"][1] == [17, "00:00:02.000", "00:00:03.500"]
