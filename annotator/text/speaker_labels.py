@@ -25,6 +25,9 @@ _TIMED = re.compile(
     re.MULTILINE,
 )
 """A name and a time on a line of their own, above the speech: as rev.com, Otter and Teams write."""
+_ONLY_TIME = re.compile(_TIME)
+_DIALOGUE_SHARE = 0.7
+"""How many of its lines begin with a label in a short dialogue."""
 _SENTENCE_INSIDE = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s|,\s.*,\s")
 _MOST_WORDS = 6
 _COLON_CODE_POINTS = 140
@@ -75,7 +78,8 @@ def speaker_labels(text: str, known: Collection[str] = ()) -> list[SpeakerLabel]
         labels = [by_start[start] for start in sorted(by_start)]
     of_known = [label for label in labels if label.name in known]
     is_dialogue = len(labels) > len({label.name for label in labels}) >= _LEAST_NAMES
-    if len(labels) >= _LEAST_LABELS and is_dialogue and len(labels) == _count_lines(text):
+    enough = max(_LEAST_LABELS, _DIALOGUE_SHARE * _count_lines(text))
+    if is_dialogue and len(labels) >= enough:
         return labels
     counts = Counter(label.name for label in labels)
     kept = [label for label in labels if _is_capitals(label.name) or counts[label.name] > 1]
@@ -107,7 +111,9 @@ def _found(pattern: re.Pattern[str], text: str, known: Collection[str] = ()) -> 
 
 
 def _count_lines(text: str) -> int:
-    return sum(1 for line in text.split("\n") if line.strip())
+    """Return the number of lines with words, without those of a time alone."""
+    lines = (line.strip() for line in text.split("\n"))
+    return sum(1 for line in lines if line and not _ONLY_TIME.fullmatch(line))
 
 
 def _may_be_speaker(name: str) -> bool:

@@ -22,6 +22,8 @@ from annotator.text.speaker_labels import speaker_labels
         ("Ana (00:01):\nYes.\n\nPer (00:07):\nNo.\n\nAna (1:00:12):\nSo.", ["Ana", "Per", "Ana"]),
         ("Talk\n\nAna  00:01\nYes.\n\nPer  00:07\nNo.\n\nAna  0:12\nSo.", ["Ana", "Per", "Ana"]),
         ("[11:00:01] Ana: Yes.\n[11:00:07] Per: No.\n11:00:12 Ana: So.", ["Ana", "Per", "Ana"]),
+        ("Council\n\nAna: Yes.\n\nPer: No.\n\nAna: So.", ["Ana", "Per", "Ana"]),
+        ("[0:01]\nAna: Yes.\n\n[0:02]\nPer: No.\n\n[0:03]\nAna: So.", ["Ana", "Per", "Ana"]),
         ("主持人： 欢迎。\n市长： 谢谢。\n主持人： 请。\n市长： 好。", ["主持人", "市长"] * 2),
         ("المذيع: أهلا.\nالعمدة: شكرا.\nالمذيع: نعم.\nالعمدة: لا.", ["المذيع", "العمدة"] * 2),
     ],

@@ -56,6 +56,8 @@ _LANGUAGES = re.compile(
     r"Deutsch|Englisch|Français|Anglais|Español|Inglés|Italiano"
 )
 _PAGE = re.compile(r"(?:page |seite |p\. ?)?[A-Z]?\d{1,4}", re.IGNORECASE)
+_HEADING_LINES = 8
+"""The length of an article is stated in one of this many lines."""
 _TIME = re.compile(r"\d\d:\d\d(?::\d\d)?(?: .{1,12})?")
 
 
@@ -78,6 +80,8 @@ def split(lines: Sequence[Line]) -> Iterator[Clipping]:
     while document and not _CODED.fullmatch(document[0].text):
         if _SUMMARY.match(document[0].text):
             return  # What was searched for, at the end of the file.
+        if any(_WORDS.fullmatch(line.text) for line in document[:_HEADING_LINES]):
+            break  # The file was cut off before the last line of its last article.
         document = document[1:]
     if document:
         yield _read(document)
@@ -124,7 +128,9 @@ def _read_plain(lines: Sequence[Line]) -> Clipping:
     if last:
         article.fields["accession_number"] = last[1]
         lines = lines[:-1]
-    length = next((n for n, line in enumerate(lines[:8]) if _WORDS.fullmatch(line.text)), None)
+    length = next(
+        (n for n, line in enumerate(lines[:_HEADING_LINES]) if _WORDS.fullmatch(line.text)), None
+    )
     if length is None:
         if lines:
             article.fields[names.HEADLINE] = lines[0].text

@@ -35,12 +35,14 @@ _RULE = re.compile(r"(?:[*_=~#•·—–-]\s*){3,}")
 _TITLE_CODE_POINTS = 160
 _DATE_LINE_CODE_POINTS = 120
 _SIGN = re.compile(
-    r"(?:\w{7,10}\s)?\d{1,5}\s\w{2,3}\s\d{1,5}\b.{0,20}|end of document|AN\s+Document\s.*"
-    r"|document [A-Z]{2,8}[0-9a-z]{10,40}|proquest document id.*|(?:[*_=~#•·—–-]\s*){3,}",
+    r"(?:\w{7,10}\s)?\d{1,5}\s\w{2,3}\s\d{1,5}\b.{0,20}|AN\s+Do[ck]umento?\s.*|end of document"
+    r"|ende des dokuments|fin du document|fin del documento|do[ck]umento? [A-Z]{2,8}[0-9a-z]{10,40}"
+    r"|proquest document id.*|(?:[*_=~#•·—–-]\s*){3,}",
     re.IGNORECASE,
 )
 _PAGE_SIGN = re.compile(
-    rb"\d (?:of|von|de) \d+ do[ck]ument|end of document|document [A-Z]{2,8}[0-9a-z]{10,40}\b"
+    rb"\d (?:of|von|de) \d+ do[ck]ument|end of document|ende des dokuments|fin du document"
+    rb"|fin del documento|do[ck]umento? [A-Z]{2,8}[0-9a-z]{10,40}\b"
     rb"|proquest document id|>AN<",
     re.IGNORECASE,
 )

@@ -418,6 +418,20 @@ def test_a_download_from_europresse_with_other_classes(tmp_path: Path, text: str
     assert body(document)[1:] == [("paragraph", SAID), ("paragraph", REPLIED)]
 
 
+def test_downloads_in_other_languages_and_one_that_was_cut_off(tmp_path: Path) -> None:
+    german = (
+        f"Hafen bleibt offen\nVon Jana Kühn\n60 Wörter\n5 März 2024\nNordblatt\nNORD\nDeutsch\n"
+        f"(c) 2024 Nordblatt\n\n{SAID}\n\nDokument NORD000020240305ek350000a\n"
+    )
+    (document,) = articles(tmp_path, german)
+    assert body(document)[1:] == [("paragraph", SAID)]
+    assert (document.metadata["date"], document.metadata["length"]) == ("2024-03-05", "60 Wörter")
+    cut = german.replace("Hafen", "Markt").partition("Dokument")[0]
+    first, second = articles(tmp_path, f"{german}\n\n{cut}")
+    assert (first.title, second.title) == ("Hafen bleibt offen", "Markt bleibt offen")
+    assert body(second)[1:] == [("paragraph", SAID)]
+
+
 def test_what_is_below_a_text_of_nexis_is_no_part_of_it(tmp_path: Path) -> None:
     below = "Classification\n\nLanguage: ENGLISH"
     new = NEW_NEXIS.replace(REPLIED, f"{REPLIED}\n\n{below}", 1)
