@@ -17,6 +17,7 @@ from annotator.model import HALF, AnnotatedDocument, Block, Document, Record
 RAW = "raw_page"
 """The kind of record that keeps the page from which an article was read."""
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _BETWEEN = "\n\n"
 
 
@@ -37,8 +38,10 @@ class Extracted:
 
     def add_paragraphs(self, text: str) -> None:
         """Add running text, in which blank lines separate paragraphs."""
-        for paragraph in re.split(r"\n[^\S\n]*\n", _LINE_ENDS.sub("\n", text)):
-            self.add("paragraph", paragraph)
+        for paragraph in _BLANK_LINE.split(_LINE_ENDS.sub("\n", text)):
+            words = paragraph.strip()
+            if words:
+                self.parts.append(("paragraph", words))
 
     def with_headline(self) -> None:
         """Put the title before the text, unless the text begins with it."""
