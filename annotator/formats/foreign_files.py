@@ -29,6 +29,7 @@ _HEAR = "import its transcript (.txt, .vtt, .srt)"
 _PROJECT = ForeignKind("a project of Annotator", "merge it with the open one")
 _WORD = ForeignKind("a file of old Word", "save it as .docx")
 _EXCEL = ForeignKind("a table of old Excel", "save it as .xlsx or .csv")
+_WORD_2003 = "{http://schemas.microsoft.com/office/word/2003/wordml}wordDocument"
 _SLIDES = ForeignKind("a presentation of old PowerPoint", "save their text as .docx or .txt")
 _WORKS = ForeignKind("a file of old Works", "save it as .docx or .rtf")
 _PUBLISHER = ForeignKind("a page of Publisher", "save its text as .docx or .txt")
@@ -155,6 +156,8 @@ def foreign_kind(head: FileHead) -> ForeignKind | None:
         return next((kind for name, kind in _ZIP_NAMES if name in names), None)
     if xml_root(head).endswith("}svg"):
         return ForeignKind("a drawing (SVG)", _PICTURE)
+    if xml_root(head) == _WORD_2003:
+        return _WORD
     return None
 
 

@@ -10,6 +10,7 @@ from annotator.formats.signs import (
     begins,
     json_sign,
     xml_root,
+    xml_sign,
     zip_sign,
 )
 from annotator.formats.text import SPLIT_DESCRIPTION
@@ -101,6 +102,15 @@ def _container_sign(name: str, beginning: re.Pattern[bytes]) -> Sign:
     return lambda head: sign(head) if beginning.match(head.start) else Certainty.WEAK
 
 
+_WORD_ZIP = zip_sign("word/document.xml")
+_WORD_XML = xml_sign("{http://schemas.microsoft.com/office/2006/xmlPackage}package")
+
+
+def _word_sign(head: FileHead) -> Certainty:
+    """Word's package, zipped or as one XML file."""
+    return max(_WORD_ZIP(head), _WORD_XML(head))
+
+
 HTML = Format(
     name="html",
     title="Web page",
@@ -123,7 +133,7 @@ DOCX = Format(
     read=LazyFunction("annotator.formats.articles.office:read_docx"),
     read_options={"split": SPLIT_DESCRIPTION},
     questions="how a file is split that seems to hold several articles",
-    sign=zip_sign("word/document.xml"),
+    sign=_word_sign,
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
     "tables, text boxes, notes, results of fields; title, author and the day it was made",
     content_left_out="deletions, comments, hidden text, running heads, form prompts, reading "

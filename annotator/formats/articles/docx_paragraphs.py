@@ -1,5 +1,6 @@
 """Writes each paragraph of a Word document anew, with its style and its text alone."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -18,6 +19,8 @@ _SIGNS = {
     f"{W}noBreakHyphen": "\u2011",
     f"{W}softHyphen": "\u00ad",
 }
+_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+"""The end of a line in the file, which Word shows as a space."""
 _REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
 
 
@@ -32,7 +35,7 @@ def write_paragraphs(root: Any, styles: Styles, left_out: Counter[str]) -> None:
     for paragraph in list(root.iter(f"{W}p")):
         _join(paragraph)
     for paragraph in root.iter(f"{W}p"):
-        _write(paragraph, styles.role(paragraph), left_out)
+        _write(paragraph, styles, left_out)
 
 
 def _join(paragraph: Any) -> None:
@@ -59,8 +62,9 @@ def _join(paragraph: Any) -> None:
     remove(paragraph)
 
 
-def _write(paragraph: Any, role: str, left_out: Counter[str]) -> None:
-    runs = _runs(paragraph, left_out)
+def _write(paragraph: Any, styles: Styles, left_out: Counter[str]) -> None:
+    role = styles.role(paragraph)
+    runs = _runs(paragraph, styles, left_out)
     for child in list(paragraph):
         paragraph.remove(child)
     paragraph.text = None
@@ -85,7 +89,9 @@ def _write(paragraph: Any, role: str, left_out: Counter[str]) -> None:
         paragraph.append(run)
 
 
-def _runs(paragraph: Any, left_out: Counter[str]) -> list[tuple[str, Any]]:
+def _runs(
+    paragraph: Any, styles: Styles, left_out: Counter[str]
+) -> list[tuple[str, Any]]:
     """Return the text of a paragraph, with the position of raised text, breaks and notes."""
     runs: list[tuple[str, Any]] = []
     pieces: list[str] = []
@@ -93,7 +99,10 @@ def _runs(paragraph: Any, left_out: Counter[str]) -> list[tuple[str, Any]]:
     for element in list(paragraph.iter(*_CONTENT)):
         tag = element.tag
         properties = element.getparent().find(f"{W}rPr")
-        position = _position(properties) if tag == f"{W}t" else raised
+        if tag == f"{W}t":
+            position = "superscript" if styles.raises(properties) else ""
+        else:
+            position = raised
         if pieces and (position != raised or tag in _REFERENCES or tag in (f"{W}br", f"{W}cr")):
             runs.append((raised, "".join(pieces)))
             pieces.clear()
@@ -113,14 +122,8 @@ def _runs(paragraph: Any, left_out: Counter[str]) -> list[tuple[str, Any]]:
     return runs
 
 
-def _position(properties: Any | None) -> str:
-    alignment = properties.find(f"{W}vertAlign") if properties is not None else None
-    position = alignment.get(f"{W}val") if alignment is not None else None
-    return "superscript" if position == "superscript" else ""
-
-
 def _text(element: Any, properties: Any | None, left_out: Counter[str]) -> str:
-    text = element.text or ""
+    text = _LINE_END.sub(" ", element.text or "")
     fonts = properties.find(f"{W}rFonts") if properties is not None else None
     font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")) if fonts is not None else None
     if font is None or font.lower() not in symbol_fonts():

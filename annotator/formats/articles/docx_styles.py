@@ -37,6 +37,8 @@ _ROLES = {
 }
 """The names of styles that mean something. Word keeps those of its own in English in the file."""
 _MAX_CHAIN = 30
+_RAISED_HALF_POINTS = 4
+"""Text that is raised by so much is a superscript, not moved to look better."""
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -79,6 +81,7 @@ class Styles:
         self._default = default.get(f"{W}styleId") if default is not None else None
         self._roles: dict[str | None, str] = {}
         self._hidden: dict[str | None, bool] = {}
+        self._raised: dict[str | None, bool] = {}
         self._lists: dict[str | None, int | None] = {}
 
     def role(self, paragraph: Any) -> str:
@@ -112,6 +115,19 @@ class Styles:
         style = _value(paragraph.find(f"{W}pPr"), "pStyle") if paragraph is not None else None
         return self._is_hidden(style or self._default)
 
+    def raises(self, properties: Any | None) -> bool:
+        """Return whether the properties of a run raise it, as superscripts are."""
+        if properties is None or not len(properties):
+            return False
+        alignment = _value(properties, "vertAlign")
+        if alignment is not None:
+            return alignment == "superscript"
+        height = (_value(properties, "position") or "").removesuffix("pt")
+        if height.isdigit() and int(height) >= _RAISED_HALF_POINTS:
+            return True
+        style = _value(properties, "rStyle")
+        return style is not None and _cached(self._raised, style, self._find_raised)
+
     def _chain(self, style: str | None) -> list[Any]:
         """Return a style and those on which it is based."""
         chain: list[Any] = []
@@ -143,6 +159,13 @@ class Styles:
             mark = each.find(f"{W}rPr/{W}vanish")
             if mark is not None:
                 return is_on(mark)
+        return False
+
+    def _find_raised(self, style: str | None) -> bool:
+        for each in self._chain(style):
+            alignment = _value(each.find(f"{W}rPr"), "vertAlign")
+            if alignment is not None:
+                return alignment == "superscript"
         return False
 
     def _list_level(self, properties: Any, style: str | None) -> int | None:

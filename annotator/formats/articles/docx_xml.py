@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from annotator.formats.articles.docx_chunks import place_of
 from annotator.formats.articles.docx_paragraphs import write_paragraphs
 from annotator.formats.articles.docx_styles import MINIMAL_PARTS, Styles
 from annotator.formats.articles.docx_text import MATH, W, is_on, resolve_fields, write_as_text
@@ -65,6 +66,8 @@ class Word(NamedTuple):
     """The words that are deleted, on one line."""
     properties: Any | None
     """The root of the properties: title, author."""
+    embedded: list[bytes]
+    """The documents inside it, whose places are paragraphs of their own."""
 
 
 def prepare(archive: zipfile.ZipFile) -> Word:
@@ -87,6 +90,7 @@ def prepare(archive: zipfile.ZipFile) -> Word:
     for kind in ("footnote", "endnote"):
         if f"{kind}s" in parts:
             notes[kind] = _parse(archive, parts[f"{kind}s"][0])
+    embedded = _embedded(archive, document, parts.get("aFChunk", []), f"{folder}/_rels/{file}.rels")
     for root in (document, *notes.values()):
         reading.prepare(root)
     _remove_references_of_nothing(document, notes, reading.left_out)
@@ -96,7 +100,34 @@ def prepare(archive: zipfile.ZipFile) -> Word:
     properties = start.get("core-properties") or start.get("metadata/core-properties")
     core = _parse(archive, properties[0]) if properties else None
     file_of_parts = _packed(document, notes)
-    return Word(file_of_parts, reading.left_out, " ".join(reading.deleted), core)
+    return Word(file_of_parts, reading.left_out, " ".join(reading.deleted), core, embedded)
+
+
+def _embedded(archive: zipfile.ZipFile, document: Any, parts: list[str], rels: str) -> list[bytes]:
+    """Return the documents inside one, each of which is replaced by a paragraph for its place."""
+    if not parts:
+        return []
+    names = {
+        element.get("Id"): (element.get("Target") or "").rpartition("/")[2].lower()
+        for element in parse_xml(archive.read(rels)).iter(_REL)
+    }
+    embedded: list[bytes] = []
+    for chunk in list(document.iter(f"{W}altChunk")):
+        name = names.get(next((chunk.get(key) for key in chunk.keys() if key.endswith("}id")), ""))
+        part = next((part for part in parts if part.rpartition("/")[2].lower() == name), None)
+        if part is None:
+            continue
+        for child in list(chunk):
+            chunk.remove(child)
+        chunk.attrib.clear()
+        chunk.tag = f"{W}p"
+        run = chunk.makeelement(f"{W}r")
+        text = chunk.makeelement(f"{W}t")
+        text.text = place_of(len(embedded))
+        run.append(text)
+        chunk.append(run)
+        embedded.append(archive.read(part))
+    return embedded
 
 
 def _parse(archive: zipfile.ZipFile, name: str) -> Any:

@@ -270,8 +270,16 @@ class _Walker:
             return True
         if _roles(element) & _BACK_ROLES:
             return True
-        is_back = self._in_footnote > 0 and "#" in (element.get("href") or "")
-        return is_back and _BACK_ARROWS.fullmatch("".join(element.itertext())) is not None
+        if not self._in_footnote or "#" not in (element.get("href") or ""):
+            return False
+        words = "".join(element.itertext())
+        return _BACK_ARROWS.fullmatch(words) is not None or self._is_own_mark(element, words)
+
+    def _is_own_mark(self, element: Any, words: str) -> bool:
+        """Return whether a link is the mark with which a footnote begins, which is written."""
+        match = _MARK.fullmatch(words.strip())
+        begins = not "".join(self._pieces).strip() and (element.tail or "")[:1] not in tuple(".)]:")
+        return begins and match is not None and self._prefix.strip() == f"[{match[1]}]"
 
     def _begin_block(self, element: Any, tag: str) -> None:
         if self._cells is not None:
@@ -370,6 +378,7 @@ class _Walker:
             return
         kind, element = self._open[-1]
         if self._prefix:
+            text = text.lstrip("\t ")  # Programs set a tab behind the mark.
             text = text if text.startswith(self._prefix.strip()) else self._prefix + text
             self._prefix = ""
         blocks = self.footnotes if kind == "footnote" else self.blocks

@@ -6,6 +6,7 @@ by :mod:`annotator.formats.articles.rtf_markup`, since the libraries for it show
 words, or lose notes.
 """
 
+import io
 import re
 import zipfile
 from collections import Counter
@@ -16,8 +17,9 @@ from typing import Any
 from annotator.formats.articles import odf_xml
 from annotator.formats.articles.databases.splitting import articles_of
 from annotator.formats.articles.dates import date_metadata, guessed_date
+from annotator.formats.articles.docx_chunks import put_embedded, zipped_package
 from annotator.formats.articles.docx_styles import STYLE_MAP
-from annotator.formats.articles.docx_xml import prepare
+from annotator.formats.articles.docx_xml import Word, prepare
 from annotator.formats.articles.extracted import (
     Extracted,
     join_words,
@@ -37,6 +39,8 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
+_MAX_EMBEDDED = 3
+"""How deep documents inside documents are read."""
 _SHORT = 120
 """A first paragraph with at most this number of code points serves as a title."""
 _HEAD = 12
@@ -59,16 +63,13 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         InputError: It is damaged.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
-    mammoth: Any = library("mammoth", "Word documents", "mammoth")
     context.place = name_of(path)
     extracted = Extracted()
     with read_as(path, "a Word document"):
-        with opened_zip(path) as archive:
+        package = None if zipfile.is_zipfile(path) else zipped_package(read_bytes(path))
+        with opened_zip(path) if package is None else zipfile.ZipFile(package) as archive:
             word = prepare(archive)
-        markup = mammoth.convert_to_html(
-            word.file, style_map=STYLE_MAP, include_default_style_map=False
-        ).value
-        add_markup(extracted, markup, context)
+        add_markup(extracted, _word_markup(word, _MAX_EMBEDDED), context)
     core = word.properties
     if core is not None:
         _take_properties(
@@ -80,6 +81,24 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         )
     _count(context, word.left_out)
     yield from articles_of(extracted, path, context)
+
+
+def _word_markup(word: Word, depth: int) -> Any:
+    """Return the HTML of a document; documents in it are read as deep as stated."""
+    mammoth: Any = library("mammoth", "Word documents", "mammoth")
+    markup = mammoth.convert_to_html(
+        word.file, style_map=STYLE_MAP, include_default_style_map=False
+    ).value
+    if not word.embedded:
+        return markup
+
+    def inner_markup(file: io.BytesIO) -> Any:
+        with zipfile.ZipFile(file) as archive:
+            inner = prepare(archive)
+        word.left_out.update(inner.left_out)
+        return _word_markup(inner, depth - 1) if depth else ""
+
+    return put_embedded(markup, word.embedded, inner_markup)
 
 
 def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:

@@ -132,6 +132,12 @@ def test_a_table_has_a_line_for_each_row_and_a_page_in_a_table_its_paragraphs() 
         """<p>He left in 2019<a role="doc-noteref" href="#n">2</a>.</p>
         <section role="doc-footnote" id="n">In May. <a role="doc-backlink" href="#r">back</a>
         </section><p>Then.</p>""",
+        # As LibreOffice saves it.
+        """<p>He left in 2019<a class="sdfootnoteanc" name="n1a" href="#n1s"><sup>2</sup></a>.</p>
+        <p>Then.</p><div id="n1"><p class="sdfootnote"><a class="sdfootnotesym" name="n1s"
+        href="#n1a">2</a>In May.</p></div>""",
+        """<p>He left in 2019<a href="#n" id="r"><sup>2</sup></a>.</p><p>Then.</p>
+        <p id="n" style="white-space:pre">\tIn May.</p>""",
     ],
 )
 def test_a_footnote_is_marked_in_the_text_and_comes_behind_it(markup: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.articles import DOCX
+from annotator.formats.recognition import recognise
 from annotator.model import InputError
 from tests.formats.articles.read_documents import article, blocks_of, paragraphs
 from tests.formats.articles.word_files import (
@@ -347,3 +348,62 @@ def test_no_character_is_lost_or_doubled(
         "".join(text.split()) for text in expected if text.strip()
     ]
     assert left_out == []
+
+
+@pytest.mark.parametrize(
+    "properties", ['<w:rStyle w:val="Mark"/>', '<w:position w:val="8"/>', _RAISED]
+)
+def test_a_raised_number_is_no_part_of_the_one_before(tmp_path: Path, properties: str) -> None:
+    marks = style("Mark", "footnote reference", f"<w:rPr>{_RAISED}</w:rPr>", kind="character")
+    body = p(run("In 2019") + run("2", properties) + run(" it closed."))
+    document, _ = article(DOCX, word(tmp_path / "a.docx", body, styles=marks))
+    assert document.text == "In 2019² it closed."
+
+
+def test_line_ends_in_the_file_are_spaces(tmp_path: Path) -> None:
+    body = "<w:p><w:r><w:t>The mayor\n      said so.</w:t></w:r></w:p>"
+    assert article(DOCX, word(tmp_path / "a.docx", body))[0].text == "The mayor said so."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<html><p>Inner <b>“text”</b></p></html>".encode()),
+        ("a.mht", b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n"
+         b"Content-Transfer-Encoding: quoted-printable\n\n<p>Inner =E2=80=9Ctext=E2=80=9D</p>"),
+        ("a.txt", "Inner “text”".encode()),
+        ("a.rtf", rb"{\rtf1\ansi Inner \ldblquote text\rdblquote\par}"),
+        ("a.docx", b""),
+    ],
+)  # fmt: skip
+def test_documents_inside_a_document_are_read(tmp_path: Path, name: str, content: bytes) -> None:
+    if not content:
+        content = word(tmp_path / "inner.docx", p("Inner “text”")).read_bytes()
+    path = word(tmp_path / "a.docx", p("Before.") + '<w:altChunk r:id="c"/>' + p("Behind."))
+    with zipfile.ZipFile(path) as archive:
+        files = {each: archive.read(each) for each in archive.namelist()}
+    relations = "word/_rels/document2.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    chunk = f'<Relationship Id="c" Type="{kind}" Target="/word/{name}"/></Relationships>'
+    files[relations] = files[relations].replace(b"</Relationships>", chunk.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, data in {**files, f"word/{name}": content}.items():
+            archive.writestr(each, data)
+    document, left_out = article(DOCX, path)
+    assert document.text == "Before.\n\nInner “text”\n\nBehind."
+    assert left_out == []
+
+
+def test_a_package_in_one_xml_file_is_read(tmp_path: Path) -> None:
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    path = word(tmp_path / "a.docx", p("The mayor spoke."))
+    with zipfile.ZipFile(path) as archive:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{archive.read(name).decode()}'
+            "</pkg:xmlData></pkg:part>"
+            for name in archive.namelist()
+        )
+    flat = tmp_path / "flat.xml"
+    flat.write_text(f'<?xml version="1.0"?><pkg:package xmlns:pkg="{package}">{parts}</pkg:package>')
+    assert recognise(flat) is DOCX
+    assert article(DOCX, flat)[0].text == "The mayor spoke."
