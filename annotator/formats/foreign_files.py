@@ -29,7 +29,13 @@ _HEAR = "import its transcript (.txt, .vtt, .srt)"
 _PROJECT = ForeignKind("a project of Annotator", "merge it with the open one")
 _WORD = ForeignKind("a file of old Word", "save it as .docx")
 _EXCEL = ForeignKind("a table of old Excel", "save it as .xlsx or .csv")
-_WORD_2003 = "{http://schemas.microsoft.com/office/word/2003/wordml}wordDocument"
+_XML_ROOTS = {
+    "{http://schemas.microsoft.com/office/word/2003/wordml}wordDocument": _WORD,
+    "{http://www.gribuser.ru/xml/fictionbook/2.0}FictionBook": ForeignKind(
+        "a book in FictionBook", "convert it to .epub"
+    ),
+}
+"""The outermost elements of XML by which its programs are known."""
 _SLIDES = ForeignKind("a presentation of old PowerPoint", "save their text as .docx or .txt")
 _WORKS = ForeignKind("a file of old Works", "save it as .docx or .rtf")
 _PUBLISHER = ForeignKind("a page of Publisher", "save its text as .docx or .txt")
@@ -129,6 +135,7 @@ _ZIP_NAMES = (
     ("index.apxl", ForeignKind("a presentation of Keynote", "export their text as .docx or .txt")),
     ("index.xml", ForeignKind("a file of old Pages", "export it as .docx")),
     ("Index.xml", ForeignKind("a file of old Pages", "export it as .docx")),
+    ("designmap.xml", ForeignKind("a file of InDesign", "export it as .pdf or .rtf")),
     ("AndroidManifest.xml", ForeignKind("a program for Android", "import texts only")),
     ("META-INF/MANIFEST.MF", ForeignKind("a program in Java", "import texts only")),
 )
@@ -151,14 +158,16 @@ def foreign_kind(head: FileHead) -> ForeignKind | None:
         return _RIFF.get(data[8:12])
     if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
         return ForeignKind("a picture (BMP)", _PICTURE)
+    if data[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
+        return ForeignKind("a book for Kindle", "convert it to .epub")
     if data.startswith(b"PK"):
+        if b"mimetypeapplication/vnd.sun.xml.writer" in data[:128]:
+            return ForeignKind("a file of old OpenOffice", "save it as .odt")
         names = zip_names(head)
         return next((kind for name, kind in _ZIP_NAMES if name in names), None)
     if xml_root(head).endswith("}svg"):
         return ForeignKind("a drawing (SVG)", _PICTURE)
-    if xml_root(head) == _WORD_2003:
-        return _WORD
-    return None
+    return _XML_ROOTS.get(xml_root(head))
 
 
 def has_stream(path: Path, name: str) -> bool:

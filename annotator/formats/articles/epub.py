@@ -33,6 +33,11 @@ _OF_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#
 """Algorithms that disguise fonts, and protect no text."""
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_IS_MARKED = (
+    "boolean(//*[@style or @hidden] | "
+    "//span[@role or @*[local-name() = 'type'] or contains(@class, 'page')])"
+)
+"""Whether inline elements may be hidden, or the number of a page."""
 _DATE_EVENTS = ("publication", "original-publication", "")
 
 
@@ -219,8 +224,8 @@ def _chapter(data: bytes, context: ReadContext) -> Extracted:
     extracted = Extracted()
     root = _parse_chapter(data)
     if root is not None:
-        if not root.xpath("boolean(//*[@style or @hidden])"):
-            # None of these can be hidden, and the walker need not look at them.
+        if not root.xpath(_IS_MARKED):
+            # None of these can be hidden or a page's number, and the walker need not see them.
             etree: Any = library("lxml.etree", "EPUB books", "lxml")
             etree.strip_tags(root, "span", "b", "i", "em", "strong", "u", "small")
         add_markup(extracted, root, context)

@@ -1,6 +1,8 @@
 """Reads Markdown (CommonMark with tables, struck text and footnotes), through HTML."""
 
+import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.model import ModelObject
 
-_FENCE = "---\n"
+_FENCES = {"---\n": ":", "+++\n": "="}
+"""The lines around front matter, and what stands between its names and values."""
+_ITEM = re.compile(r"\s*-\s+[\"']?(.+?)[\"']?\s*")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -39,15 +43,37 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _front_matter(text: str, extracted: Extracted) -> str:
     """Read the lines ``name: value`` between two fences; return the text behind them."""
-    if not text.startswith(_FENCE):
+    if text.startswith("%"):
+        return _title_block(text, extracted)
+    mark = next((mark for fence, mark in _FENCES.items() if text.startswith(fence)), "")
+    fence = text[: text.find("\n") + 1]
+    if not mark:
         return text
-    head, fence, body = text[len(_FENCE) :].partition(f"\n{_FENCE}")
+    head, fence, body = text[len(fence) :].partition(f"\n{fence}")
     if not fence:
         return text
+    name = ""
     for line in head.split("\n"):
-        name, colon, value = line.partition(":")
-        if colon and name.strip() and not name.startswith((" ", "-", "#")):
-            extracted.metadata[name.strip().lower()] = value.strip().strip("\"'")
+        item = _ITEM.fullmatch(line)
+        if item is not None and name:
+            before = extracted.metadata[name]
+            extracted.metadata[name] = f"{before}; {item[1]}" if before else item[1]
+            continue
+        key, sign, value = line.partition(mark)
+        if sign and key.strip() and not key.startswith((" ", "-", "#")):
+            name = key.strip().lower()
+            extracted.metadata[name] = value.strip().strip("\"'")
     extracted.title = str(extracted.metadata.pop("title", ""))
     extracted.metadata.update(date_metadata(extracted.metadata.pop("date", "")))
     return body
+
+
+def _title_block(text: str, extracted: Extracted) -> str:
+    """Read the title, authors and date that pandoc has in lines that begin with ``%``."""
+    lines = list(takewhile(lambda line: line.startswith("%"), text.split("\n")))
+    title, author, date = ([line[1:].strip() for line in lines] + ["", ""])[:3]
+    if len(lines) > 3 or not title:
+        return text
+    extracted.title = title
+    extracted.metadata.update({"author": author, **date_metadata(date)})
+    return "\n".join(text.split("\n")[len(lines) :])

@@ -60,8 +60,21 @@ _HIDDEN_STYLE = re.compile(
 """Mail hides with “mso-hide” what its first line is to be in a list of messages; pages move words
 for screen readers out of the window."""
 _HIDDEN_CLASSES = _names("sr-only visually-hidden visuallyhidden screen-reader-text")
-_TOOL_CLASSES = _names("mw-editsection headerlink anchorjs-link")
-"""Links beside headings, to edit a part of a page or to its address."""
+_LINK_BESIDE = "link beside a heading|links beside headings"
+_TOOL_CLASSES = {
+    **dict.fromkeys(("mw-editsection", "headerlink", "anchorjs-link"), _LINK_BESIDE),
+    "calibre_navbar": "navigation bar",
+    "calibre_feed_list": "table of contents|tables of contents",
+    "msocomtxt": "comment",
+    "msocomoff": "comment",
+}
+"""What programs put beside the text, by their classes, with what it is called."""
+_PAGE_CLASSES = _names("pagenum pagenumber page-number pageno page-no pageno1")
+_PAGE_ROLES = frozenset(("pagebreak", "doc-pagebreak"))
+_PAGE_NUMBER = re.compile(r"\W*(?:p|pg|page|s|seite|стр)?\W*(?:\d{1,4}|[ivxlc]{1,8})\W*", re.I)
+_COMMENT_LINK = re.compile(r"#(?:cmnt\d|_msocom_)")
+_COMMENT_BACK_LINK = re.compile(r"#cmnt_ref\d")
+"""The links with which Google Docs and Word mark comments in pages that they save."""
 _BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
 _PRE_STYLE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -245,8 +258,10 @@ class _Walker:
             if _has_words(element):
                 self.left_out[_COUNTED.get(tag, "hidden part")] += 1
             return False
-        if not is_bare and not _TOOL_CLASSES.isdisjoint((element.get("class") or "").split()):
-            self.left_out["link beside a heading|links beside headings"] += 1
+        what = _beside_text(element, tag)
+        if what is not None:
+            if what and _has_words(element):
+                self.left_out[what] += 1
             return False
         if tag == "br":
             self._pieces.append("\n")
@@ -378,7 +393,7 @@ class _Walker:
             return
         kind, element = self._open[-1]
         if self._prefix:
-            text = text.lstrip("\t ")  # Programs set a tab behind the mark.
+            text = text.lstrip("\t \xa0")  # Programs set a tab behind the mark.
             text = text if text.startswith(self._prefix.strip()) else self._prefix + text
             self._prefix = ""
         blocks = self.footnotes if kind == "footnote" else self.blocks
@@ -470,6 +485,32 @@ def _is_hidden(element: Any) -> bool:
         return True
     style = element.get("style")
     return bool(style) and _HIDDEN_STYLE.search(style) is not None
+
+
+def _beside_text(element: Any, tag: str) -> str | None:
+    """Return what an element is called that a program put beside the text.
+
+    Returns:
+        None for an element of the text; empty for one that need not be counted.
+    """
+    if tag == "div":
+        link = element.find("p/a")
+        if link is not None and _COMMENT_BACK_LINK.match(link.get("href") or ""):
+            return "comment"
+    if not element.keys():
+        return None
+    classes = (element.get("class") or "").split()
+    for name in classes:
+        if name in _TOOL_CLASSES:
+            return _TOOL_CLASSES[name]
+    if "mso-list:ignore" in (element.get("style") or "").lower().replace(" ", ""):
+        return ""  # The bullet or number of an item, which is no text in other formats either.
+    if tag == "a":
+        return "" if _COMMENT_LINK.match(element.get("href") or "") else None
+    if not _PAGE_CLASSES.isdisjoint(classes) or _roles(element) & _PAGE_ROLES:
+        words = "".join(element.itertext())
+        return "page number" if _PAGE_NUMBER.fullmatch(words) or not words.strip() else None
+    return None
 
 
 def _has_words(element: Any) -> bool:

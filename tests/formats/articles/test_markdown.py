@@ -73,3 +73,20 @@ def test_no_character_is_lost_or_doubled(tmp_path: Path, texts: list[str]) -> No
     document, _ = article(MARKDOWN, path)
     expected = ["Begin.", *(f"x{''.join(text.split())}" for text in texts)]
     assert ["".join(text.split()) for text in document.text.split("\n\n")] == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "% Harbour stays\n% Mia Strand\n% 5 March 2024\n",
+        '+++\ntitle = "Harbour stays"\nauthor = "Mia Strand"\ndate = 2024-03-05\n+++\n',
+        "---\ntitle: Harbour stays\nauthor:\n  - Mia Strand\ndate: 2024-03-05\n---\n",
+    ],
+)
+def test_what_other_programs_put_before_the_text(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{head}\nThe mayor spoke.\n", "utf-8")
+    document, _ = article(MARKDOWN, path)
+    assert (document.title, document.text) == ("Harbour stays", "The mayor spoke.")
+    assert document.metadata["author"] == "Mia Strand"
+    assert document.metadata["date"] == "2024-03-05"

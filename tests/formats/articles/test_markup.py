@@ -245,3 +245,31 @@ def test_what_newsletters_hide_or_fill_lines_with_is_no_text() -> None:
     add_markup(extracted, markup, context)
     assert extracted.parts == paragraphs("Text \u200cwith a joiner")
     assert context.left_out.take() == {"hidden part": 1}
+
+
+@pytest.mark.parametrize(
+    ("markup", "left_out"),
+    [
+        ('<p>He <span epub:type="pagebreak" title="12">12</span>left.</p>', "1 page number"),
+        ('<p>He <span class="pagenum"><a id="p5">[Pg 5]</a></span>left.</p>', "1 page number"),
+        ('<p>He left.</p><div role="doc-pagebreak">xii</div>', "1 page number"),
+        ('<div class="calibre_navbar">| <a href="x">Next</a> |</div><p>He left.</p>',
+         "1 navigation bar"),
+        ('<p>He left<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup>.</p><div><p>'
+         '<a href="#cmnt_ref1" id="cmnt1">[a]</a>Sure?</p></div>', "1 comment"),
+        ("<p><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span>He left.</p>", ""),
+    ],
+)  # fmt: skip
+def test_what_programs_put_beside_the_text_is_left_out(markup: str, left_out: str) -> None:
+    context = ReadContext()
+    extracted = Extracted()
+    add_markup(extracted, markup, context)
+    assert extracted.parts == paragraphs("He left.")
+    sentences = " ".join(context.left_out.sentences())
+    assert left_out in sentences and bool(left_out) == bool(sentences)
+
+
+def test_words_in_the_place_of_a_page_number_stay() -> None:
+    assert parts('<p class="page-number">The whole story of it</p>') == paragraphs(
+        "The whole story of it"
+    )
