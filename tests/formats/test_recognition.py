@@ -121,10 +121,16 @@ def test_what_two_formats_would_read_alike_is_a_question(project: Project, tmp_p
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("a.mobi", b"Book".ljust(60, b"\0") + b"BOOKMOBI", "a book for Kindle, which no format "
-         "reads: convert it to .epub."),
-        ("a.xml", b'<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">',
-         "a file of old Word, which no format reads: save it as .docx."),
+        (
+            "a.mobi",
+            b"Book".ljust(60, b"\0") + b"BOOKMOBI",
+            "a book for Kindle, which no format reads: convert it to .epub.",
+        ),
+        (
+            "a.xml",
+            b'<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0">',
+            "a book in FictionBook, which no format reads: convert it to .epub.",
+        ),
         ("a.doc", OLE2, "a file of old Word, which no format reads: save it as .docx."),
         ("a.bin", OLE2 + "Workbook\0".encode("utf-16-le"), "a table of old Excel"),
         ("a.ppt", OLE2, "a presentation of old PowerPoint"),

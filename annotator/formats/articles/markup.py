@@ -258,7 +258,7 @@ class _Walker:
             if _has_words(element):
                 self.left_out[_COUNTED.get(tag, "hidden part")] += 1
             return False
-        what = _beside_text(element, tag)
+        what = None if is_bare and tag != "div" else _beside_text(element, tag)
         if what is not None:
             if what and _has_words(element):
                 self.left_out[what] += 1
