@@ -30,6 +30,7 @@ _PROJECT = ForeignKind("a project of Annotator", "merge it with the open one")
 _WORD = ForeignKind("a file of old Word", "save it as .docx")
 _EXCEL = ForeignKind("a table of old Excel", "save it as .xlsx or .csv")
 _XML_ROOTS = {
+    "{http://www.w3.org/2000/svg}svg": ForeignKind("a drawing (SVG)", _PICTURE),
     "{http://schemas.microsoft.com/office/word/2003/wordml}wordDocument": _WORD,
     "{http://www.gribuser.ru/xml/fictionbook/2.0}FictionBook": ForeignKind(
         "a book in FictionBook", "convert it to .epub"
@@ -152,22 +153,25 @@ def foreign_kind(head: FileHead) -> ForeignKind | None:
     for start, kind in _STARTS_BY_BYTE.get(data[:1], ()):
         if data.startswith(start):
             return kind
+    if data[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
+        return ForeignKind("a book for Kindle", "convert it to .epub")
     if data[4:8] == b"ftyp":
         return _BOXES.get(data[8:12], ForeignKind("a film (MP4)", _HEAR))
     if data.startswith(b"RIFF"):
         return _RIFF.get(data[8:12])
     if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
         return ForeignKind("a picture (BMP)", _PICTURE)
-    if data[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
-        return ForeignKind("a book for Kindle", "convert it to .epub")
     if data.startswith(b"PK"):
-        if b"mimetypeapplication/vnd.sun.xml.writer" in data[:128]:
-            return ForeignKind("a file of old OpenOffice", "save it as .odt")
-        names = zip_names(head)
-        return next((kind for name, kind in _ZIP_NAMES if name in names), None)
-    if xml_root(head).endswith("}svg"):
-        return ForeignKind("a drawing (SVG)", _PICTURE)
+        return _zip_kind(head)
     return _XML_ROOTS.get(xml_root(head))
+
+
+def _zip_kind(head: FileHead) -> ForeignKind | None:
+    """Return the kind of a zip archive: by its stated type, or by the files in it."""
+    if b"mimetypeapplication/vnd.sun.xml.writer" in head.data[:128]:
+        return ForeignKind("a file of old OpenOffice", "save it as .odt")
+    names = zip_names(head)
+    return next((kind for name, kind in _ZIP_NAMES if name in names), None)
 
 
 def has_stream(path: Path, name: str) -> bool:

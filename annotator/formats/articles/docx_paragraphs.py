@@ -89,9 +89,7 @@ def _write(paragraph: Any, styles: Styles, left_out: Counter[str]) -> None:
         paragraph.append(run)
 
 
-def _runs(
-    paragraph: Any, styles: Styles, left_out: Counter[str]
-) -> list[tuple[str, Any]]:
+def _runs(paragraph: Any, styles: Styles, left_out: Counter[str]) -> list[tuple[str, Any]]:
     """Return the text of a paragraph, with the position of raised text, breaks and notes."""
     runs: list[tuple[str, Any]] = []
     pieces: list[str] = []

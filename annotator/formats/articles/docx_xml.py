@@ -113,7 +113,8 @@ def _embedded(archive: zipfile.ZipFile, document: Any, parts: list[str], rels: s
     }
     embedded: list[bytes] = []
     for chunk in list(document.iter(f"{W}altChunk")):
-        name = names.get(next((chunk.get(key) for key in chunk.keys() if key.endswith("}id")), ""))
+        identity = next((value for key, value in chunk.items() if key.endswith("}id")), "")
+        name = names.get(identity)
         part = next((part for part in parts if part.rpartition("/")[2].lower() == name), None)
         if part is None:
             continue

@@ -253,12 +253,7 @@ class _Walker:
         tag = _tag(element)
         if not tag or tag in _SILENT:
             return False
-        is_bare = not element.keys()  # Most elements have no attributes.
-        if tag in _COUNTED or (not is_bare and _is_hidden(element)):
-            if _has_words(element):
-                self.left_out[_COUNTED.get(tag, "hidden part")] += 1
-            return False
-        what = None if is_bare and tag != "div" else _beside_text(element, tag)
+        what = _left_out_as(element, tag)
         if what is not None:
             if what and _has_words(element):
                 self.left_out[what] += 1
@@ -485,6 +480,15 @@ def _is_hidden(element: Any) -> bool:
         return True
     style = element.get("style")
     return bool(style) and _HIDDEN_STYLE.search(style) is not None
+
+
+def _left_out_as(element: Any, tag: str) -> str | None:
+    """Return what an element is called that is left out: empty if it is not counted, or None."""
+    if tag in _COUNTED:
+        return _COUNTED[tag]
+    if not element.keys():  # Most elements have no attributes.
+        return _beside_text(element, tag) if tag == "div" else None
+    return "hidden part" if _is_hidden(element) else _beside_text(element, tag)
 
 
 def _beside_text(element: Any, tag: str) -> str | None:

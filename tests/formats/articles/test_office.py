@@ -369,8 +369,11 @@ def test_line_ends_in_the_file_are_spaces(tmp_path: Path) -> None:
     ("name", "content"),
     [
         ("a.html", "<html><p>Inner <b>“text”</b></p></html>".encode()),
-        ("a.mht", b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n"
-         b"Content-Transfer-Encoding: quoted-printable\n\n<p>Inner =E2=80=9Ctext=E2=80=9D</p>"),
+        ("a.mht", b"""MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+<p>Inner =E2=80=9Ctext=E2=80=9D</p>"""),
         ("a.txt", "Inner “text”".encode()),
         ("a.rtf", rb"{\rtf1\ansi Inner \ldblquote text\rdblquote\par}"),
         ("a.docx", b""),
@@ -404,6 +407,6 @@ def test_a_package_in_one_xml_file_is_read(tmp_path: Path) -> None:
             for name in archive.namelist()
         )
     flat = tmp_path / "flat.xml"
-    flat.write_text(f'<?xml version="1.0"?><pkg:package xmlns:pkg="{package}">{parts}</pkg:package>')
+    flat.write_text(f'<pkg:package xmlns:pkg="{package}">{parts}</pkg:package>', "utf-8")
     assert recognise(flat) is DOCX
     assert article(DOCX, flat)[0].text == "The mayor spoke."
