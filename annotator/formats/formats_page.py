@@ -19,6 +19,15 @@ left out and reported (`--skip-bad`).
 """
 
 
+_TABLE_HEAD = """\
+What an import leaves out it counts and names, with the file. Where it is open, it asks of every
+format: the encoding, the format that two readers recognise alike, labels that the tag set lacks,
+and names of annotators that nearly equal others.
+
+| format | is read | is left out, with a count | is asked |
+| --- | --- | --- | --- |"""
+
+
 def grouped(formats: Iterable[Format]) -> dict[str, list[Format]]:
     """Return the formats under headings, by their use; file_format group is sorted by title."""
     groups: dict[str, list[Format]] = {
@@ -40,11 +49,27 @@ def grouped(formats: Iterable[Format]) -> dict[str, list[Format]]:
 
 def formats_page(formats: Iterable[Format]) -> str:
     """Return the page as Markdown: annotated data, then articles, then formats only written."""
-    parts = [_HEAD]
+    readable = sorted(
+        (file_format for file_format in formats if file_format.reads),
+        key=lambda file_format: (not file_format.articles_only, file_format.title.lower()),
+    )
+    parts = [_HEAD, "## What is read, what is left out, what is asked\n", _TABLE_HEAD]
+    parts += [_table_row(file_format) for file_format in readable]
+    parts.append("")
     for title, members in grouped(formats).items():
         parts.append(f"## {title}\n")
         parts += [_section(file_format) for file_format in members]
     return "\n".join(parts)
+
+
+def _table_row(file_format: Format) -> str:
+    cells = (
+        f"{file_format.title}: `{file_format.name}`",
+        file_format.content_read,
+        file_format.content_left_out or "nothing",
+        file_format.questions or "nothing",
+    )
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _section(file_format: Format) -> str:

@@ -13,3 +13,13 @@ def test_the_manual_has_the_formats_as_they_are() -> None:
 def test_each_format_has_a_name_of_its_own() -> None:
     assert len({each.name for each in OWN.values()}) == len(OWN)
     assert set(formats()) >= {each.name for each in OWN.values()}
+
+
+def test_the_manual_says_of_each_format_what_is_read_and_what_is_left_out() -> None:
+    readable = [each for each in OWN.values() if each.reads]
+    assert [each.name for each in readable if not each.content_read] == []
+    page = formats_page(OWN.values())
+    for each in readable:
+        row = next(line for line in page.splitlines() if line.startswith(f"| {each.title}: "))
+        for cell in (each.content_read, each.content_left_out or "nothing"):
+            assert cell.replace("|", "\\|") in row

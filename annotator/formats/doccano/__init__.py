@@ -47,4 +47,10 @@ FORMAT = Format(
         "offsets": "“utf-16” (default), “graphemes” or “code-points”",
     },
     choices={"form": FORMS, "offsets": OFFSET_UNITS},
+    content_read=(
+        "texts with spans and relations in all of its layouts; comments, labels of whole texts and "
+        "other fields as metadata"
+    ),
+    content_left_out="relations of annotations that are left out",
+    questions="the unit of offsets, where no text beside them proves it",
 )

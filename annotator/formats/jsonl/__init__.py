@@ -34,4 +34,11 @@ FORMAT = Format(
     sign=_sign,
     holds=Holds(text_versions=True),
     keeps_owners_apart=True,
+    content_read=(
+        "all of a project but its history: articles with the versions of their texts, "
+        "annotations, relations, identities, the tag set, progress, records; fields that "
+        "nobody knows as metadata"
+    ),
+    content_left_out="nothing",
+    questions="the unit of offsets, where the texts beside them do not fit",
 )

@@ -42,4 +42,16 @@ FORMAT = Format(
         "annotators": "“email”: annotators are named, by addresses that Label Studio must know"
     },
     keeps_owners_apart=True,
+    content_read=(
+        "the text of each task, regions with labels, choices and text areas on regions, "
+        "relations, everybody’s annotations; JSON and JSON-MIN"
+    ),
+    content_left_out=(
+        "predictions, cancelled annotations, results on whole tasks; tasks on pictures, "
+        "sound or film"
+    ),
+    questions=(
+        "which field of a task is its text; the unit of offsets, where the texts beside "
+        "them do not fit"
+    ),
 )

@@ -41,4 +41,13 @@ FORMAT = Format(
         )
     },
     keeps_owners_apart=True,
+    content_read=(
+        "texts with their spans, relations, notes in “meta”, answers “accept”; annotators "
+        "and sessions; other fields as metadata"
+    ),
+    content_left_out=(
+        "examples that were rejected or ignored; choices of whole texts; relations that "
+        "repeat others"
+    ),
+    questions="the unit of offsets, where the texts beside them do not fit",
 )

@@ -29,4 +29,12 @@ FORMAT = Format(
         "offsets": "“code-points” (default), or “utf-16” for programs in browsers: Recogito"
     },
     keeps_owners_apart=True,
+    content_read=(
+        "annotations on a text that the file or the project has, by position and "
+        "quotation; bodies as labels, attributes and notes; relations"
+    ),
+    content_left_out=(
+        "annotations of pages that are not there, replies to annotations, selectors of other kinds"
+    ),
+    questions="the unit of offsets, where the quotations do not fit",
 )
