@@ -172,6 +172,7 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
         if not is_inside(block.element):
             # The title of the page is often repeated in a list of others.
             if is_known[number] and block.text not in texts:
+                texts.add(block.text)
                 chosen.append(block)
             continue
         if _REMARK.match(block.text):

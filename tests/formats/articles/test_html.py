@@ -104,6 +104,14 @@ def test_the_heading_that_the_title_names_is_the_headline() -> None:
     assert ("subhead", "City “will not pay twice”") in found.parts
 
 
+def test_a_title_that_is_listed_again_beside_the_article_comes_once() -> None:
+    found = read(
+        f"<div><h3>Harbour deal delayed</h3><div><p>{LONG}</p><p>{REPLY}</p></div></div>"
+        f"<div><ul><li><a href='/1'>Harbour deal delayed</a></li></ul></div>"
+    )
+    assert texts(found) == ["Harbour deal delayed", LONG, REPLY]
+
+
 def test_a_short_page_is_read_too() -> None:
     found = read("<h1>Harbour</h1><p>“No,” Dorval said.</p>", title="Harbour")
     assert texts(found) == ["Harbour", "“No,” Dorval said."]
