@@ -31,8 +31,8 @@ _KNOWN_IDS = {
 """The ids of the properties that every annotation or tag has, which are the same everywhere."""
 
 
-class ProjectTags(Tags):
-    """The tags of a project, with the names of their properties.
+class ProjectTags:
+    """The tags of a project, and the names of their properties.
 
     Args:
         path: A file of the project.
@@ -47,7 +47,8 @@ class ProjectTags(Tags):
             for file in sorted(sets.rglob(DEFINITION)):
                 folder = sets.joinpath(*file.relative_to(sets).parts[:1])
                 self._add(json_of(file), folder, tags)
-        super().__init__(tags)
+        self.tags = Tags(tags)
+        """The tags, by their ids."""
 
     def property_name(self, property_id: str) -> str:
         """Return the name of a property; its id if it is not known."""
@@ -76,7 +77,7 @@ class ProjectTags(Tags):
         )
 
 
-def read_page(path: Path, tags: ProjectTags, context: ReadContext) -> list[Collection]:
+def read_page(path: Path, project: ProjectTags, context: ReadContext) -> list[Collection]:
     """Return the annotations of a file, those of each text together.
 
     Raises:
@@ -94,9 +95,9 @@ def read_page(path: Path, tags: ProjectTags, context: ReadContext) -> list[Colle
         text_id, ranges = _target(annotation, place)
         text_id = text_id or str(header.get("sourceDocumentId") or "")
         collection = collections.setdefault(text_id, Collection(text_id))
-        label = tags.label(_last(body.get("tag")), context)
+        label = project.tags.label(_last(body.get("tag")), context)
         foreign_id = _last(annotation.get("id"))
-        span = span_of(label, ranges, _properties(body, tags), foreign_id, context)
+        span = span_of(label, ranges, _properties(body, project), foreign_id, context)
         if span is None:
             continue
         if header.get("name"):
@@ -105,11 +106,11 @@ def read_page(path: Path, tags: ProjectTags, context: ReadContext) -> list[Colle
     return list(collections.values())
 
 
-def _properties(body: dict[str, Any], tags: ProjectTags) -> dict[str, list[str]]:
+def _properties(body: dict[str, Any], project: ProjectTags) -> dict[str, list[str]]:
     properties: dict[str, list[str]] = {}
     for each in _objects(body.get("properties")).values():
         for property_id, values in each.items():
-            properties[tags.property_name(_last(property_id))] = _strings(values)
+            properties[project.property_name(_last(property_id))] = _strings(values)
     return properties
 
 

@@ -45,10 +45,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         for collection in read_table(path, context):
             yield from _read_rows(path, collection, context)
     elif suffix == ".json":
-        tags = ProjectTags(path)
-        tags.add_labels(context)
+        project = ProjectTags(path)
+        project.tags.add_labels(context)
         if name != DEFINITION:
-            for collection in read_page(path, tags, context):
+            for collection in read_page(path, project, context):
                 yield from _article(path, collection, context)
     else:
         file = XmlCollection(path, context)
