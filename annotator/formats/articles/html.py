@@ -41,6 +41,8 @@ _ESCAPE = re.compile(
 )
 _SHOWN_SHARE = 0.3
 """A page that shows less of the text than this has it for its programs."""
+_NOSCRIPT_CODE_POINTS = 300
+"""A shorter text says that the page needs scripts."""
 _HEAD_BLOCKS = 6
 """The headline is among this many blocks at a page's beginning."""
 
@@ -164,9 +166,23 @@ def extract(
         found = (page.date, page.url) if page is not None else ("", "")
         result.metadata |= page_date(root, found[0] or "", found[1] or url)
         _add_blocks(result, main_blocks(root, (page and page.text) or "", context))
+        if not result.parts and _show_noscript(root):
+            _add_blocks(result, main_blocks(root, "", context))
         _add_linked(result, linked_article(root, context), source, context)
     result.with_headline()
     return result
+
+
+def _show_noscript(root: Any) -> bool:
+    """Make what a page has for browsers without scripts a part of it; return whether it is long."""
+    elements = [
+        element
+        for element in root.iter("noscript")
+        if len(" ".join("".join(element.itertext()).split())) >= _NOSCRIPT_CODE_POINTS
+    ]
+    for element in elements:
+        element.tag = "div"
+    return bool(elements)
 
 
 def _all_authors(root: Any, author: str) -> str:

@@ -89,6 +89,8 @@ _AROUND_BREAK = re.compile(r" *\n *")
 _BREAKS = re.compile(r"\n(?:[ \t]*\n)+")
 _EMPTY_CELLS = re.compile(r"\t+$")
 _QUOTES = (("“", "”"), ("‘", "’"))
+_SENTENCE_ENDS = tuple(".!?…。！？؟।")
+_SENTENCE_ENDS += tuple(end + quote for end in _SENTENCE_ENDS for quote in "”\"’'»“")
 _INVISIBLE = (
     " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -425,6 +427,8 @@ def _is_of_quotation(element: Any, tag: str) -> bool:
         if parent is None or _tag(parent) != "figure":
             return False
         return parent.find("blockquote") is not None
+    if tag == "cite" and _ends_quotation(element):
+        return True
     if tag == "cite" and _is_inside_line(element):
         return False  # The title of a work in a sentence.
     while parent is not None and _tag(parent) in ("p", "div", "span"):
@@ -432,6 +436,20 @@ def _is_of_quotation(element: Any, tag: str) -> bool:
             return False
         parent = parent.getparent()
     return parent is not None and _tag(parent) == "blockquote"
+
+
+def _ends_quotation(element: Any) -> bool:
+    """Return whether an element is the last of a block quotation, behind a whole sentence."""
+    parent = element.getparent()
+    if parent is None or (element.tail or "").strip() or element.getnext() is not None:
+        return False
+    around = parent if _tag(parent) == "blockquote" else parent.getparent()
+    is_last = around is parent or (around is not None and parent.getnext() is None)
+    if around is None or _tag(around) != "blockquote" or not is_last:
+        return False
+    previous = element.getprevious()
+    before = parent.text if previous is None else previous.tail
+    return (before or "").rstrip().endswith(_SENTENCE_ENDS)
 
 
 def _is_inside_line(element: Any) -> bool:

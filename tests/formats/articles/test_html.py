@@ -252,3 +252,11 @@ def test_bylines_times_and_corrections_are_parts_of_the_article() -> None:
         "Additional reporting by Jo Li",
     ]
     assert found.metadata["author"] == "Ana Lim; Ole Aas"
+
+
+def test_an_article_for_browsers_without_scripts_is_read_where_there_is_no_other() -> None:
+    article = f"<article><p>{LONG}</p><p>{REPLY}</p><p>{LONG[::-1]}</p></article>"
+    found = read(f"<div id=app></div><noscript>{article}</noscript>")
+    assert texts(found)[-3:] == [LONG, REPLY, LONG[::-1]]
+    needs = read("<div id=app></div><noscript>This page needs scripts.</noscript>")
+    assert "This page needs scripts." not in texts(needs)

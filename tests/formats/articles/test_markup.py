@@ -107,6 +107,15 @@ def test_a_figure_with_a_quotation_names_its_source_in_the_caption() -> None:
     assert parts(markup) == [("blockquote", "So."), ("quote_source", "Ortiz")]
 
 
+@pytest.mark.parametrize("quotation", ["Said so. {}", "<p>Said so. {}</p>", "<p>“Said so.” {}</p>"])
+def test_a_source_on_the_last_line_of_a_quotation(quotation: str) -> None:
+    found = parts(f"<blockquote>{quotation.format('<cite>Lena Ortiz</cite>')}</blockquote>")
+    assert [kind for kind, _ in found] == ["blockquote", "quote_source"]
+    assert found[1][1] == "Lena Ortiz"
+    title = quotation.replace(".", "").format("in <cite>The Quay</cite>")
+    assert len(parts(f"<blockquote>{title}</blockquote>")) == 1
+
+
 def test_the_title_of_a_work_in_a_quotation_is_not_its_source() -> None:
     markup = "<blockquote><p>I read <cite>Middlemarch</cite> twice.</p></blockquote>"
     assert parts(markup) == [("blockquote", "I read Middlemarch twice.")]
