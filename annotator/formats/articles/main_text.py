@@ -28,9 +28,9 @@ _CHROME_ROLES = frozenset(
     ("navigation", "complementary", "contentinfo", "banner", "search", "menu", "dialog")
 )
 _CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:ad|ads|advert\w*|anzeige|banner|breadcrumbs?|comments?|cookie\w*|disqus|menu|"
-    r"nav\w*|newsletter|paywall|popup|promo\w*|related\w*|recommend\w*|share\w*|sharing|sidebar|"
-    r"social\w*|sponsor\w*|subscri\w*|tags|teaser\w*|toolbar|widget\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:ad(?!-hoc)|ads|advert\w*|anzeige|banner|breadcrumbs?|comments?|cookie\w*|"
+    r"disqus|menu|nav\w*|newsletter|paywall|popup|promo\w*|related\w*|recommend\w*|"
+    r"share(?!-?(?:price|holder))\w*|sharing|sidebar|social\w*|sponsor\w*|subscri\w*|tags|teaser\w*|toolbar|widget\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _OF_ARTICLE_NAME = re.compile(
@@ -38,6 +38,11 @@ _OF_ARTICLE_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of what stands beside an article and belongs to it."""
+_OTHERS = re.compile(
+    r"\b(?:read|see|more|related|also|lesen|mehr|auch|lire|aussi|leer|leggi|tags?|topics?|themen|"
+    r"share|teilen|follow)\b",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(
     r"(?:correction|clarification|update|editor['’]s note|korrektur|berichtigung|"
     r"anmerkung der redaktion|correctif|rectificatif|corrección|correzione|errata)\b.{20}|"
@@ -166,6 +171,7 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
     is_whole = container.tag == "article"
     texts = {block.text for block in blocks if is_inside(block.element)}
     chosen: list[MarkupBlock] = []
+    is_listed = False
     for number, block in enumerate(blocks):
         if _ADVERTISEMENT.fullmatch(block.text) or _is_menu(block):
             continue
@@ -179,16 +185,27 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
             chosen.append(block)
             continue
         is_amid = is_whole or first < number < last
+        # “The documents:” has a list of links behind it, which is no menu.
+        is_listed = block.kind == "list_item" and (
+            (is_listed and blocks[number - 1].kind == "list_item")
+            or (number > 0 and _announces(blocks[number - 1]))
+        )
         if number > last >= 0 and block.kind in ("list_item", "table_row"):
             # A list at the end of an article follows its last paragraph.
             is_amid = is_amid or _place_of(block.element) is _place_of(blocks[last].element)
         if is_known[number] or (
             (is_amid or block.kind in _ALWAYS or _is_sentence(block.text))
             and not is_chrome(block.element)
-            and not _is_link_list(block)
+            and (is_listed or _is_sentence(block.text) or not _is_link_list(block))
         ):
             chosen.append(block)
     return chosen
+
+
+def _announces(block: MarkupBlock) -> bool:
+    """Return whether a paragraph says that a list of its own follows, not one of other articles."""
+    is_open = block.kind == "paragraph" and block.text.endswith((":", "："))
+    return is_open and _OTHERS.search(block.text) is None
 
 
 class _Memo:

@@ -206,6 +206,25 @@ def test_escapes_that_were_made_twice_are_undone() -> None:
     assert texts(read(kept))[-1] == f"Write &lt;p&gt;. {LONG}"
 
 
+@pytest.mark.parametrize(
+    ("between", "kept"),
+    [
+        (f"<p><a href=a>{REPLY}</a></p>", [REPLY]),
+        (
+            "<p>The papers:</p><ul><li><a href=a>Minutes</a></li><li><a href=b>Deed</a></li></ul>",
+            ["The papers:", "Minutes", "Deed"],
+        ),
+        ("<p>Read also:</p><ul><li><a href=a>Mayor resigns</a></li></ul>", ["Read also:"]),
+        ("<ul><li><a href=a>Mayor resigns</a></li><li><a href=b>Fire</a></li></ul>", []),
+        ("<p class='share-price'>Shares of Holm fell.</p>", ["Shares of Holm fell."]),
+        ("<p class='share-bar'>Share this.</p>", []),
+    ],
+)
+def test_links_are_text_where_they_say_something(between: str, kept: list[str]) -> None:
+    found = read(f"<article><p>{LONG}</p>{between}<p>{LONG[::-1]}</p></article>")
+    assert texts(found)[1:] == [LONG, *kept, LONG[::-1]]
+
+
 def test_a_page_of_frames_names_them(tmp_path: Path) -> None:
     path = tmp_path / "index.html"
     path.write_text("<frameset><frame src=menu.html><frame src=text.html></frameset>", "utf-8")
