@@ -89,8 +89,7 @@ _AROUND_BREAK = re.compile(r" *\n *")
 _BREAKS = re.compile(r"\n(?:[ \t]*\n)+")
 _EMPTY_CELLS = re.compile(r"\t+$")
 _QUOTES = (("“", "”"), ("‘", "’"))
-_SENTENCE_ENDS = tuple(".!?…。！？؟।")
-_SENTENCE_ENDS += tuple(end + quote for end in _SENTENCE_ENDS for quote in "”\"’'»“")
+_SENTENCE_ENDS = tuple(end + quote for end in ".!?…。！？؟।" for quote in ("", *"”\"’'»“"))
 _INVISIBLE = (
     " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
