@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.formats.files import name_of, unreadable
 from annotator.model import AnnotatorError, Choice, InputError, Remedy
-from annotator.words import quote, shorten
+from annotator.words import number, quote, shorten
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """The size of the largest file in an archive: an archive can hold more than any disk."""
@@ -101,7 +101,7 @@ class UnreadableInput(InputError):
             parts = self.count > self.bad_files or len(self.by_path) < self.bad_files
             wholly = "cannot be read, or not as a whole" if parts else "cannot be read"
             return f"{self.bad_files:,} of {self.files:,} files {wholly}."
-        return f"{self.count:,} places of the file cannot be read."
+        return f"{number(self.count, 'place')} of the file cannot be read."
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from annotator.model.errors import Choice, InputError, Remedy
 from annotator.model.offsets import HALF
+from annotator.words import number
 
 UTF_8 = "utf-8"
 REPLACE = "+replace"
@@ -140,7 +141,7 @@ def _listed(places: list[str]) -> str:
 
 
 def _replaced(name: str, encoding: str, count: int, places: list[str]) -> str:
-    signs = f"{count} sign{'s' if count > 1 else ''}"
+    signs = number(count, "sign")
     return f"{name}: bytes that are not {encoding} show as � ({signs}): {_listed(places)}."
 
 

@@ -46,6 +46,8 @@ class ForeignSpan:
     note: str = ""
     confidence: float | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    place: str = ""
+    """Where the file states it, ``file:line``, for messages; empty: the article's place."""
     further: tuple[Span, ...] = ()
     """The other stretches of an annotation of several."""
 
@@ -129,7 +131,7 @@ class ForeignText:
         asked = self.sure or context.offset_unit is not None
         check(self.raw, spans, offset_unit, self.place, asked)
         positions = offset_unit.over(self.raw)
-        return [self._fragment(positions.fragment(s.start, s.end), s) for s in spans]
+        return [self._fragment(positions.fragment(s.start, s.end), s, self.place) for s in spans]
 
     def places(
         self, spans: Sequence[ForeignSpan], context: ReadContext
@@ -164,7 +166,10 @@ class ForeignText:
                     if part in wrong:
                         covered = positions.fragment(part.start, part.end)
                         raise self._misfit(span, part, covered)
-                fragments = {self._fragment(positions.fragment(p.start, p.end), p) for p in each}
+                place = span.place or self.place
+                fragments = {
+                    self._fragment(positions.fragment(p.start, p.end), p, place) for p in each
+                }
             except InputError as error:
                 if not context.leaves_out:
                     raise
@@ -176,17 +181,16 @@ class ForeignText:
     def _misfit(self, span: ForeignSpan, part: Span, covered: Fragment | None) -> InputError:
         words = "no text" if covered is None else shown(self.raw[slice(*covered)])
         stated = f", not {shown(part.said)}" if part.said is not None else ""
-        return InputError(
-            f"{self.place}: the {span.label} at {part.start}–{part.end} covers {words}{stated}."
-        )
+        where = f"the {span.label} at {part.start}–{part.end}"
+        return InputError(f"{span.place or self.place}: {where} covers {words}{stated}.")
 
-    def _fragment(self, fragment: Fragment | None, span: Span) -> Fragment:
+    def _fragment(self, fragment: Fragment | None, span: Span, place: str) -> Fragment:
         if fragment is not None:
             start, end = self.ends.moved(fragment[0]), self.ends.moved(fragment[1])
             if start < end:
                 return start, end
         raise InputError(
-            f"{self.place}: the annotation {span.start}–{span.end} covers no text. Correct it in "
+            f"{place}: the annotation {span.start}–{span.end} covers no text. Correct it in "
             f"the file, or leave this article out."
         )
 

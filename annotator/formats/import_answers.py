@@ -7,7 +7,7 @@ from annotator.formats.articles.dates import AS_TEXT, DateOrderUnknown
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
-from annotator.model import AnnotatorError, Choice
+from annotator.model import AnnotatorError, Choice, Remedy
 
 _ORDERS = {"dmy": "the day", "mdy": "the month", "ymd": "the year"}
 _DATES = "dates"
@@ -23,6 +23,16 @@ class Answer:
     words: str
     """What it means, for a button."""
     choice: Choice
+
+    @property
+    def short(self) -> str:
+        """The words without what stands in brackets at their end."""
+        return self.words.partition(" (")[0]
+
+    @property
+    def gives(self) -> str:
+        """What stands in brackets: what the answer would give; empty if nothing does."""
+        return self.words.partition(" (")[2].removesuffix(")")
 
 
 def answers_to(question: AnnotatorError) -> list[Answer]:
@@ -43,13 +53,20 @@ def answers_to(question: AnnotatorError) -> list[Answer]:
             ),
             Answer("Keep dates as they are written", Choice("set", AS_TEXT, _DATES)),
         ]
-    choices = [choice for remedy in question.remedies for choice in remedy.choices]
     settable = ("set", "offsets", "encoding", "format")
     return [
-        Answer(choice.value, choice)
-        for choice in choices
+        Answer(_words(remedy, choice), choice)
+        for remedy in question.remedies
+        for choice in remedy.choices
         if choice.setting in settable and choice.value and not choice.value.isupper()
     ]
+
+
+def _words(remedy: Remedy, choice: Choice) -> str:
+    """Return what a choice means: the sentence before it, unless that asks for a value."""
+    sentence, colon, rest = remedy.sentence.partition(": {}")
+    is_whole = bool(colon) and not rest.strip(".") and not sentence.startswith("Say")
+    return sentence if is_whole else choice.value
 
 
 def with_answer(options: ImportOptions, choice: Choice) -> ImportOptions:

@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple
 
 from annotator.model import Choice, Fragment, InputError, Remedy
 from annotator.text.unicode_patterns import compile_pattern
+from annotator.words import number
 
 _SCRIPTS = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
 _UNSPACED = "[" + "".join(rf"\p{{Script={script}}}" for script in _SCRIPTS) + "]"
@@ -146,9 +147,9 @@ class Positions:
         if self._places is None:
             return list(range(len(self._text) + 1))
         positions = [-1] * (len(self._text) + 1)
-        for number, place in enumerate(self._places):
+        for at, place in enumerate(self._places):
             if place >= 0:
-                positions[place] = number
+                positions[place] = at
         # A place inside a composed character counts as the start of that character.
         return list(accumulate(positions, lambda last, next_: last if next_ < 0 else next_))
 
@@ -431,6 +432,7 @@ def _message(
     covered = "no text" if fragment is None else shown(text[slice(*fragment)], 40)
     stated = "" if span.said is None else f", not {shown(span.said, 40)}"
     return (
-        f"{place}: {len(wrong)} of {len(spans)} annotations do not lie where the file says: "
+        f"{place}: {len(wrong)} of {number(len(spans), 'annotation')} "
+        f"{'does' if len(wrong) == 1 else 'do'} not lie where the file says: "
         f"counted in {offset_unit}, {span.start}–{span.end} is {covered}{stated}."
     )

@@ -8,6 +8,7 @@ from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText, article
+from annotator.formats.text_files import note_replaced
 from annotator.model import ModelObject
 from annotator.text.speaker_labels import speaker_labels
 
@@ -25,8 +26,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     decoded = decode(context.bytes_of(path), name, context.encoding)
     if not decoded.text or decoded.text.isspace():
         raise EmptyText(f"{name} is empty: there is no text to tag in it.")
-    if decoded.remark:
-        context.note(decoded.remark)
+    note_replaced(decoded, context)
     encoding = "" if decoded.encoding == UTF_8 else decoded.encoding
     several = split_text(decoded.text, name, context)
     for part in several:

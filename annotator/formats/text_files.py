@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from annotator.formats.decoding import decode
+from annotator.formats.decoding import Decoded, decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 
@@ -25,6 +25,11 @@ def read_text(path: Path, context: ReadContext, encoding: str | None = None) -> 
 def decode_text(data: bytes, name: str, context: ReadContext, encoding: str | None = None) -> str:
     """Return the text of bytes as :func:`read_text` does; ``name`` is that of their file."""
     decoded = decode(data, name, context.encoding or encoding)
+    note_replaced(decoded, context)
+    return decoded.text
+
+
+def note_replaced(decoded: Decoded, context: ReadContext) -> None:
+    """Report, once for each file, that signs of a text were replaced."""
     if decoded.remark and decoded.remark not in context.notes.messages:
         context.note(decoded.remark)
-    return decoded.text

@@ -26,6 +26,7 @@ from annotator.model.types import (
 from annotator.project import contents, rows
 from annotator.project.rows import to_json
 from annotator.project.transaction import EditTransaction, RowState
+from annotator.words import number
 
 
 def new_id() -> str:
@@ -511,8 +512,9 @@ class ChangeTagSet(Struct, frozen=True):
         for label, count in used:
             if self.tag_set.label(label) is None:
                 raise InputError(
-                    f"The label “{label}” cannot be removed: {count} annotations have it. Relabel "
-                    f"or remove them first."
+                    f"The label “{label}” cannot be removed: "
+                    f"{number(count, 'annotation has it', 'annotations have it')}. Relabel or "
+                    f"remove what has it first."
                 )
         types = transaction.db.execute(
             "SELECT type, count(*) FROM relations WHERE deleted = 0 GROUP BY type"
@@ -520,8 +522,9 @@ class ChangeTagSet(Struct, frozen=True):
         for type_, count in types:
             if self.tag_set.relation(type_) is None:
                 raise InputError(
-                    f"The relation type “{type_}” cannot be removed: {count} relations have it. "
-                    f"Remove them first."
+                    f"The relation type “{type_}” cannot be removed: "
+                    f"{number(count, 'relation has it', 'relations have it')}. Remove what has "
+                    f"it first."
                 )
         transaction.write("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
 

@@ -27,6 +27,7 @@ from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
+from annotator.formats.text_files import decode_text
 from annotator.model import ModelObject
 from annotator.words import join_names
 
@@ -116,7 +117,7 @@ def _several(
     content: bytes, source: str, encoding: str | None, context: ReadContext
 ) -> list[Extracted]:
     """Return the articles of a page that is a download of a press database, otherwise none."""
-    root = parse_markup(decode(content, source, encoding).text)
+    root = parse_markup(_decoded(content, source, encoding, context))
     return articles_of_page(content, root, source, context) if root is not None else []
 
 
@@ -141,7 +142,7 @@ def extract(
         EnvironmentFault: A library is missing.
     """
     trafilatura: Any = library("trafilatura", "web pages", "trafilatura")
-    text = decode(content, source, encoding or declared_encoding(content)).text
+    text = _decoded(content, source, encoding or declared_encoding(content), context)
     page: Any = trafilatura.bare_extraction(
         text,
         url=url or None,
@@ -212,6 +213,13 @@ def _add_linked(
             f"{source}: the text is the one that the page states for machines. The page itself "
             f"shows little of it."
         )
+
+
+def _decoded(content: bytes, source: str, encoding: str | None, context: ReadContext | None) -> str:
+    """Return the text of a page; signs that were replaced are reported to the context."""
+    if context is None:
+        return decode(content, source, encoding).text
+    return decode_text(content, source, context, encoding)
 
 
 def _add_blocks(result: Extracted, blocks: list[MarkupBlock]) -> None:

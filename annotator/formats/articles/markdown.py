@@ -9,9 +9,9 @@ from typing import Any
 from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, library, required_article
 from annotator.formats.articles.markup import add_markup
-from annotator.formats.decoding import decode
-from annotator.formats.files import name_of, read_bytes
+from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
+from annotator.formats.text_files import read_text
 from annotator.model import ModelObject
 
 _FENCES = {"---\n": ":", "+++\n": "="}
@@ -30,7 +30,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
     footnote: Any = library("mdit_py_plugins.footnote", "Markdown", "mdit-py-plugins")
     context.place = name_of(path)
-    text = decode(read_bytes(path), name_of(path), context.encoding).text
+    text = read_text(path, context)
     extracted = Extracted()
     body = _front_matter(text, extracted)
     parser = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])

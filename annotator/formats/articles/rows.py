@@ -209,8 +209,8 @@ class _RowReader:
             return None
         if any(cell not in (None, "") for cell in row.cells[len(names) :]):
             raise InputError(
-                f"{place}:{row.number}: the row has {len(row.cells)} cells, and the table has "
-                f"{number(len(names), 'column')}. Is the sign between cells another one?",
+                f"{place}:{row.number}: the row has {number(len(row.cells), 'cell')}, and the "
+                f"table has {number(len(names), 'column')}. Is the sign between cells another one?",
                 remedies=(_SAY_DELIMITER,),
             )
         record = self._record(row)

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import read_as
-from annotator.formats.decoding import decode
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
+from annotator.formats.text_files import decode_text
 from annotator.model import ModelObject
 from annotator.text.sentences import ends_with_stop
 from annotator.text.speaker_labels import speaker_labels
@@ -71,7 +71,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     webvtt: Any = library("webvtt", "subtitles", "webvtt-py")
     context.place = name = name_of(path)
-    text = decode(context.bytes_of(path), name, context.encoding).text
+    text = decode_text(context.bytes_of(path), name, context)
     with read_as(path, "subtitles"):
         captions: Any = _rows(text) or webvtt.from_buffer(StringIO(text), format=_kind(path, text))
         speeches = list(_speeches(captions, context))

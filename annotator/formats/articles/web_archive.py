@@ -23,6 +23,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText, article
 from annotator.model import AnnotatedDocument, AnnotatorError, InputError, ModelObject
+from annotator.words import number
 
 _CHUNK_BYTES = 1 << 16
 _PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -129,8 +130,8 @@ class _ArchiveReader:
         self._context.place = self._name
         if self._gaps:
             self._context.note(
-                f"{self._name}: at {self._gaps} places between two records there is no record; "
-                f"they were left out. Is the file damaged there?"
+                f"{self._name}: at {number(self._gaps, 'place')} between two records there is no "
+                f"record; they were left out. Is the file damaged there?"
             )
         self._context.count_left_out(_WITHOUT_TEXT, self._empty)
         self._context.count_left_out(_REPEATED, self._repeated)

@@ -4,7 +4,7 @@ An event becomes relations from its trigger to its arguments, an equivalence a c
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import once
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
-from annotator.formats.offsets import CODE_POINTS, Positions, Span
+from annotator.formats.offsets import CODE_POINTS, OffsetsDiffer, OffsetUnit, Positions, Span
 from annotator.formats.text import article
 from annotator.formats.text_files import read_text
 from annotator.model import (
@@ -138,7 +138,13 @@ class _ArticleReader:
         bounds = self._sound_bounds(offset_unit.over(self._text))
         spans = [span for bound in bounds for span in _spans(bound)]
         asked = self._context.offset_unit is not None
-        offsets.check(self._text, spans, offset_unit, self._place, asked)
+        try:
+            offsets.check(self._text, spans, offset_unit, self._place, asked)
+        except OffsetsDiffer as error:
+            # A unit in which all fit is a question; a text that fits in none is a fault there.
+            if error.fitting or not self._context.leaves_out:
+                raise
+            bounds = self._fitting_bounds(bounds, offset_unit)
         positions = offset_unit.over(self._text)
         attributes, notes = self._attributes(), self._notes()
         identities, self._more = self._references()
@@ -196,6 +202,23 @@ class _ArticleReader:
             )
             self._context.leave_out(error)
         return sound
+
+    def _fitting_bounds(
+        self, bounds: Sequence[TextBound], offset_unit: OffsetUnit
+    ) -> list[TextBound]:
+        """Return the annotations that cover what the file states, and leave out the others."""
+        fitting: list[TextBound] = []
+        for bound in bounds:
+            wrong = offsets.misfits(self._text, _spans(bound), offset_unit)
+            if not wrong:
+                fitting.append(bound)
+                continue
+            error = InputError(
+                f"{self._place}:{bound.line}: {bound.id} does not cover "
+                f"{offsets.shown(bound.text)}. Correct it."
+            )
+            self._context.leave_out(error)
+        return fitting
 
     def _attributes(self) -> dict[str, dict[str, Any]]:
         """Return names and values of attributes by the id of their text-bound annotation.

@@ -1,11 +1,12 @@
 """The meaning of a file's columns, found in a pass over all of its rows."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.formats.conll.lines import COLUMNS, Kind, decoded_lines, parsed_lines
-from annotator.formats.conll.notations import OUTSIDE, Scheme, is_tag
+from annotator.formats.conll.notations import OUTSIDE, Scheme, are_bare_labels, is_tag
 from annotator.formats.conll.shapes import MENTIONS, NAMES, Shape, find_shape
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
@@ -17,6 +18,10 @@ _CONLLU_COLUMNS = 10
 _MOST_VALUES = 60
 """The values of a column that are collected, to see whether it looks like words."""
 _SAMPLED_ROWS = 2_000
+_OFFERED = 6
+"""The columns that a question offers."""
+_SHOWN = 3
+"""The values of a column that a question shows."""
 _LEAST_ROWS = 8
 """Fewer rows do not show what a column holds."""
 _CHUNKS = frozenset(
@@ -49,6 +54,10 @@ class Columns:
     """Columns of names in brackets, as CoNLL-2012 has them: ``(PERSON*``."""
     mentions: int | None = None
     """CoNLL-2012's column of mentions, ``(12|(15)``, if it is of this kind."""
+    bare: set[int] = field(default_factory=set[int])
+    """Those columns of tags that have labels alone: ``PERSON``, ``O``."""
+    samples: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    """Some of the values of each column."""
     shape: Shape = Shape.TABS
     sentences: int = 0
     """The number of sentences in the file."""
@@ -122,6 +131,7 @@ class _Survey:
     def columns(self, shape: Shape) -> Columns:
         """Return the meaning of the columns; at least half of a column's values must be tags."""
         columns = Columns(shape=shape, sentences=self.sentences)
+        columns.samples = {c: sorted(values)[:_SHOWN] for c, values in self.values.items()}
         if shape is Shape.CONLL_2012:
             columns.brackets, columns.mentions = [NAMES], MENTIONS
             return columns
@@ -135,13 +145,44 @@ class _Survey:
             columns.id = names.index("ID") if "ID" in names else None
             columns.misc = names.index("MISC") if "MISC" in names else None
         for column, scheme in sorted(self.schemes.items()):
-            if column == columns.form or self.tags[column] * 2 < self.rows:
+            if column == columns.form:
+                continue
+            mostly = self.tags[column] * 2 >= self.rows
+            if not scheme.labels and are_bare_labels(self.values[column]):
+                columns.bare.add(column)
+            elif not mostly:
                 continue
             if scheme.labels and scheme.labels <= _CHUNKS:
                 columns.chunks.append(column)
             else:
                 columns.tags[column] = scheme
         return columns
+
+
+def shown_values(values: Sequence[str]) -> str:
+    """Return values of a column for a message."""
+    return ", ".join(f"“{value[:20]}”" for value in values)
+
+
+def column_remedies(
+    columns: Columns, numbers: Iterable[int], what: str, option: str
+) -> list[Remedy]:
+    """Return a remedy for each column that may hold something, with some of its values.
+
+    Args:
+        columns: The columns.
+        numbers: Those that may, from 0.
+        what: What they may hold.
+        option: The option that names the column.
+    """
+    return [
+        Remedy(
+            f"Read column {at + 1} as the {what} ({shown_values(columns.samples[at])}): {{}}",
+            (Choice("set", str(at + 1), option),),
+        )
+        for at in sorted(numbers)[:_OFFERED]
+        if columns.samples.get(at)
+    ]
 
 
 def find_columns(path: Path, context: ReadContext) -> Columns:
@@ -188,6 +229,8 @@ def _choose_columns(columns: Columns, schemes: dict[int, Scheme], chosen: str) -
         )
     numbers = [int(number) - 1 for number in chosen.split(",")]
     columns.tags = {column: schemes.get(column, Scheme()) for column in numbers}
+    # A person knows better than the share of “O” whether they are labels.
+    columns.bare = {c for c, s in columns.tags.items() if not s.labels}
     columns.chunks = []
 
 
@@ -211,10 +254,11 @@ def _choose_words(columns: Columns, survey: _Survey, chosen: str, name: str) -> 
     if words is not None:
         columns.form = words
     elif survey.rows >= _LEAST_ROWS and not survey.letters.get(columns.form):
-        values = ", ".join(f"“{value[:20]}”" for value in sorted(survey.values[columns.form])[:3])
         raise ColumnsUnclear(
-            f"{name}: column {columns.form + 1} does not look like words ({values}).",
+            f"{name}: column {columns.form + 1} does not look like words "
+            f"({shown_values(columns.samples[columns.form])}).",
             remedies=(
+                *column_remedies(columns, others, "words", "words"),
                 Remedy("Name the column of words with {}.", (Choice("set", "NUMBER", "words"),)),
             ),
         )

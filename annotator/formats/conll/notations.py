@@ -12,7 +12,7 @@ Mentions of one entity share its id. ``(1[1/2]-person`` is the first of two frag
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -22,6 +22,11 @@ _EMPTY = (OUTSIDE, "_", "-", "*", "")
 _TAG = re.compile(r"([BIESLUM])-(.+)", re.S)
 _LONE, _LAST = "SU", "EL"
 _BARE_LABEL = re.compile(r"[A-Z][A-Z_]+")
+_KNOWN_LABELS = frozenset(
+    ["per", "loc", "org", "misc", "person", "location", "organization", "organisation", "place"]
+)
+"""Labels that are known as such in any case."""
+_FEW_LABELS = 40
 _MOST_LABELS = 1000
 """Labels of a column that are collected; no column of chunks has as many."""
 
@@ -57,6 +62,21 @@ def is_tag(value: str) -> bool:
 def is_empty(value: str) -> bool:
     """Return whether a column's value stands for nothing."""
     return value in _EMPTY
+
+
+def are_bare_labels(values: Collection[str]) -> bool:
+    """Return whether the values of a column, each once, are labels alone: ``PERSON``, ``O``."""
+    labels = [value for value in values if not is_empty(value)]
+    if OUTSIDE not in values or not labels:
+        return False
+    return len(labels) <= _FEW_LABELS and all(
+        _BARE_LABEL.fullmatch(label) or label.lower() in _KNOWN_LABELS for label in labels
+    )
+
+
+def tags_of_bare(values: Sequence[str]) -> list[str]:
+    """Return the tags of labels alone; neighbours of one label are of one span."""
+    return [OUTSIDE if is_empty(value) else f"I-{value}" for value in values]
 
 
 @dataclass

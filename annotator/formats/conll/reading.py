@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from annotator.formats.carried import Carried, identities_of, relation_ends, with_references
-from annotator.formats.conll.columns import Columns, ColumnsUnclear, find_columns
+from annotator.formats.conll.columns import Columns, ColumnsUnclear, column_remedies, find_columns
 from annotator.formats.conll.lines import ORIGIN, RawArticle, RawSentence, Row, read_articles
 from annotator.formats.conll.mentions import MentionText
 from annotator.formats.conll.notations import (
@@ -25,6 +25,7 @@ from annotator.formats.conll.notations import (
     spans_of_brackets,
     tag_in_range,
     tag_of_value,
+    tags_of_bare,
 )
 from annotator.formats.conll.shapes import LEFT_OUT_2012, Shape
 from annotator.formats.conll.spacing import RunningText, SentenceText, misc_of, sentence_text
@@ -114,8 +115,11 @@ class _FileReader:
         raise ColumnsUnclear(
             f"{self.name}: no column has tags such as O, B-person or I-person.",
             remedies=(
+                *column_remedies(
+                    columns, columns.samples.keys() - {columns.form}, "tags", "columns"
+                ),
                 Remedy("Name the columns of tags with {}.", (_choice("NUMBERS"),)),
-                Remedy("To read the text alone, choose {}.", (_choice("none"),)),
+                Remedy("Read the text alone: {}", (_choice("none"),)),
             ),
         )
 
@@ -203,6 +207,8 @@ class _FileReader:
         """Yield the spans of a sentence: those of its columns, and of tags in column MISC."""
         for column in self._columns.tags:
             tags = [row.fields[column] for row in sentence.rows]
+            if column in self._columns.bare:
+                tags = tags_of_bare(tags)
             self._check_tags(tags, sentence, column)
             yield from spans_of(tags)
         for column in self._columns.brackets:
@@ -309,6 +315,13 @@ class _FileReader:
                     f"(an I- without its B-, a missing last tag); each was read from its first tag "
                     f"to its last."
                 )
+        if columns.bare & columns.tags.keys():
+            numbers = ", ".join(str(column + 1) for column in sorted(columns.bare))
+            context.note(
+                f"{self.name}: column {numbers} has labels without B- and I-. Words beside each "
+                f"other with one label were read as one annotation; where there are two, they "
+                f"cannot be told apart."
+            )
         if columns.chunks:
             numbers = ", ".join(str(column + 1) for column in columns.chunks)
             context.note(

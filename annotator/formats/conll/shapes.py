@@ -15,7 +15,7 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
-from annotator.formats.conll.notations import OUTSIDE, is_tag
+from annotator.formats.conll.notations import OUTSIDE, are_bare_labels, is_tag
 from annotator.formats.webanno import old_version
 
 _SPACES = re.compile("[ \t]+")
@@ -254,10 +254,19 @@ def recognises(_path: Path, head: bytes) -> bool:
     alike = [c for c in columns if len(c) == width]
     if width < 2 or len(alike) < max(3, 0.95 * len(columns)):
         return False
+    if any(_are_bare([c[at] for c in alike]) for at in range(1, width)):
+        return True
     return any(
         all(is_tag(c[at]) for c in alike) and sum(is_span(c[at]) for c in alike) > 1
         for at in range(1, width)
     )
+
+
+def _are_bare(values: Sequence[str]) -> bool:
+    """Return whether a column has labels alone, ``PERSON`` and ``O``, at least two of them."""
+    outside = values.count(OUTSIDE)
+    few = len(values) - outside > 1 and outside > 1
+    return few and are_bare_labels(set(values))
 
 
 def _are_elements(rows: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from annotator.formats.format import Format
 from annotator.formats.losses import Losses
 from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
 from annotator.model.curation import is_derived
+from annotator.words import number
 
 NAME = "README.md"
 ALL = "all"
@@ -331,8 +332,8 @@ def _parts(content: CardContent) -> list[str]:
         lines.append(f"Articles with the same {split.group} are in the same part.")
     if split.keep_copies_together:
         lines.append(
-            f"Near copies are in the same part: {len(parts.copies)} groups of them, "
-            f"{sum(map(len, parts.copies))} articles."
+            f"Near copies are in the same part: {number(len(parts.copies), 'group')} of them, "
+            f"{number(sum(map(len, parts.copies)), 'article')}."
         )
     if parts.empty:
         lines.append(f"There were too few articles to fill {', '.join(parts.empty)}.")

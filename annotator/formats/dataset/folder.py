@@ -11,6 +11,7 @@ from annotator.formats.dataset.splitting import Parts, Split, divide
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import watched
 from annotator.model import AnnotatedDocument, ModelObject, Progress
+from annotator.words import number
 
 _WHOLE = "data"
 """The name of the file or folder that has all articles."""
@@ -77,9 +78,10 @@ class Dataset:
             return []
         notes: list[str] = []
         if self.parts.copies:
-            number = sum(map(len, self.parts.copies))
+            count = sum(map(len, self.parts.copies))
             notes.append(
-                f"{number} articles are near copies of others, such as "
+                f"{number(count, 'article is a', 'articles are')} near "
+                f"{'copy' if count == 1 else 'copies'} of others, such as "
                 f"{' and '.join(self.parts.copies[0][:2])}; copies are in the same part."
             )
         if self.parts.empty:

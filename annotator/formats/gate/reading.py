@@ -71,10 +71,12 @@ class _DocumentReader:
             for annotation_set in root.iter("AnnotationSet")
             for span in self._spans(annotation_set)
         ]
-        annotations = foreign.annotations(spans, self._context)
-        self._annotations = {s.id: a for s, a in zip(spans, annotations, strict=True)}
+        annotations = foreign.sound_annotations(spans, self._context)
+        self._annotations = {
+            s.id: a for s, a in zip(spans, annotations, strict=True) if a is not None
+        }
         relations = once(self._relations(root, foreign))
-        return AnnotatedDocument(document, tuple(annotations), relations)
+        return AnnotatedDocument(document, tuple(filter(None, annotations)), relations)
 
     def _spans(self, annotation_set: Any) -> Iterator[ForeignSpan]:
         set_name = str(annotation_set.get("Name") or "")
@@ -91,7 +93,11 @@ class _DocumentReader:
             if label in self._left_out_types:
                 self._context.count_left_out(label)
                 continue
-            start, end = (self._place(element, which) for which in ("StartNode", "EndNode"))
+            try:
+                start, end = (self._place(element, which) for which in ("StartNode", "EndNode"))
+            except InputError as error:
+                self._context.leave_out(error)
+                continue
             if start >= end:
                 self._context.count_left_out("annotation of no length|annotations of no length")
                 continue

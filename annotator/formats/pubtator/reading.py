@@ -111,18 +111,23 @@ class _RecordReader:
         document = replace(document, blocks=_blocks(record.parts), metadata=kept)
         foreign = ForeignText("pubtator", ends, raw, CODE_POINTS, self._place)
         rows = [(number, fields) for number, fields in record.rows if _is_span(fields)]
-        spans = [self._span(fields) for _, fields in rows]
-        annotations = foreign.annotations(spans, self._context)
-        for number, ((_, fields), annotation) in enumerate(zip(rows, annotations, strict=True)):
-            annotations[number] = self._with_concept(annotation, fields)
+        spans = [self._span(number, fields) for number, fields in rows]
+        sound = foreign.sound_annotations(spans, self._context)
+        annotations = [
+            self._with_concept(annotation, fields)
+            for (_, fields), annotation in zip(rows, sound, strict=True)
+            if annotation is not None
+        ]
         relations = once(self._relations(foreign))
         return [*self._identities.values()], AnnotatedDocument(
             document, tuple(annotations), relations
         )
 
-    def _span(self, fields: list[str]) -> ForeignSpan:
+    def _span(self, line: int, fields: list[str]) -> ForeignSpan:
         span = Span(int(fields[1]), int(fields[2]), fields[3])
-        return ForeignSpan(fields[4].strip() or "annotation", span, self._context.annotator)
+        label = fields[4].strip() or "annotation"
+        place = f"{self._name}:{line}"
+        return ForeignSpan(label, span, self._context.annotator, place=place)
 
     def _with_concept(self, annotation: Annotation, fields: list[str]) -> Annotation:
         """Return an annotation with its concept: an identity, or metadata if there are several."""

@@ -14,11 +14,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from annotator.formats.decoding import REPLACE, UTF_8, decode
-from annotator.formats.files import name_of, read_bytes, unreadable
+from annotator.formats.decoding import REPLACE, UTF_8
+from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import ReadContext
 from annotator.formats.tei.header import HeaderReader
 from annotator.formats.tei.vocabulary import ID, NAMESPACE, decode_xml_id, local_name, qualify
+from annotator.formats.text_files import read_text
 from annotator.model import InputError
 
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
@@ -104,7 +105,7 @@ def read_trees(path: Path, context: ReadContext) -> Iterator[TeiTree]:
     name = name_of(path)
     corpus_ids: dict[str, Any] = {}
     try:
-        for element in _parts(path, context.encoding, etree):
+        for element in _parts(path, context, etree):
             if local_name(element) == "TEI":
                 tree = TeiTree(element, name, corpus_ids)
                 yield tree
@@ -126,9 +127,10 @@ def read_trees(path: Path, context: ReadContext) -> Iterator[TeiTree]:
         raise unreadable(path, error) from error
 
 
-def _parts(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
+def _parts(path: Path, context: ReadContext, etree: Any) -> Iterator[Any]:
     """Yield each ``TEI``, and each header and ``standOff`` of a corpus, when it is complete."""
-    with _open(path, encoding) as file:
+    encoding = context.encoding
+    with _open(path, context) as file:
         encoding = UTF_8 if encoding and encoding.endswith(REPLACE) else encoding
         chunk = file.read(_CHUNK_BYTES)
         root_match = _ROOT.match(chunk, _skip(_PROLOG, chunk, 0))
@@ -151,11 +153,11 @@ def _parts(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
             )
 
 
-def _open(path: Path, encoding: str | None) -> IO[bytes]:
+def _open(path: Path, context: ReadContext) -> IO[bytes]:
     """Open a file; one whose wrong bytes are replaced is decoded before it is parsed."""
-    if encoding is None or not encoding.endswith(REPLACE):
+    if not context.encoding or not context.encoding.endswith(REPLACE):
         return path.open("rb")
-    return BytesIO(decode(read_bytes(path), name_of(path), encoding).text.encode())
+    return BytesIO(read_text(path, context).encode())
 
 
 def _parts_of_single_text(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parse_json
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
-from annotator.formats.offsets import CODE_POINTS, OffsetUnit, Span
+from annotator.formats.offsets import CODE_POINTS, OffsetsDiffer, OffsetUnit, Span
 from annotator.formats.text import article
 from annotator.formats.text_files import read_text
 from annotator.formats.web_annotation.pages import (
@@ -175,9 +175,24 @@ class _ArticleReader:
         spans_of_each = [self._spans(annotation) for annotation in tagged]
         all_spans = [span for spans in spans_of_each for span in spans]
         asked = self._context.offset_unit is not None
-        offsets.check(self._text, all_spans, self._offset_unit, self._page_name, asked)
+        wrong: set[Span] = set()
+        try:
+            offsets.check(self._text, all_spans, self._offset_unit, self._page_name, asked)
+        except OffsetsDiffer as error:
+            # A unit in which all fit is a question; a text that fits in none is a fault there.
+            if error.fitting or not self._context.leaves_out:
+                raise
+            wrong.update(offsets.misfits(self._text, all_spans, self._offset_unit))
         positions = self._offset_unit.over(self._text)
         for annotation, spans in zip(tagged, spans_of_each, strict=True):
+            if bad := next((span for span in spans if span in wrong), None):
+                stated = f" {offsets.shown(bad.said)}" if bad.said else " any words"
+                error = InputError(
+                    f"{self._place(annotation)}: {bad.start}–{bad.end} does not cover{stated}. "
+                    f"Correct it."
+                )
+                self._context.leave_out(error)
+                continue
             fragments = [positions.fragment(span.start, span.end) for span in spans]
             yield self._annotation(annotation, tuple(sorted(filter(None, fragments))))
 

@@ -541,7 +541,7 @@ class Exchange(QObject):
             return
         show_message(
             self._window,
-            f"The project has {len(problems):,} faults.",
+            f"The project has {number(len(problems), 'fault')}.",
             "Make a copy of the file before you go on.",
             notes=problems,
         )

@@ -4,22 +4,17 @@ Each is asked when the import has stopped with an error that a person can answer
 begins anew with other options.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QGridLayout,
     QLabel,
     QMessageBox,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,89 +27,15 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.owners import AlikeAnnotators
 from annotator.formats.recognition import SeveralFormats
-from annotator.model import TagSet
+from annotator.model import AnnotatorError, TagSet
 from annotator.text.folding import describe_difference
+from annotator.ui.exchange.answers_dialog import AnswersDialog
 from annotator.ui.exchange.fields_form import FieldsForm
+from annotator.ui.exchange.import_dialog import ImportDialog, Restart
 from annotator.ui.exchange.reading_form import ReadingForm
 from annotator.ui.faults import plain_buttons, widen
-from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.ui.widgets.small_widgets import ColumnScroll, side_button
+from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import shorten
-
-
-class ImportDialog(QDialog):
-    """A question of an import, with *Import* and *Cancel*.
-
-    Args:
-        name: The object name, by which tests find the dialog.
-        title: The title of the window.
-        question: The question.
-        why: Why it is asked.
-        parent: The parent widget.
-    """
-
-    def __init__(
-        self, name: str, title: str, question: str, why: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(f"{title} – Annotator")
-        self.setMinimumWidth(560)
-        column = QWidget()
-        self.column = QVBoxLayout(column)
-        self.column.setContentsMargins(22, 20, 22, 12)
-        self.column.setSpacing(12)
-        self._scroll = ColumnScroll(column)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self._outer.setSpacing(0)
-        self._outer.addWidget(self._scroll, 1)
-        for words, role in ((question, "title"), (why, "muted")):
-            label = QLabel(words)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setProperty("role", role)
-            self.column.addWidget(label)
-
-    def add_buttons(self) -> QPushButton:
-        """Add *Import*, which is returned, and *Cancel* below the column, always in sight."""
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("importButton")
-        go_on.setProperty("role", "primary")
-        self.put_below(buttons)
-        return go_on
-
-    def put_below(self, buttons: QDialogButtonBox) -> None:
-        """Put the buttons below the column, where they are always in sight."""
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(22, 4, 22, 16)
-        foot.addWidget(buttons)
-        self._outer.addLayout(foot)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Be as high as the question is, if the screen has room for it."""
-        if not event.spontaneous():
-            self._outer.activate()
-            self._scroll.setMinimumWidth(self.minimumWidth())
-            size = self.sizeHint()
-            resize_to_fit(self, size.width(), size.height())
-            # Descriptions have their height only when they have their width.
-            QTimer.singleShot(0, self, self._grow)
-        super().showEvent(event)
-
-    def _grow(self) -> None:
-        self._outer.activate()
-        high = self.sizeHint().height()
-        if high > self.height():
-            resize_to_fit(self, self.width(), high)
-
-
-Restart = Callable[..., None]
-"""Begins the import anew with changed options: ``restart(skip_bad=True)``."""
 
 
 def ask(
@@ -154,7 +75,16 @@ def ask(
     if isinstance(error, DateOrderUnknown):
         _ask_date_order(error, options, restart, parent)
         return True
+    if isinstance(error, AnnotatorError) and _sets_options(error):
+        AnswersDialog(error, options, restart, parent).open()
+        return True
     return False
+
+
+def _sets_options(error: AnnotatorError) -> bool:
+    """Return whether an error is a question, each of whose answers sets an option of a reader."""
+    answers = answers_to(error) if error.is_question else []
+    return bool(answers) and all(answer.choice.setting == "set" for answer in answers)
 
 
 def _box(title: str, text: str, parent: QWidget) -> QMessageBox:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 
 from annotator.formats.damage import UnreadableInput
 from annotator.model import AnnotatorError
-from annotator.ui.exchange.import_dialogs import ImportDialog, Restart
+from annotator.ui.exchange.import_dialog import ImportDialog, Restart
 from annotator.ui.remedies import explain
 
 _MIN_HEIGHT_PX = 180

@@ -117,7 +117,7 @@ class ArticlePrinter:
             return print_pages(printer, printed, progress, wanted)
 
         def done(count: int) -> None:
-            self._session.say(f"Sent “{printed.title}” to the printer: {count} pages.")
+            self._session.say(f"Sent “{printed.title}” to the printer: {number(count, 'page')}.")
 
         self._start("Printing", work, done, "Nothing was printed.")
 

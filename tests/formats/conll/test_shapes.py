@@ -128,7 +128,7 @@ def test_no_tags_is_a_question(tmp_path: Path) -> None:
     text = "Ines\tNNP\nleft\tVBD\n\n"
     with pytest.raises(ColumnsUnclear, match="no column has tags") as caught:
         read_text(tmp_path, text)
-    assert [c.value for r in caught.value.remedies for c in r.choices] == ["NUMBERS", "none"]
+    assert [c.value for r in caught.value.remedies for c in r.choices] == ["2", "NUMBERS", "none"]
     (item,), _ = read_text(tmp_path, text, columns="none")
     assert (item.document.text, item.annotations) == ("Ines left", ())
     (item,), _ = read_text(tmp_path, "Ines\tO\nleft\tO\n\n")  # in which somebody found nothing
@@ -161,3 +161,38 @@ def test_what_is_recognised(tmp_path: Path) -> None:
     ):
         assert not recognises(path, text.encode())
     assert CONLL.sign is not None
+
+
+BARE = "Ana\tPERSON\nDorval\tPERSON\nleft\tO\n.\tO\n\nOslo\tCITY\nRome\tCITY\nslept\tO\n.\tO\n"
+
+
+def test_labels_without_schemes(tmp_path: Path) -> None:
+    """Stanford's taggers write the label alone."""
+    (item,), notes = read_text(tmp_path, BARE)
+    assert tagged(item) == [("PERSON", "Ana Dorval"), ("CITY", "Oslo Rome")]
+    assert "column 2 has labels without B- and I-" in notes[0]
+    assert "cannot be told apart" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (BARE, True),
+        (BARE.replace("\t", " "), True),
+        (BARE.replace("PERSON", "Person").replace("CITY", "Location"), True),
+        ("Ana\tNNP\nleft\tVBD\n.\tPUNCT\n\n", False),  # parts of speech have no O
+        ("Ana\tMayor\nleft\tO\n.\tO\nIvo\tCritic\n", False),
+    ],
+)
+def test_labels_without_schemes_are_recognised(tmp_path: Path, text: str, is_one: bool) -> None:
+    assert recognises(tmp_path / "a.tsv", text.encode()) is is_one
+
+
+def test_the_question_shows_what_each_column_has(tmp_path: Path) -> None:
+    with pytest.raises(ColumnsUnclear) as caught:
+        read_text(tmp_path, "Ines\tNNP\tx\nleft\tVBD\ty\n\n")
+    sentences = [remedy.sentence for remedy in caught.value.remedies]
+    assert sentences[:2] == [
+        "Read column 2 as the tags (“NNP”, “VBD”): {}",
+        "Read column 3 as the tags (“x”, “y”): {}",
+    ]

@@ -92,7 +92,7 @@ def test_offsets_of_another_unit_are_a_question(tmp_path: Path) -> None:
 
 
 def test_a_wrong_text_is_named_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"a\.PubTator:10: 1 of 1 annotations do not lie"):
+    with pytest.raises(InputError, match=r"a\.PubTator:10: 1 of 1 annotation does not lie"):
         read(tmp_path, TEXT.replace("0\t6\tSecond\tWord", "0\t5\tOther\tWord"))
 
 

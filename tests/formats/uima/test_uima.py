@@ -541,8 +541,8 @@ def test_code_points_are_found_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (ANN.replace('"6"', '"99"'), r"a\.xmi: 1 of 2 annotations do not lie"),
-        (ANN.replace('"3" end', '"1" end'), r"a\.xmi: 1 of 2 annotations do not lie"),
+        (ANN.replace('"6"', '"99"'), r"a\.xmi: 1 of 2 annotations does not lie"),
+        (ANN.replace('"3" end', '"1" end'), r"a\.xmi: 1 of 2 annotations does not lie"),
         (ANN.replace('"6"', '"six"'), r"a\.xmi:4: “six” should be a whole number"),
         (ANN.replace('boss="3"', 'boss="33"'), r"a\.xmi: .*it refers to 33, which is not in it"),
         (ANN.replace("/>", ">"), r"a\.xmi:\d+: it is not well-formed XML"),

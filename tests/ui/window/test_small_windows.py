@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from annotator.formats.adapting import UnknownLabels
+from annotator.formats.articles.databases.splitting import ManyArticles
 from annotator.formats.damage import UnreadableInput
 from annotator.formats.importing import ImportOptions
 from annotator.formats.owners import AlikeAnnotators
@@ -19,7 +20,9 @@ from annotator.project.correcting import Correct
 from annotator.project.curating import AddComment
 from annotator.ui.correcting.correction_window import CorrectionWindow
 from annotator.ui.correcting.versions_window import VersionsWindow
-from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, ImportDialog, LabelsDialog
+from annotator.ui.exchange.answers_dialog import AnswersDialog
+from annotator.ui.exchange.import_dialog import ImportDialog
+from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, LabelsDialog
 from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 from annotator.ui.faults import show_message
 from annotator.ui.review.agreement_window import AgreementWindow
@@ -49,6 +52,12 @@ def _some_labels(window: MainWindow) -> QDialog:
 def _alike(window: MainWindow) -> QDialog:
     error = AlikeAnnotators({f"ana{n}": f"Ana{n}" for n in range(12)})
     return AnnotatorsDialog(error, ImportOptions(), lambda **_: None, window)
+
+
+def _answers(window: MainWindow) -> QDialog:
+    titles = [f"The harbour plan {n} was read out" for n in range(9)]
+    error = ManyArticles("clippings.txt", {"dates": titles, "rules": titles})
+    return AnswersDialog(error, ImportOptions(), lambda **_: None, window)
 
 
 def _agreement(window: MainWindow) -> QDialog:
@@ -136,6 +145,7 @@ MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "many labels of a file": _many_labels,
     "some labels of a file": _some_labels,
     "annotators of a file": _alike,
+    "answers": _answers,
     "agreement": _agreement,
     "assign": _assign,
     "assign by hand": _by_hand,
