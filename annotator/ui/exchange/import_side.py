@@ -58,13 +58,15 @@ class Questions(QWidget):
         layout.addWidget(label)
         for number, answer in enumerate(answers):
             button = side_button(
-                answer.words + (" (as shown)" if number == 0 else ""),
+                answer.short + (" (as shown)" if number == 0 else ""),
                 f"answer.{answer.choice.value}",
                 partial(self._answer, answer.choice),
             )
             button.setAutoDefault(True)  # Enter presses it while it has the keyboard.
             button.setAccessibleDescription(str(question))
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            if answer.gives:
+                layout.addWidget(wrapped_label(answer.gives, "muted"))
         return box
 
     def _answer(self, choice: Choice) -> None:
