@@ -26,12 +26,12 @@ class Answer:
 
     @property
     def short(self) -> str:
-        """The words without what stands in brackets at their end."""
+        """The words without those in brackets at their end."""
         return self.words.partition(" (")[0]
 
     @property
     def gives(self) -> str:
-        """What stands in brackets: what the answer would give; empty if nothing does."""
+        """The words in brackets at their end: what the answer would give; empty without these."""
         return self.words.partition(" (")[2].removesuffix(")")
 
 
