@@ -179,13 +179,16 @@ def _print(report: ImportReport) -> None:
     repeated = [
         number(count, singular)
         for count, singular in (
-            (report.already_there, "article"),
+            (report.already_there - report.repeated, "article"),
             (report.already_annotated, "annotation"),
         )
         if count
     ]
     if repeated:
         say(f"Already here: {', '.join(repeated)}.")
+    if report.repeated:
+        verb = "is" if report.repeated == 1 else "are"
+        say(f"{number(report.repeated, 'article')} {verb} in the files more than once.")
     if report.suggested_speakers.suggestions:
         count = len(report.suggested_speakers.suggestions)
         say(f"Suggested {number(count, 'speaker')} by the names at the beginning of lines.")
@@ -207,7 +210,8 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "relations": report.relations,
         "identities": report.identities,
         "suggested_speakers": len(report.suggested_speakers.suggestions),
-        "already_there": report.already_there,
+        "already_there": report.already_there - report.repeated,
+        "repeated": report.repeated,
         "already_annotated": report.already_annotated,
         "notes": [explain(notice) for notice in report.notes],
         "notes_left_out": report.notes.left_out,

@@ -34,6 +34,7 @@ from annotator.model import (
 )
 from annotator.model.validate import check_fragments, name_annotation
 from annotator.project import Project
+from annotator.project.repeated import not_taken
 
 _MAX_TRIALS = 6
 """How often the files are read again with an answer to a question that they raised."""
@@ -62,6 +63,10 @@ class PreviewedArticle:
     """What of its part of the file did not become part of it: how many of each kind."""
     known_as: str = ""
     """The name of the article with the same text, in the project or before it in the import."""
+    is_repeated: bool = False
+    """Whether that article is before it in the import."""
+    not_taken: list[str] = field(default_factory=list[str])
+    """What it has beside its text that the article with the same text has not."""
     near_copy_of: str = ""
     """The name of the article that shares most of its text with it."""
     share: float = 0.0
@@ -314,15 +319,20 @@ def _check(item: AnnotatedDocument) -> None:
 
 def _mark_known(project: Project, articles: Iterable[PreviewedArticle]) -> None:
     """Name for each article the one with the same text."""
-    earlier: dict[str, str] = {}
+    earlier: dict[str, PreviewedArticle] = {}
     for article in articles:
         text = article.document.text
         known_id = project.articles.with_text(text)
         if known_id:
             article.known_as = name_article(project, known_id)
+            known = project.document(known_id)
         elif text in earlier:
-            article.known_as = earlier[text]
-        earlier.setdefault(text, _name(article))
+            known = earlier[text].document
+            article.known_as, article.is_repeated = _name(earlier[text]), True
+        else:
+            earlier[text] = article
+            continue
+        article.not_taken = list(not_taken(article.document, known.title, known.metadata))
 
 
 def mark_near_copies(

@@ -84,7 +84,10 @@ def describe_article(article: PreviewedArticle) -> Iterator[str]:
     """Yield sentences on what a person should look at in an article, the most important first."""
     metadata = article.document.metadata
     if article.known_as:
-        yield f"The same text is here already, as {article.known_as}; it does not come in twice."
+        where = "in this import" if article.is_repeated else "here"
+        yield f"The same text is {where} already, as {article.known_as}; it does not come in twice."
+    if article.not_taken:
+        yield f"Not taken, for that article keeps its own: {join_names(article.not_taken)}."
     if article.near_copy_of:
         yield f"{article.share:.0%} of the text is that of {article.near_copy_of}."
     if metadata.get(GUESS):
@@ -104,7 +107,7 @@ def describe_article(article: PreviewedArticle) -> Iterator[str]:
 def mark(article: PreviewedArticle) -> str:
     """Return in a word or two what needs a look in an article; "" if nothing does."""
     if article.known_as:
-        return "already here"
+        return "same text" if article.is_repeated else "already here"
     if article.near_copy_of:
         return "near copy"
     if article.document.metadata.get(GUESS):
@@ -135,6 +138,7 @@ def is_plain_text(preview: ImportPreview) -> bool:
 def summary(preview: ImportPreview) -> str:
     """Return what would come in, in one sentence or two."""
     count = len(preview.articles)
+    known = sum(1 for article in preview.articles if article.known_as)
     first = "" if preview.is_whole else "The first "
     parts = [first + number(count, "article")]
     items = [article.item for article in preview.articles]
@@ -147,4 +151,7 @@ def summary(preview: ImportPreview) -> str:
     files = f" from {number(preview.file_count, 'file')}" if preview.file_count > 1 else ""
     if not count:
         return f"No article comes in{files}."
-    return f"{join_names(parts)}{files}."
+    if known == count:
+        return f"{join_names(parts)}{files}. None is new: the texts are here already."
+    remark = f" Texts that are here already, and do not come in twice: {known:,}." if known else ""
+    return f"{join_names(parts)}{files}.{remark}"

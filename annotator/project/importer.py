@@ -29,7 +29,8 @@ from annotator.model.types import (
     TextVersion,
 )
 from annotator.project import contents, rows
-from annotator.project.rows import Values, to_json
+from annotator.project.repeated import Repeated
+from annotator.project.rows import Values, from_json, to_json
 from annotator.project.text_versions import Placer, version_values, version_with_text
 from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
 from annotator.text.alignment import Alignment
@@ -54,7 +55,9 @@ class ImportReport(Struct):
     corrections: int = 0
     """Corrected texts of articles that the project had already."""
     already_there: int = 0
-    """Articles that the project had already."""
+    """Articles that did not come in, since their texts were known."""
+    repeated: int = 0
+    """Those of them whose texts came before in the same import; the project had the others."""
     already_annotated: int = 0
     """Annotations that the project had already."""
     has_speakers: bool = False
@@ -99,6 +102,7 @@ class Importer:
         """The identities that annotations refer to, each with words for the first annotation."""
         self._repeated: dict[tuple[str, ...], tuple[str, int]] = {}
         """The first remark of each kind, and how often it was to be made."""
+        self._known = Repeated()
 
     def add(self, item: ModelObject) -> None:
         """Import one object of the stream.
@@ -139,6 +143,9 @@ class Importer:
         for sentence, count in self._repeated.values():
             more = f" There are {count - 1:,} more of this kind." if count > 1 else ""
             self.report.notes.add(sentence + more)
+        self.report.repeated = self._known.in_import
+        for sentence in self._known.sentences():
+            self.report.notes.add(sentence)
         for relation, document_id in self._unchecked:
             self._check_relation(relation, document_id)
         for identity, name in self._identities.items():
@@ -163,6 +170,7 @@ class Importer:
         if is_known:
             self.report.already_there += 1
             self._flush()
+            self._note_known(document, document_id, has_annotations=bool(item.annotations))
             self._unite(document_id, item, version)
             return
         if item.corrections is not None:
@@ -260,6 +268,19 @@ class Importer:
     def _is_of_this_stream(self, document_id: str) -> bool:
         row = self._db.execute("SELECT added FROM documents WHERE id = ?", [document_id]).fetchone()
         return row is not None and row[0] == self._transaction.step
+
+    def _note_known(
+        self, document: Document, document_id: str, *, has_annotations: bool
+    ) -> None:
+        """Note an article whose text is known, as that of the article with an id."""
+        row = self._db.execute(
+            "SELECT title, metadata FROM documents WHERE id = ?", [document_id]
+        ).fetchone()
+        is_new = self._is_of_this_stream(document_id)
+        metadata = from_json(row[1])
+        # Files with annotations have an article once for each annotator.
+        is_layer = has_annotations and metadata.get("source") == document.metadata.get("source")
+        self._known.add(document, row[0], metadata, is_new=is_new, is_named=not is_layer)
 
     def _document_row(self, document: Document, document_id: str, digest: str) -> Values:
         metadata = dict(document.metadata)

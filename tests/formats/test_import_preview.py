@@ -229,3 +229,20 @@ def test_a_guessed_date_is_marked(project: Project, tmp_path: Path) -> None:
 def test_what_is_missing_is_an_error(project: Project, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file"):
         preview_import(project, [tmp_path / "none.txt"])
+
+
+def test_a_copy_in_the_import_is_told_from_one_in_the_project(
+    project: Project, tmp_path: Path
+) -> None:
+    rows = [{"text": "Kyiv said yes.", "date": day} for day in ("2024-03-01", "2024-03-02")]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    preview = preview_import(project, [path])
+    words = list(describe_article(preview.articles[1]))
+    assert words[0].startswith("The same text is in this import already")
+    assert words[1] == "Not taken, for that article keeps its own: date “2024-03-02”."
+    assert "do not come in twice: 1." in summary(preview)
+    import_paths(project, [path])
+    preview = preview_import(project, [path])
+    assert next(describe_article(preview.articles[0])).startswith("The same text is here already")
+    assert summary(preview).endswith("None is new: the texts are here already.")

@@ -68,6 +68,43 @@ def test_the_same_text_under_another_name_is_the_same_article(project: Project) 
     assert [a.id for a in project.annotations("a")] == ["c"]
 
 
+def copy_of(source: str, title: str = "T", **metadata: Any) -> ModelObject:
+    return AnnotatedDocument(Document("", title, TEXT, {"source": source, **metadata}))
+
+
+def test_copies_in_one_import_are_not_counted_as_the_projects(project: Project) -> None:
+    report = project.add([copy_of("a.txt"), copy_of("b.txt"), copy_of("c.txt")])
+    assert (report.documents, report.already_there, report.repeated) == (1, 2, 2)
+    (sentence,) = report.notes.messages
+    assert "2 articles have the text of another one in this import" in sentence
+    assert "(b.txt)" in sentence
+    assert "(c.txt)" in sentence
+    again = project.add([copy_of("a.txt"), copy_of("b.txt")])
+    assert (again.documents, again.already_there, again.repeated) == (0, 2, 0)
+    assert again.notes.messages == []
+
+
+def test_what_a_copy_knows_and_the_article_does_not_is_named(project: Project) -> None:
+    first = copy_of("a.txt", author="Ana")
+    other = copy_of("b.txt", "Another", author="Ana", date="2024-03-01")
+    report = project.add([first, other])
+    assert report.notes.messages[1].endswith("Not taken: title “Another” and date “2024-03-01”.")
+    report = project.add([copy_of("c.txt", date="2024-05-06")])
+    (sentence,) = report.notes.messages
+    assert "(c.txt) has the same text as “T” (a.txt)" in sentence
+    assert "Not taken: date “2024-05-06”." in sentence
+
+
+def test_a_layer_for_each_annotator_is_no_copy(project: Project) -> None:
+    layers = [
+        AnnotatedDocument(Document("", "T", TEXT, {"source": "a"}), (annotation(name, 12, 14),))
+        for name in ("one", "two")
+    ]
+    report = project.add(layers)
+    assert (report.annotations, report.repeated) == (2, 1)
+    assert report.notes.messages == []
+
+
 def test_two_articles_of_one_text_in_one_file_stay_two(project: Project) -> None:
     project.add([article("a"), article("b")])
     assert project.articles.count() == 3

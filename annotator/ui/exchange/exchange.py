@@ -603,12 +603,16 @@ def describe_import(report: ImportReport) -> str:
         )
         if count
     ]
-    existing = number(report.already_there, "article") if report.already_there else ""
+    known = report.already_there - report.repeated
+    existing = number(known, "article") if known else ""
     if not parts and not existing:
         return "Nothing new came in."
     if not parts:
         return f"Nothing new: the project already has {existing}."
     remark = f" The project already had {existing}." if existing else ""
+    if report.repeated:
+        verb = "was" if report.repeated == 1 else "were"
+        remark += f" {number(report.repeated, 'article')} {verb} in the import more than once."
     count = len(report.suggested_speakers.suggestions)
     if count:
         remark += f" {number(count, 'speaker')} {'is' if count == 1 else 'are'} suggested."

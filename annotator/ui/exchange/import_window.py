@@ -45,7 +45,7 @@ from annotator.ui.settings import TYPOGRAPHY, Settings
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton
-from annotator.words import number
+from annotator.words import join_names, number
 
 _DEBOUNCE_MS = 200
 """The time without a change until the files are read anew."""
@@ -297,9 +297,9 @@ class ImportWindow(QDialog):
         faults = len(preview.faults)
         words = [summary(preview)]
         if faults:
-            words.append(f"{number(faults, 'place')} cannot be read.")
+            words.append(f"{_unread(preview)} cannot be read.")
         if not preview.is_whole:
-            words.append("All others come in, too, when you import.")
+            words.append("The others come in, too, unless their texts are here already.")
         self.summary.setText(" ".join(words))
         announce(self.summary, self.summary.text())
         comes_in = bool(preview.articles) or not faults
@@ -342,6 +342,14 @@ class ImportWindow(QDialog):
             skip_bad=options.skip_bad or (partly_bad and preview.is_whole),
             near_copies=not (self._was_compared and preview.is_whole),
         )
+
+
+def _unread(preview: ImportPreview) -> str:
+    """Return how many files cannot be read, and how many places in others."""
+    whole = [file for file in preview.files if file.faults and not file.articles]
+    places = len(preview.faults) - sum(len(file.faults) for file in whole)
+    counts = ((len(whole), "file"), (places, "place"))
+    return join_names([number(count, what) for count, what in counts if count])
 
 
 def _file_sentences(file: PreviewedFile, preview: ImportPreview) -> list[str]:
