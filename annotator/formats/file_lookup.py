@@ -26,6 +26,7 @@ _DATASET_FILE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$"
 """The names of files beside a dataset's articles; “Licence fee debated.txt” is an article."""
 _LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
 _NO_FILES = (_LINK, _OTHER)
+_SHOWN_FILES = 5
 _SHOWN_FOLDERS = 5
 
 
@@ -46,12 +47,33 @@ class _LeftOut:
     """Files that no format reads, by their suffixes."""
     leavings: Counter[str] = field(default_factory=Counter[str])
     """Files that programs left behind, by what they are called."""
+    names: dict[tuple[str, ForeignKind | None], list[str]] = field(
+        default_factory=dict[tuple[str, ForeignKind | None], list[str]]
+    )
+    """The first names of the files that are not read, by suffix and kind."""
     foreign: Counter[tuple[str, ForeignKind]] = field(
         default_factory=Counter[tuple[str, ForeignKind]]
     )
     """Files of other programs, by suffix and kind."""
     page_parts: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     """Folder with the parts of a saved page -> the page, and the number of files."""
+
+    def add_file(self, file: Path, kind: ForeignKind | None) -> None:
+        """Count a file that no format reads, and keep its name if it is one of the first."""
+        suffix = file.suffix or "no suffix"
+        if kind is None:
+            self.unreadable[suffix] += 1
+        else:
+            self.foreign[suffix, kind] += 1
+        names = self.names.setdefault((suffix, kind), [])
+        if len(names) < _SHOWN_FILES:
+            names.append(file.name)
+
+    def _named(self, suffix: str, kind: ForeignKind | None, count: int) -> str:
+        """Return how many files there are of a suffix and kind, with the names of the first."""
+        names = self.names.get((suffix, kind), [])
+        more = [f"{count - len(names):,} more"] if count > len(names) else []
+        return f"{count} × {suffix}" + (f" ({join_names([*names, *more])})" if names else "")
 
     def add_page_parts(self, folder: Path, page: str) -> None:
         """Count the files of a folder with the parts of a saved page, once."""
@@ -65,13 +87,14 @@ class _LeftOut:
         if self.page_parts:
             sentences.append(_describe_page_parts(self.page_parts))
         for (suffix, kind), count in sorted(self.foreign.items()):
-            sentences.append(f"Left out: {count} × {suffix}, {kind.words}: {kind.remedy}.")
+            named = self._named(suffix, kind, count)
+            sentences.append(f"Left out: {named}, {kind.words}: {kind.remedy}.")
         for reason, kinds in (
             ("no format reads them", self.unreadable),
             ("they are no files", self.no_files),
         ):
             if +kinds:
-                counts = ", ".join(f"{count} × {kind}" for kind, count in _sorted(+kinds))
+                counts = ", ".join(self._named(each, None, n) for each, n in _sorted(+kinds))
                 sentences.append(f"Left out, for {reason}: {counts}.")
         return sentences
 
@@ -251,8 +274,5 @@ def _holds_format(file: Path, left_out: _LeftOut) -> bool:
         kind = foreign_kind(head)
     except AnnotatorError:
         kind = None
-    if kind is None:
-        left_out.unreadable[suffix or "no suffix"] += 1
-    else:
-        left_out.foreign[suffix or "no suffix", kind] += 1
+    left_out.add_file(file, kind)
     return False

@@ -257,6 +257,8 @@ class _Taker:
             return True
         if self._is_full() or file.articles >= self._limit.per_file:
             file.is_whole = False
+            if not file.articles:
+                self._forget(file)
             return False
         try:
             _check(item)
@@ -289,6 +291,13 @@ class _Taker:
         else:
             file.notes += notes
             file.left_out += self._take_left_out()
+
+    def _forget(self, file: PreviewedFile) -> None:
+        """Count a file as not looked at: the time was over before its first article was read."""
+        self.preview.files.remove(file)
+        self._file = None
+        self._new_notes()
+        self.run.context.left_out.take()
 
     def _new_notes(self) -> list[Notice]:
         notes = list(islice(self.run.context.notes, self._noted, None))

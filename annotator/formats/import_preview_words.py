@@ -139,8 +139,15 @@ def summary(preview: ImportPreview) -> str:
     """Return what would come in, in one sentence or two."""
     count = len(preview.articles)
     known = sum(1 for article in preview.articles if article.known_as)
+    files = f" from {number(preview.file_count, 'file')}" if preview.file_count > 1 else ""
+    if not count:
+        return f"No article comes in{files}."
     first = "" if preview.is_whole else "The first "
-    parts = [first + number(count, "article")]
+    if known == count:
+        articles = number(count, "article")
+        return f"{first}{articles}{files}. None is new: the texts are here already."
+    new = number(count - known, "new article") if known else number(count, "article")
+    parts = [first + new]
     items = [article.item for article in preview.articles]
     for what, total in (
         ("annotation", sum(len(item.annotations) for item in items)),
@@ -148,10 +155,5 @@ def summary(preview: ImportPreview) -> str:
     ):
         if total:
             parts.append(number(total, what))
-    files = f" from {number(preview.file_count, 'file')}" if preview.file_count > 1 else ""
-    if not count:
-        return f"No article comes in{files}."
-    if known == count:
-        return f"{join_names(parts)}{files}. None is new: the texts are here already."
-    remark = f" Texts that are here already, and do not come in twice: {known:,}." if known else ""
+    remark = f" Not new, since the texts are here already: {known:,}." if known else ""
     return f"{join_names(parts)}{files}.{remark}"

@@ -269,9 +269,7 @@ class Importer:
         row = self._db.execute("SELECT added FROM documents WHERE id = ?", [document_id]).fetchone()
         return row is not None and row[0] == self._transaction.step
 
-    def _note_known(
-        self, document: Document, document_id: str, *, has_annotations: bool
-    ) -> None:
+    def _note_known(self, document: Document, document_id: str, *, has_annotations: bool) -> None:
         """Note an article whose text is known, as that of the article with an id."""
         row = self._db.execute(
             "SELECT title, metadata FROM documents WHERE id = ?", [document_id]

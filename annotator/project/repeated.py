@@ -94,7 +94,9 @@ def not_taken(document: Document, title: str, metadata: Mapping[str, Any]) -> It
     fields = {
         key: value
         for key, value in document.metadata.items()
-        if key not in _OF_THE_FILE and value not in (None, "", [], {}) and metadata.get(key) != value
+        if key not in _OF_THE_FILE
+        and value not in (None, "", [], {})
+        and metadata.get(key) != value
     }
     # A title that is the beginning of the text is no news.
     if document.title != title and not document.text.lstrip().startswith(document.title):

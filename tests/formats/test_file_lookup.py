@@ -43,9 +43,16 @@ def test_content_decides_where_the_suffix_is_unknown(tmp_path: Path) -> None:
     found = find_files([tmp_path])
     assert [path.name for path in found.files] == ["a.doc"]
     word, picture, other = found.notes
-    assert word == "Left out: 1 × .doc, a file of old Word: save it as .docx."
-    assert picture.startswith("Left out: 1 × .jpg, a picture (JPEG): ")
-    assert other == "Left out, for no format reads them: 1 × .xyz."
+    assert word == "Left out: 1 × .doc (b.doc), a file of old Word: save it as .docx."
+    assert picture.startswith("Left out: 1 × .jpg (c.jpg), a picture (JPEG): ")
+    assert other == "Left out, for no format reads them: 1 × .xyz (d.xyz)."
+
+
+def test_of_many_files_that_are_not_read_the_first_are_named(tmp_path: Path) -> None:
+    put(tmp_path, z__txt=b"He said so.", **{f"f{n}__xyz": b"x" for n in range(8)})
+    (note,) = find_files([tmp_path]).notes
+    names = "f0.xyz, f1.xyz, f2.xyz, f3.xyz, f4.xyz and 3 more"
+    assert note == f"Left out, for no format reads them: 8 × .xyz ({names})."
 
 
 def test_a_lock_file_that_a_pattern_names_is_passed_over(tmp_path: Path) -> None:

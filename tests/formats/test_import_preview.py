@@ -241,8 +241,20 @@ def test_a_copy_in_the_import_is_told_from_one_in_the_project(
     words = list(describe_article(preview.articles[1]))
     assert words[0].startswith("The same text is in this import already")
     assert words[1] == "Not taken, for that article keeps its own: date “2024-03-02”."
-    assert "do not come in twice: 1." in summary(preview)
+    assert summary(preview) == "1 new article. Not new, since the texts are here already: 1."
     import_paths(project, [path])
     preview = preview_import(project, [path])
     assert next(describe_article(preview.articles[0])).startswith("The same text is here already")
     assert summary(preview).endswith("None is new: the texts are here already.")
+
+
+def test_a_file_for_which_there_was_no_time_is_not_called_empty(
+    project: Project, tmp_path: Path
+) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(f"Kyiv said {name}.", "utf-8")
+    (tmp_path / "d.jsonl").write_text("\n".join(['{"text": "One."}', '{"text": "Two."}']), "utf-8")
+    preview = preview_import(project, [tmp_path], limit=PreviewLimit(articles=3, seconds=60))
+    assert all(file.articles for file in preview.files)
+    assert not preview.is_whole
+    assert preview.file_count == 4

@@ -1,6 +1,6 @@
 """What stands beside an article of an import: questions, what needs a look, its metadata."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
 from math import ceil
@@ -91,9 +91,20 @@ class LookList(QLabel):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
 
-    def show_sentences(self, sentences: Iterable[str]) -> None:
-        """Show sentences, each once."""
-        lines = [f"• {isolate(sentence)}" for sentence in dict.fromkeys(sentences)]
+    def show_sentences(self, groups: Mapping[str, Iterable[str]]) -> None:
+        """Show sentences, each once.
+
+        Args:
+            groups: Sentences by what they are about; that is said if there is more than the first.
+        """
+        said: set[str] = set()
+        lines: list[str] = []
+        for number, (about, sentences) in enumerate(groups.items()):
+            new = [each for each in dict.fromkeys(sentences) if each not in said]
+            said.update(new)
+            if new and number:
+                lines += [*([""] if lines else []), f"{about}:"]
+            lines += [f"• {isolate(sentence)}" for sentence in new]
         self.setText("\n".join(lines) if lines else "Nothing is left out.")
         self.setProperty("role", "warning" if lines else "muted")
         self.style().polish(self)

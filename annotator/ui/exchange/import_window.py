@@ -16,7 +16,12 @@ from PySide6.QtWidgets import (
 
 from annotator.formats.files import name_of
 from annotator.formats.import_answers import SKIP_BAD, with_fields
-from annotator.formats.import_preview import ImportPreview, PreviewedArticle, PreviewedFile
+from annotator.formats.import_preview import (
+    ImportPreview,
+    PreviewedArticle,
+    PreviewedFile,
+    PreviewLimit,
+)
 from annotator.formats.import_preview_words import (
     describe_article,
     describe_left_out,
@@ -37,19 +42,21 @@ from annotator.ui.exchange.import_side import (
     fault_words,
     wrapped_label,
 )
-from annotator.ui.exchange.preview_reader import PreviewReader
+from annotator.ui.exchange.preview_reader import FIRST, PreviewReader
 from annotator.ui.exchange.reading_form import ReadingForm
 from annotator.ui.faults import confirm_buttons
 from annotator.ui.remedies import explain
 from annotator.ui.settings import TYPOGRAPHY, Settings
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
-from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton
+from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton, side_button
 from annotator.words import join_names, number
 
 _DEBOUNCE_MS = 200
 """The time without a change until the files are read anew."""
 _COMPARING_SECONDS = 20.0
+_MORE, _MORE_SECONDS = 5, 10.0
+"""How many times as many articles are read when more are wanted, and for how long."""
 _SIDE_PX = 240
 """The least width of what is beside the article."""
 _GEOMETRY_KEY = "import window"
@@ -92,6 +99,7 @@ class ImportWindow(QDialog):
         self.preview: ImportPreview | None = None
         self._row: Row | None = None
         self._was_compared = False
+        self._limit = FIRST
         self._fields: dict[str, FieldsForm] = {}
         """By the name of the file whose fields were recognised."""
         self._reader = PreviewReader(project, _COMPARING_SECONDS, self)
@@ -109,6 +117,9 @@ class ImportWindow(QDialog):
 
     def _make_parts(self, options: ImportOptions, known: Sequence[str]) -> None:
         self.rows = ImportRows()
+        self.more = side_button("Show more articles", "importMore", self.read_more)
+        self.more.setToolTip("Read more of the articles that would come in, and list them")
+        self.more.hide()
         self.page = ImportPage(typography_from_settings(self._settings.get(TYPOGRAPHY)))
         self.questions = Questions()
         self.questions.hide()
@@ -148,7 +159,12 @@ class ImportWindow(QDialog):
         self.side.setAccessibleName("About the article, and how it is read")
         self.side.setMinimumWidth(_SIDE_PX)
         self.middle = QSplitter(Qt.Orientation.Horizontal)
-        for part, stretch in ((self.rows, 0), (self.page, 1), (self.side, 0)):
+        list_column = QWidget()
+        listed = QVBoxLayout(list_column)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.addWidget(self.rows, 1)
+        listed.addWidget(self.more)
+        for part, stretch in ((list_column, 0), (self.page, 1), (self.side, 0)):
             self.middle.addWidget(part)
             self.middle.setStretchFactor(self.middle.count() - 1, stretch)
         self.middle.setChildrenCollapsible(False)
@@ -196,7 +212,17 @@ class ImportWindow(QDialog):
         self._later.stop()
         self._was_compared = False
         self.summary.setText("Reading …")
-        self._reader.read(self._paths, self.options())
+        self._reader.read(self._paths, self.options(), self._limit)
+
+    def read_more(self) -> None:
+        """Read some times as many articles as before."""
+        before = self._limit
+        self._limit = PreviewLimit(
+            before.articles * _MORE, before.per_file * _MORE, max(before.seconds, _MORE_SECONDS)
+        )
+        self.more.setEnabled(False)
+        self.rows.setFocus()
+        self.read()
 
     def _changed(self) -> None:
         self._later.start()
@@ -282,14 +308,14 @@ class ImportWindow(QDialog):
         preview, row = self.preview, self._row
         if preview is None:
             return
-        sentences: list[str] = []
-        if isinstance(row, PreviewedArticle):
-            sentences += describe_article(row)
         file = self._file_of(row)
-        if file is not None:
-            sentences += _file_sentences(file, preview)
-        sentences += [explain(note, "") for note in preview.notes]
-        self.look.show_sentences(sentences)
+        self.look.show_sentences(
+            {
+                "This article": describe_article(row) if isinstance(row, PreviewedArticle) else (),
+                "All of its file": _file_sentences(file, preview) if file is not None else (),
+                "The whole import": [explain(note, "") for note in preview.notes],
+            }
+        )
 
     def _show_summary(self) -> None:
         preview = self.preview
@@ -300,6 +326,8 @@ class ImportWindow(QDialog):
             words.append(f"{_unread(preview)} cannot be read.")
         if not preview.is_whole:
             words.append("The others come in, too, unless their texts are here already.")
+        self.more.setVisible(not preview.is_whole)
+        self.more.setEnabled(True)
         self.summary.setText(" ".join(words))
         announce(self.summary, self.summary.text())
         comes_in = bool(preview.articles) or not faults

@@ -17,8 +17,8 @@ from annotator.formats.importing import ImportOptions
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 
-_READING_SECONDS = 1.5
-"""The time after which no further article is read: nobody looks at more before they come in."""
+FIRST = PreviewLimit(seconds=1.5)
+"""What is read at first: most people look at no more before the articles come in."""
 
 
 class _PreviewThread(QThread):
@@ -34,11 +34,12 @@ class _PreviewThread(QThread):
         paths: Sequence[Path],
         options: ImportOptions,
         comparing_seconds: float,
+        limit: PreviewLimit,
     ) -> None:
         super().__init__()
         self._path, self._annotator = project.path, project.annotator
         self._paths, self._options = list(paths), options
-        self._comparing_seconds = comparing_seconds
+        self._comparing_seconds, self._limit = comparing_seconds, limit
         self._deadline = 0.0
         self.stopped = False
 
@@ -50,7 +51,7 @@ class _PreviewThread(QThread):
                     project,
                     self._paths,
                     self._options,
-                    limit=PreviewLimit(seconds=_READING_SECONDS),
+                    limit=self._limit,
                     progress=self._check_stopped,
                 )
                 self.made.emit(preview)
@@ -103,10 +104,13 @@ class PreviewReader(QObject):
         self._project, self._comparing_seconds = project, comparing_seconds
         self._threads: list[_PreviewThread] = []
 
-    def read(self, paths: Sequence[Path], options: ImportOptions) -> None:
+    def read(
+        self, paths: Sequence[Path], options: ImportOptions, limit: PreviewLimit = FIRST
+    ) -> None:
         """Begin a preview; one that is under way is given up."""
         self.stop()
-        thread = _PreviewThread(self._project, paths, options, self._comparing_seconds)
+        seconds = self._comparing_seconds
+        thread = _PreviewThread(self._project, paths, options, seconds, limit)
         thread.made.connect(partial(self._pass_made, thread))
         thread.compared.connect(partial(self._pass_compared, thread))
         thread.failed.connect(partial(self._fail, thread))

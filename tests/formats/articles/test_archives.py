@@ -249,7 +249,7 @@ def test_leavings_and_saved_pages_in_an_archive_are_told(tmp_path: Path) -> None
         "1 file of Windows’ file manager, 1 file of the Mac’s file manager",
         "1 lock file of an office program",
         "1 file in 1 folder (deal_files of deal.html)",
-        "1 × .jpg, a picture (JPEG)",
+        "1 × .jpg (map.jpg), a picture (JPEG)",
     ):
         assert words in remarks
 

@@ -291,3 +291,30 @@ def test_roles_are_named_beside_the_text(window: MainWindow, qtbot: QtBot, page:
     colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
     assert len(colours) > 1, "a name is written"
     shown.reject()
+
+
+def test_more_articles_than_the_first_can_be_looked_at(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    records = [json.dumps({"text": f"Text {number}."}) for number in range(30)]
+    (tmp_path / "a.jsonl").write_text("\n".join(records), "utf-8")
+    shown = opened(window, qtbot, tmp_path / "a.jsonl")
+    assert shown.rows.count() == 20
+    assert shown.more.isVisible()
+    with qtbot.waitSignal(shown.shown):
+        qtbot.mouseClick(shown.more, Qt.MouseButton.LeftButton)
+    assert shown.rows.count() == 30
+    assert not shown.more.isVisible()
+    shown.reject()
+
+
+def test_remarks_on_other_files_are_told_from_those_on_the_article(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, page: Path
+) -> None:
+    (tmp_path / "thing.xyz").write_text("nothing", "utf-8")
+    shown = opened(window, qtbot, tmp_path)
+    own, _, rest = shown.look.text().partition("The whole import:")
+    assert "left out" in own
+    assert "thing.xyz" not in own
+    assert "thing.xyz" in rest
+    shown.reject()
