@@ -56,7 +56,9 @@ def _file_sentences(file: PreviewedFile) -> Iterator[str]:
     name = name_of(file.path)
     yield from map(explain, file.faults)
     if not file.articles:
-        yield from (f"{name}: {sentence}" for sentence in describe_left_out(file.left_out))
+        yield from (
+            f"{name}: {sentence}" for sentence in describe_left_out(file.left_out, file.examples)
+        )
         yield from map(explain, file.notes)
     if not file.is_whole:
         yield f"{name} has more articles than the {file.articles:,} shown."
@@ -91,6 +93,7 @@ def _article_as_json(article: PreviewedArticle) -> dict[str, object]:
         "annotations": len(article.item.annotations),
         "relations": len(article.item.relations),
         "left_out": dict(article.left_out),
+        "left_out_words": article.examples,
         "known_as": article.known_as,
         "near_copy_of": article.near_copy_of,
         "share": round(article.share, 3),

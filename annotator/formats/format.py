@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from annotator.formats.files import read_bytes
-from annotator.formats.left_out import LeftOut
+from annotator.formats.left_out import CountedParts, LeftOut
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.signs import Sign
@@ -134,7 +134,7 @@ class ReadContext:
                 continue
             yield item
 
-    def count_left_out(self, what: str, count: int = 1) -> None:
+    def count_left_out(self, what: str, count: int = 1, words: Iterable[str] = ()) -> None:
         """Count parts of a file that do not become part of an article.
 
         The importer makes a sentence for each kind and file.
@@ -143,8 +143,14 @@ class ReadContext:
             what: What one part is called, ``comment``; behind a “|” what several are called, if it
                 is not the same with an “s”.
             count: The number of parts.
+            words: The words of some of them, by which a person sees whether they matter.
         """
-        self.left_out.add(self._source, what, count)
+        self.left_out.add(self._source, what, count, words)
+
+    def count_parts(self, parts: CountedParts) -> None:
+        """Count what one reading left out."""
+        for what, count in parts.items():
+            self.count_left_out(what, count, parts.examples.get(what, ()))
 
     def note(self, message: str, *remedies: Remedy) -> None:
         """Report something that needs a look."""

@@ -18,7 +18,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import Format
 from annotator.formats.import_answers import probable_fields, trial_options, with_fields
 from annotator.formats.importing import ImportOptions, ImportRun, start_run
-from annotator.formats.left_out import LeftOut
+from annotator.formats.left_out import Examples, LeftOut, add_examples
 from annotator.formats.near_copies import NearCopies
 from annotator.jobs import ProgressCallback
 from annotator.model import (
@@ -61,6 +61,8 @@ class PreviewedArticle:
     """What its reader reported since the article before it, or since the start of the file."""
     left_out: Counter[str] = field(default_factory=Counter[str])
     """What of its part of the file did not become part of it: how many of each kind."""
+    examples: Examples = field(default_factory=Examples)
+    """Words of what did not."""
     known_as: str = ""
     """The name of the article with the same text, in the project or before it in the import."""
     is_repeated: bool = False
@@ -90,6 +92,8 @@ class PreviewedFile:
     """What its reader reported, that of its articles included."""
     left_out: Counter[str] = field(default_factory=Counter[str])
     """What did not become part of an article, of all its articles."""
+    examples: Examples = field(default_factory=Examples)
+    """Words of what did not."""
     faults: list[AnnotatorError] = field(default_factory=list[AnnotatorError])
     """What cannot be read in it."""
     questions: list[AnnotatorError] = field(default_factory=list[AnnotatorError])
@@ -268,6 +272,7 @@ class _Taker:
             return True
         article = PreviewedArticle(item, file.path, self._new_notes())
         article.left_out = self._take_left_out()
+        article.examples = self._take_examples(file)
         file.articles += 1
         file.notes += article.notes
         file.left_out += article.left_out
@@ -291,6 +296,7 @@ class _Taker:
         else:
             file.notes += notes
             file.left_out += self._take_left_out()
+            self._take_examples(file)
 
     def _forget(self, file: PreviewedFile) -> None:
         """Count a file as not looked at: the time was over before its first article was read."""
@@ -298,6 +304,7 @@ class _Taker:
         self._file = None
         self._new_notes()
         self.run.context.left_out.take()
+        self.run.context.left_out.take_examples()
 
     def _new_notes(self) -> list[Notice]:
         notes = list(islice(self.run.context.notes, self._noted, None))
@@ -310,6 +317,12 @@ class _Taker:
             for place, count in places.items():
                 self.preview.left_out.add(place, what, count)
         return left_out.take()
+
+    def _take_examples(self, file: PreviewedFile) -> Examples:
+        examples = self.run.context.left_out.take_examples()
+        for what, words in examples.items():
+            add_examples(file.examples, what, words)
+        return examples
 
     def _is_full(self) -> bool:
         count = len(self.preview.articles)

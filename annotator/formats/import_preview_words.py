@@ -1,7 +1,7 @@
 """What a preview of an import shows of its articles, in words: metadata, and what needs a look."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from annotator.formats.import_preview import ImportPreview, PreviewedArticle
@@ -68,16 +68,21 @@ def _as_words(value: Any) -> str:
     return shorten(str(value), _VALUE_CODE_POINTS)
 
 
-def describe_left_out(left_out: Counter[str]) -> Iterator[str]:
+def describe_left_out(
+    left_out: Counter[str], examples: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[str]:
     """Yield a sentence for each kind of what was left out.
 
     Args:
         left_out: What one part is called (:meth:`LeftOut.add`) -> the number of such parts.
+        examples: Words of some of them, by the same names.
     """
     for what, count in left_out.items():
         singular, _, plural = what.partition("|")
         parts = number(count, singular, plural)
-        yield f"{parts} {'was' if count == 1 else 'were'} left out."
+        words = [quote(each) for each in (examples or {}).get(what, ())]
+        shown = f": {'; '.join(words)}{' …' if len(words) < count else ''}" if words else "."
+        yield f"{parts} {'was' if count == 1 else 'were'} left out{shown}"
 
 
 def describe_article(article: PreviewedArticle) -> Iterator[str]:
@@ -99,7 +104,7 @@ def describe_article(article: PreviewedArticle) -> Iterator[str]:
         )
     if metadata.get(DATE_TEXT) and not metadata.get("date"):
         yield f"The date {quote(str(metadata[DATE_TEXT]))} is kept as it is written."
-    yield from describe_left_out(article.left_out)
+    yield from describe_left_out(article.left_out, article.examples)
     for note in article.notes:
         yield note.message
 

@@ -41,7 +41,7 @@ class Repeated:
         Args:
             document: The article that does not come in.
             title: The title of the article with its text.
-            metadata: The metadata of that.
+            metadata: The metadata of that, by name.
             is_new: Whether that came in with the same import.
             is_named: Whether an article that is equal in all is to be named.
         """
@@ -77,7 +77,12 @@ class Repeated:
 
 
 def name_of_copy(title: str, metadata: Mapping[str, Any]) -> str:
-    """Return the name by which a person knows a copy: its file, or its title without one."""
+    """Return the name by which a person knows a copy.
+
+    Args:
+        title: Its title.
+        metadata: Its metadata by name, of which ``source`` is its file.
+    """
     source = str(metadata.get("source") or "")
     words = shorten(title, _NAME_CODE_POINTS)
     return " ".join(filter(None, (quote(words) if words else "", f"({source})" if source else "")))
@@ -89,7 +94,7 @@ def not_taken(document: Document, title: str, metadata: Mapping[str, Any]) -> It
     Args:
         document: The copy.
         title: The title of the article.
-        metadata: The metadata of the article.
+        metadata: The metadata of the article, by name.
     """
     fields = {
         key: value

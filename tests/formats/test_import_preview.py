@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 
 from annotator.formats.import_answers import answers_to, with_answer
@@ -258,3 +259,32 @@ def test_a_file_for_which_there_was_no_time_is_not_called_empty(
     assert all(file.articles for file in preview.files)
     assert not preview.is_whole
     assert preview.file_count == 4
+
+
+def test_the_words_that_are_left_out_can_be_read(project: Project, tmp_path: Path) -> None:
+    story = "<p>Mayor Ines Dorval said on Monday that the port would stay open. It is late.</p>" * 4
+    (tmp_path / "a.html").write_text(
+        "<html><body><nav><a href='/'>Home</a></nav><article><h1>Harbour deal</h1>"
+        f"{story}<p style='display:none'>Unseen words.</p></article>"
+        "<div class='related'><p>Ten more things that you will not believe today.</p></div>"
+        "</body></html>",
+        "utf-8",
+    )
+    (article,) = preview_import(project, [tmp_path / "a.html"]).articles
+    sentences = " ".join(describe_article(article))
+    assert "1 hidden part was left out: “Unseen words.”" in sentences
+    assert "outside the main text were left out: “Ten more things" in sentences
+
+
+def test_comments_and_deletions_of_a_word_file_can_be_read(
+    project: Project, tmp_path: Path
+) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The mayor said no.")
+    document.add_comment(paragraph.runs, text="Who says so?", author="Ana")
+    document.sections[0].header.paragraphs[0].text = "The Daily Harbour"
+    document.save(str(tmp_path / "a.docx"))
+    (article,) = preview_import(project, [tmp_path / "a.docx"]).articles
+    sentences = " ".join(describe_article(article))
+    assert "1 comment was left out: “Who says so?”" in sentences
+    assert "1 page header was left out: “The Daily Harbour”" in sentences

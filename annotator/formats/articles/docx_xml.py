@@ -7,8 +7,9 @@ accepted, fields are their results, text boxes stand behind the paragraph to whi
 
 import io
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from annotator.formats.articles.docx_chunks import place_of
@@ -17,6 +18,7 @@ from annotator.formats.articles.docx_styles import MINIMAL_PARTS, Styles
 from annotator.formats.articles.docx_text import MATH, W, is_on, resolve_fields, write_as_text
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.xml_parts import parse_xml, remove, words_of
+from annotator.formats.left_out import CountedParts
 
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -60,7 +62,7 @@ class Word(NamedTuple):
 
     file: io.BytesIO
     """A small document for the library."""
-    left_out: Counter[str]
+    left_out: CountedParts
     """The number of parts that are left out, by what they are called."""
     deleted: str
     """The words that are deleted, on one line."""
@@ -91,12 +93,13 @@ def prepare(archive: zipfile.ZipFile) -> Word:
         if f"{kind}s" in parts:
             notes[kind] = _parse(archive, parts[f"{kind}s"][0])
     embedded = _embedded(archive, document, parts.get("aFChunk", []), f"{folder}/_rels/{file}.rels")
+    reading.comments = _comments(archive, parts.get("comments", ()))
     for root in (document, *notes.values()):
         reading.prepare(root)
     _remove_references_of_nothing(document, notes, reading.left_out)
     for kind in ("header", "footer"):
         roots = (_parse(archive, part) for part in parts.get(kind, ()))
-        reading.left_out[f"page {kind}"] += sum(bool(words_of(root)) for root in roots)
+        reading.left_out.note_all(f"page {kind}", map(words_of, roots))
     properties = start.get("core-properties") or start.get("metadata/core-properties")
     core = _parse(archive, properties[0]) if properties else None
     file_of_parts = _packed(document, notes)
@@ -129,6 +132,23 @@ def _embedded(archive: zipfile.ZipFile, document: Any, parts: list[str], rels: s
         chunk.append(run)
         embedded.append(archive.read(part))
     return embedded
+
+
+def _comments(archive: zipfile.ZipFile, parts: Iterable[str]) -> dict[str, str]:
+    """Return the words of comments by their ids, as far as their parts can be read.
+
+    They only help a person to see what is left out: no document fails by them.
+    """
+    etree: Any = library("lxml.etree", "Word documents", "lxml")
+    comments: dict[str, str] = {}
+    for part in parts:
+        try:
+            root = _parse(archive, part)
+        except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError):
+            continue
+        for comment in root.iter(f"{W}comment"):
+            comments[comment.get(f"{W}id") or ""] = words_of(comment)
+    return comments
 
 
 def _parse(archive: zipfile.ZipFile, name: str) -> Any:
@@ -201,8 +221,10 @@ class _Preparing:
     """Prepares the parts of one document."""
 
     def __init__(self, styles: Styles) -> None:
-        self.left_out: Counter[str] = Counter()
+        self.left_out = CountedParts()
         self.deleted: list[str] = []
+        self.comments: dict[str, str] = {}
+        """The words of the comments, by their ids."""
         self._styles = styles
         self._etree: Any = library("lxml.etree", "Word documents", "lxml")
 
@@ -221,8 +243,9 @@ class _Preparing:
         self._simplify_tables(root)
 
     def _count(self, what: str, element: Any) -> None:
-        if any(element.itertext(f"{W}t", f"{W}delText", f"{MATH}t")):
-            self.left_out[what] += 1
+        words = "".join(element.itertext(f"{W}t", f"{W}delText", f"{MATH}t"))
+        if words:
+            self.left_out.note(what, words)
 
     def _choose_alternates(self, root: Any) -> None:
         """Keep one of the forms of what newer and older versions of Word show differently."""
@@ -261,7 +284,7 @@ class _Preparing:
         self._remove_prompts(root)
         for name, what in _COUNTED:
             for element in list(root.iter(f"{W}{name}")):
-                self.left_out[what] += 1
+                self.left_out.note(what, self.comments.get(element.get(f"{W}id") or "", ""))
                 remove(element)
         for aid in list(root.iter(f"{W}rt")):
             self._count("reading aid", aid)

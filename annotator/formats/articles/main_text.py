@@ -84,7 +84,10 @@ def main_blocks(root: Any, text: str, context: ReadContext | None = None) -> lis
         if whole_page.left_out.counts:
             # Hidden parts and the like count only where the article is.
             markup_blocks(container, context)
-        context.count_left_out(_LEFT_OUT, len(blocks) - len(chosen))
+        is_chosen = set(map(id, chosen))
+        others = [block.text for block in blocks if id(block) not in is_chosen]
+        # A paragraph that is missing matters more than an entry of a menu.
+        context.count_left_out(_LEFT_OUT, len(others), sorted(others, key=len, reverse=True))
     return chosen
 
 

@@ -10,13 +10,13 @@ a browser does it, no-break spaces stay. Scripts, styles, comments and forms nev
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.format import ReadContext
+from annotator.formats.left_out import CountedParts
 from annotator.model import InputError
 
 
@@ -180,8 +180,7 @@ def markup_blocks(root: Any, context: ReadContext | None = None) -> list[MarkupB
     walker = _Walker(root)
     walker.walk(root)
     if context is not None:
-        for what, count in walker.left_out.items():
-            context.count_left_out(what, count)
+        context.count_parts(walker.left_out)
     return [*walker.blocks, *walker.footnotes]
 
 
@@ -214,8 +213,8 @@ class _Walker:
         """The blocks in their order."""
         self.footnotes: list[MarkupBlock] = []
         """The blocks of footnotes."""
-        self.left_out: Counter[str] = Counter()
-        """The number of parts that are left out, by what they are called."""
+        self.left_out = CountedParts()
+        """The parts that are left out."""
         self._pieces: list[str] = []
         self._open: list[tuple[str, Any]] = [("paragraph", root)]
         """The kind of block of each open element that begins a line, the innermost last."""
@@ -257,7 +256,7 @@ class _Walker:
         what = _left_out_as(element, tag)
         if what is not None:
             if what and _has_words(element):
-                self.left_out[what] += 1
+                self.left_out.note(what, "".join(element.itertext()))
             return False
         if tag == "br":
             self._pieces.append("\n")

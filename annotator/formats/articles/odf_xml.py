@@ -5,12 +5,12 @@ out. Text boxes stand behind the paragraph to which they belong, notes behind th
 """
 
 import re
-from collections import Counter
 from typing import Any
 
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.odf_styles import DRAW, OFFICE, TABLE, TEXT, OdfStyles
 from annotator.formats.articles.xml_parts import remove, remove_all, words_of
+from annotator.formats.left_out import CountedParts
 
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
@@ -65,7 +65,7 @@ _COUNTED = (
 )
 
 
-def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[Any, str]:
+def odf_markup(body: Any, styles: OdfStyles, left_out: CountedParts) -> tuple[Any, str]:
     """Change the body of a text into HTML, in place.
 
     Args:
@@ -79,11 +79,11 @@ def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[An
     etree: Any = library("lxml.etree", "OpenDocument texts", "lxml")
     deletions = list(body.iter(f"{TEXT}deletion"))
     deleted = " ".join(words_of(deletion) for deletion in deletions)
-    left_out["deletion"] += sum(bool(_text_of_deletion(each)) for each in deletions)
+    left_out.note_all("deletion", map(_text_of_deletion, deletions))
     for changes in list(body.iter(f"{TEXT}tracked-changes")):
         remove(changes)
     for name, what in _COUNTED:
-        left_out[what] += remove_all(body.iter(name))
+        left_out.note_all(what, remove_all(body.iter(name)))
     forms = body.iter(f"{_FORM}form")
     left_out["form field"] += sum(1 for form in forms for child in form if child.get(_FORM_ID))
     remove_all(body.iter(f"{OFFICE}forms"))
@@ -91,15 +91,15 @@ def odf_markup(body: Any, styles: OdfStyles, left_out: Counter[str]) -> tuple[An
     for mark in list(body.iter(f"{TEXT}hidden-paragraph")):
         paragraph = next(mark.iterancestors(f"{TEXT}p", f"{TEXT}h"), None)
         if mark.get(f"{TEXT}is-hidden") == "true" and paragraph is not None:
-            left_out["hidden passage"] += remove_all([paragraph])
-    left_out["hidden passage"] += remove_all(
-        element for element in body.iter(*styles.may_hide) if styles.hides(element)
-    )
-    left_out["form prompt"] += remove_all(
+            left_out.note_all("hidden passage", remove_all([paragraph]))
+    hidden = [element for element in body.iter(*styles.may_hide) if styles.hides(element)]
+    left_out.note_all("hidden passage", remove_all(hidden))
+    prompts = [
         control
         for control in body.iter(f"{_LOEXT}content-control")
         if control.get(f"{_LOEXT}showing-place-holder") == "true"
-    )
+    ]
+    left_out.note_all("form prompt", remove_all(prompts))
     _take_boxes_out(body, left_out)
     _put_notes_behind(body)
     for name in styles.raising:
@@ -116,7 +116,7 @@ def _text_of_deletion(deletion: Any) -> str:
     return "".join(words_of(each) for each in deletion if each.tag != f"{OFFICE}change-info")
 
 
-def _take_boxes_out(body: Any, left_out: Counter[str]) -> None:
+def _take_boxes_out(body: Any, left_out: CountedParts) -> None:
     """Put the paragraphs of text boxes behind the paragraph to which a box belongs."""
     for box in list(body.iter(*_BOXES)):
         if any(ancestor.tag in _BOXES for ancestor in box.iterancestors()):

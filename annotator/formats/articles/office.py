@@ -9,8 +9,7 @@ words, or lose notes.
 import io
 import re
 import zipfile
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from annotator.formats.blocks import find_structure
 from annotator.formats.damage import damaged, opened_zip, read_as
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
+from annotator.formats.left_out import CountedParts
 from annotator.model import InputError, ModelObject
 
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
@@ -79,7 +79,7 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             created=core.findtext(f"{_TERMS}created"),
             deleted=word.deleted,
         )
-    _count(context, word.left_out)
+    context.count_parts(word.left_out)
     yield from articles_of(extracted, path, context)
 
 
@@ -112,7 +112,7 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     context.place = name_of(path)
     extracted = Extracted()
-    left_out: Counter[str] = Counter()
+    left_out = CountedParts()
     with read_as(path, "an OpenDocument text"):
         roots = _odf_roots(path)
         body = _odf_body(roots)
@@ -128,7 +128,7 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             created=meta.findtext(f"{_META}creation-date"),
             deleted=deleted,
         )
-    _count(context, left_out)
+    context.count_parts(left_out)
     yield from articles_of(extracted, path, context)
 
 
@@ -168,12 +168,12 @@ def _odf_body(roots: list[Any]) -> Any:
     raise ValueError("it holds no text, but a table, a drawing or a presentation")
 
 
-def _count_running_heads(roots: list[Any], left_out: Counter[str]) -> None:
+def _count_running_heads(roots: list[Any], left_out: CountedParts) -> None:
     for kind in ("header", "footer"):
         for root in roots:
             for form in ("", "-left", "-first"):
                 running = root.iter(f"{STYLE}{kind}{form}")
-                left_out[f"page {kind}"] += sum(bool(words_of(each)) for each in running)
+                left_out.note_all(f"page {kind}", map(words_of, running))
 
 
 def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -203,13 +203,8 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         created=about.get("creatim"),
         deleted=rtf.deleted,
     )
-    _count(context, rtf.left_out)
+    context.count_parts(rtf.left_out)
     yield from articles_of(extracted, path, context)
-
-
-def _count(context: ReadContext, left_out: Mapping[str, int]) -> None:
-    for what, count in left_out.items():
-        context.count_left_out(what, count)
 
 
 def _take_properties(

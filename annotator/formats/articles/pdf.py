@@ -82,7 +82,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             f"recognition (OCR) can read.",
             remedies=_remedies(),
         )
-    context.count_left_out("running head", len(left_out.heads))
+    context.count_left_out("running head", len(left_out.heads), left_out.heads)
     context.count_left_out("page number", left_out.numbers)
     for what, count in file.parts.items():
         context.count_left_out(what, count)

@@ -9,7 +9,6 @@ to elements at the end, text boxes behind the paragraph to which they belong. Wh
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from annotator.formats.articles.rtf_fonts import RtfFonts
 from annotator.formats.articles.rtf_styles import RtfStyles
 from annotator.formats.articles.rtf_tables import Paragraph, Story
 from annotator.formats.articles.symbol_fonts import symbol, symbols
+from annotator.formats.left_out import CountedParts
 
 
 def _names(words: str) -> frozenset[str]:
@@ -69,7 +69,7 @@ class Rtf(NamedTuple):
     """A document in rich text that is read."""
 
     markup: str
-    left_out: Counter[str]
+    left_out: CountedParts
     """The number of parts that are left out, by what they are called."""
     deleted: str
     """The deleted words."""
@@ -124,7 +124,7 @@ class _Reader:
     """Reads one document."""
 
     def __init__(self, encoding: str | None) -> None:
-        self.left_out: Counter[str] = Counter()
+        self.left_out = CountedParts()
         self._fonts = RtfFonts(encoding or "cp1252", is_stated=encoding is not None)
         self._styles = RtfStyles()
         self._state = _State()

@@ -43,10 +43,10 @@ def remove(element: Any) -> None:
     parent.remove(element)
 
 
-def remove_all(elements: Iterable[Any]) -> int:
-    """Take elements out of their tree; return how many of them had words."""
-    counted = 0
+def remove_all(elements: Iterable[Any]) -> list[str]:
+    """Take elements out of their tree; return the words of those that had some."""
+    removed: list[str] = []
     for element in list(elements):
-        counted += any(text.strip() for text in element.itertext())
+        removed.append(words_of(element))
         remove(element)
-    return counted
+    return list(filter(None, removed))

@@ -388,7 +388,7 @@ def _file_sentences(file: PreviewedFile, preview: ImportPreview) -> list[str]:
     for article in of_articles:
         counted.subtract(article.left_out)
     sentences = [explain(fault, "") for fault in file.faults]
-    sentences += describe_left_out(+counted)
+    sentences += describe_left_out(+counted, file.examples)
     sentences += [explain(note, "") for note in file.notes if note not in noted]
     if not file.is_whole:
         sentences.append(f"Of {name_of(file.path)} the first {file.articles:,} articles are shown.")
