@@ -60,6 +60,9 @@ _ABOUT = frozenset(
     ("format", "href", "id", "lang", "language", "locale", "mime", "src", "uri", "url", "uuid")
 )
 """The fields of an object that are about its text."""
+_NAME_KEYS = ("name", "title", "label", "original", "fullname", "displayname", "byline", "text")
+"""The fields of an object that hold the name of a person or a section, the best first."""
+_NAME_PARTS = (("firstname", "lastname"), ("first", "last"), ("given", "family"))
 _INLINE_TYPES = frozenset(("text", "span", "link", "mention", "inline"))
 _BREAKS = frozenset(("hardbreak", "hard_break", "break", "linebreak", "br"))
 _KINDS = {
@@ -159,11 +162,28 @@ def names_of(value: object) -> object:
     names: list[str] = []
     for item in items:
         fields = cast("dict[str, object]", item) if isinstance(item, dict) else {"name": item}
-        name = next((fields[key] for key in ("name", "title", "label") if key in fields), None)
-        if not isinstance(name, str):
+        name = _name_in(fields)
+        if name is None:
             return cast("object", value)
         names.append(unescaped(name.strip()))
     return ", ".join(dict.fromkeys(filter(None, names)))
+
+
+def _name_in(fields: Mapping[str, object]) -> str | None:
+    """Return the name in an object about a person or a section; None if none is obvious."""
+    if len(fields) == 1:
+        only = next(iter(fields.values()))
+        return only if isinstance(only, str) else None
+    by_fold = {name.lower().replace("_", ""): value for name, value in fields.items()}
+    for key in _NAME_KEYS:
+        value = by_fold.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+    for keys in _NAME_PARTS:
+        parts = [value for key in keys if isinstance(value := by_fold.get(key), str)]
+        if parts:
+            return " ".join(filter(None, map(str.strip, parts)))
+    return None
 
 
 def add_value(extracted: Extracted, value: object, context: ReadContext | None = None) -> bool:

@@ -26,7 +26,7 @@ _RECORD = re.compile(r"(?:, sheet “[^”]*”)?(?:, item \d+|:\d+)?$")
 """The sheet, and the number of a record, at the end of a place."""
 _SIGNS = re.compile(r"[\s_.-]+")
 _OR = "|"
-_NO_VALUES = ("nan", "NaN", "None", "null", "NULL", "N/A", "#N/A")
+NO_VALUES = ("nan", "NaN", "None", "null", "NULL", "N/A", "#N/A")
 """What programs write for a text that is not there."""
 _MAX_DEPTH = 4
 _SHOWN_FIELDS, _SHOWN_CODE_POINTS = 20, 40
@@ -42,6 +42,17 @@ def fold_name(name: str) -> str:
 
 
 _FOLDED = {ours: tuple(map(fold_name, names)) for ours, names in KNOWN.items()}
+_OF_ANYTHING = frozenset(("name", "subject", "by", "source", "uri", "journal"))
+"""Names of inner fields that are about the object which holds them."""
+_NOT_ABOUT_ARTICLE = frozenset(
+    (
+        *(name for ours, names in _FOLDED.items() if ours != "text" for name in names),
+        *("user", "account", "owner", "image", "images", "photo", "picture", "media", "video"),
+        *("thumbnail", "multimedia", "site", "website", "domain", "page", "parent", "next"),
+        *("event", "location", "place", "person", "company", "crawl", "request"),
+    )
+)
+"""Names of objects that are about something other than their article."""
 
 
 class UnknownFields(InputError):
@@ -56,7 +67,7 @@ class UnknownFields(InputError):
     is_question = True
 
     def __init__(self, place: str, complaint: str, record: Mapping[str, Any]) -> None:
-        self.fields = dict(_leaves(record))
+        self.fields = dict(leaves(record))
         """The fields, inner ones as ``a.b``, with their values in the first article as text."""
         self.suggested = suggested_fields(self.fields)
         """The fields that probably hold the text, the title and the date, by our names."""
@@ -98,15 +109,21 @@ def suggested_fields(fields: Mapping[str, str]) -> dict[str, str]:
     return suggested
 
 
-def _leaves(
+def leaves(
     record: Mapping[str, Any], before: str = "", depth: int = 1
 ) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a record that hold no other fields, with their values as text."""
+    """Yield the fields of a record that hold no other fields, with their values as text.
+
+    Args:
+        record: The values of the record by the names of its fields.
+        before: What comes before the names, ``a.`` for the fields of ``a``.
+        depth: How deep in a record the fields are, from 1.
+    """
     for name, value in record.items():
         path = f"{before}{name}"
         inner = _inner_fields(value)
         if inner and depth < _MAX_DEPTH:
-            yield from _leaves(inner, f"{path}.", depth + 1)
+            yield from leaves(inner, f"{path}.", depth + 1)
         else:
             yield path, _shown(value)
 
@@ -203,6 +220,10 @@ class FieldMapping:
             raise UnknownFields(place, f"the field “{fields['text']}” has several parts", record)
         return cls(fields, place)
 
+    def with_date(self, field: str) -> "FieldMapping":
+        """Return the same mapping with the field of the date; unchanged if there is no field."""
+        return FieldMapping({**self.fields, "date": field}, self.place) if field else self
+
     def extracted(
         self,
         record: Mapping[str, Any],
@@ -226,7 +247,7 @@ class FieldMapping:
         text = values.pop("text", None)
         if text in (None, "", [], {}):
             text = _take(remaining, text_path(remaining))
-        if isinstance(text, str) and text.strip() in _NO_VALUES:
+        if isinstance(text, str) and text.strip() in NO_VALUES:
             text = None
         if isinstance(text, str) and is_picture(text):
             raise InputError(
@@ -245,7 +266,7 @@ class FieldMapping:
         for ours, value in values.items():
             if value not in (None, ""):
                 key = "foreign_id" if ours == "id" else ours
-                is_name = ours in ("author", "section")
+                is_name = ours in ("author", "section", "publisher")
                 result.metadata[key] = json_value(names_of(value) if is_name else value)
         return result
 
@@ -263,16 +284,30 @@ def _known(record: Mapping[str, Any], ours: str, text: str) -> str:
         for name in _FOLDED[ours]:
             if name in by_fold and f"{prefix}{by_fold[name]}" != text:
                 return f"{prefix}{by_fold[name]}"
-    return ""
+    return _known_inside(record, ours, text)
+
+
+def _known_inside(record: Mapping[str, Any], ours: str, text: str) -> str:
+    """Return the only field with a known name one level down: ``pub.date``; "" if none is."""
+    if ours == "id":
+        return ""
+    names = [name for name in _FOLDED[ours] if name not in _OF_ANYTHING]
+    found: list[str] = []
+    for outer, value in record.items():
+        if not isinstance(value, dict) or fold_name(outer) in _NOT_ABOUT_ARTICLE:
+            continue
+        by_fold = {fold_name(name): name for name in reversed(list(cast("dict[str, Any]", value)))}
+        inner = next((by_fold[name] for name in names if name in by_fold), "")
+        if inner and f"{outer}.{inner}" != text:
+            found.append(f"{outer}.{inner}")
+    return found[0] if len(found) == 1 else ""
 
 
 def _refuse_pictures(record: Mapping[str, Any], place: str) -> None:
     """Raise InputError if the fields of a record are addresses of pictures and no texts."""
-    leaves = dict(_leaves(record))
-    pictures = [path for path, value in leaves.items() if is_picture(value)]
-    if pictures and all(
-        len(value) < _TEXT_CODE_POINTS for value in leaves.values() if " " in value
-    ):
+    shown = dict(leaves(record))
+    pictures = [path for path, value in shown.items() if is_picture(value)]
+    if pictures and all(len(value) < _TEXT_CODE_POINTS for value in shown.values() if " " in value):
         raise InputError(
             f"{place}: “{pictures[0]}” is the address of a picture or a sound, and no field has a "
             f"text. Only texts can be tagged."

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from annotator.formats.articles.field_names import KNOWN
-from annotator.formats.articles.fields import FieldMapping, value_at
+from annotator.formats.articles.date_columns import mapping_with_date
+from annotator.formats.articles.fields import FieldMapping, is_name_of_text, value_at
 from annotator.formats.articles.file_dates import FileDates
 from annotator.formats.articles.json_shapes import Record, is_row_of_names, records_of
 from annotator.formats.files import name_of
@@ -78,13 +78,19 @@ class _RecordReader:
         if fields is None:
             raise InputError(f"{record.place}: it is not an object with the fields of an article.")
         if self._mapping is None:
-            self._mapping = FieldMapping.of(fields, self._context.options, record.place)
+            named = FieldMapping.of(fields, self._context.options, record.place)
+            self._mapping = mapping_with_date(named, self._all_fields, self._context)
         return self._mapping.extracted(fields, self._dates, self._context)
 
     def _date_values(self) -> Iterator[object]:
         field = self._mapping.fields.get("date", "") if self._mapping is not None else ""
+        for fields in self._all_fields():
+            yield value_at(fields, field)
+
+    def _all_fields(self) -> Iterator[dict[str, Any]]:
+        """Yield the fields of the records from the beginning of the file."""
         for record in _records(self._path, self._context.quietly()):
-            yield value_at(_fields_of(record) or {}, field)
+            yield _fields_of(record) or {}
 
 
 def _fields_of(record: Record) -> dict[str, Any] | None:
@@ -113,5 +119,5 @@ def certainty(value: object) -> Certainty:
     """Return whether one of the first values of a file has a field with an article's text."""
     if not isinstance(value, dict):
         return Certainty.NONE
-    names = {str(name).casefold() for name in cast(dict[Any, Any], value)}
-    return Certainty.LIKELY if names & set(KNOWN["text"]) else Certainty.NONE
+    names = map(str, cast(dict[Any, Any], value))
+    return Certainty.LIKELY if any(map(is_name_of_text, names)) else Certainty.NONE

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.extras import import_library
+from annotator.formats.articles.date_columns import mapping_with_date
 from annotator.formats.articles.delimited import rows_of
 from annotator.formats.articles.field_values import scalar_text
 from annotator.formats.articles.fields import FieldMapping, UnknownFields, value_at
@@ -215,7 +216,8 @@ class _RowReader:
             )
         record = self._record(row)
         if self._mapping is None:
-            self._mapping = FieldMapping.of(record, self._context.options, place)
+            named = FieldMapping.of(record, self._context.options, place)
+            self._mapping = mapping_with_date(named, self._records, self._context)
         if len(row.cells) < len(names):
             self._check_short(row, self._mapping.fields["text"])
         return self._mapping.extracted(record, self._dates, self._context)
@@ -235,6 +237,11 @@ class _RowReader:
 
     def _date_column(self) -> Iterator[object]:
         field = self._mapping.fields.get("date", "") if self._mapping is not None else ""
+        for record in self._records():
+            yield value_at(record, field)
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        """Yield the records of the table from its beginning."""
         table = self._sheet.table(self._context.quietly())
         for row in table.rows if table is not None else ():
-            yield value_at(self._record(row), field)
+            yield self._record(row)

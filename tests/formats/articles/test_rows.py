@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.articles.dates import DateOrderUnknown
-from annotator.formats.articles.fields import UnknownFields
+from annotator.formats.articles.fields import NO_VALUES, UnknownFields
 from annotator.formats.damage import UnreadableInput
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import InputError
@@ -291,7 +291,7 @@ LETTERS = st.characters(
 )
 CELLS = st.lists(
     st.text(LETTERS, min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1, max_size=4
-)
+).filter(lambda lines: "\n".join(lines) not in NO_VALUES)
 
 
 @given(st.lists(CELLS, min_size=1, max_size=5), st.sampled_from([",", ";", "\t", "|"]))
