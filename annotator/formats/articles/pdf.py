@@ -161,6 +161,9 @@ def _add_metadata(
     if not _is_title(title, path) or left_out.has(title):
         title = ""
     headline = next((text for kind, text in extracted.parts if kind == "headline"), "")
+    text = " ".join(text for _, text in extracted.parts[:_DATE_BLOCKS])
+    if headline and " ".join(title.split()).casefold() not in " ".join(text.split()).casefold():
+        title = ""  # Templates and earlier files leave their titles in the properties.
     extracted.title = title or headline
     author = _plain(about.get("Author", ""))
     extracted.metadata = {"author": "" if author.casefold() in _NO_NAMES else author}

@@ -220,6 +220,7 @@ def _starts_piece(
         return True
     ends = SENTENCE_END.search(before.text) is not None
     if piece.kind == "list_item":
+        ends = ends or column.leaves_room(before, line)
         return column.indent(line) < 0.5 * line.size and ends
     if column.is_indented(at, style=measures.indents) or column.hangs(at):
         return True

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from math import inf
 from statistics import median
 
+from annotator.formats.articles.pdf_leftward import mirrored, turned
 from annotator.formats.articles.pdf_words import LARGEST_GAP_EMS, Run
 from annotator.text.directions import is_mostly_leftward
 
@@ -132,10 +133,16 @@ def order_regions(runs: Sequence[Run], known: list[Gutter]) -> list[Region]:
         return []
     leftward = is_mostly_leftward(" ".join(run.text for run in runs))
     runs = _lower_drop_caps(runs)
-    return [
+    regions = [
         Region(_lines(rows, leftward=leftward))
         for rows in _cut(find_rows(runs), known, leftward=leftward)
     ]
+    lines = [line for region in regions for line in region.lines]
+    if leftward and mirrored([line.text for line in lines]):
+        for line in lines:
+            line.text = turned(line.text)
+            line.cells = [turned(cell) for cell in line.cells]
+    return regions
 
 
 def _cut(rows: list[Row], known: list[Gutter], *, leftward: bool) -> Iterator[list[Row]]:

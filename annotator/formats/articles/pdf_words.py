@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.formats.articles.pdf_leftward import is_out_of_order, placed_words
 from annotator.text.directions import is_mostly_leftward
 from annotator.words import RIGHT_TO_LEFT
 
@@ -157,10 +158,29 @@ class PageReading:
         """
         if not words or words.isspace():
             return
+        if is_out_of_order(words) and self._read_leftward(words, start, line):
+            return
         if RIGHT_TO_LEFT.search(words) and _LEFT_TO_RIGHT.search(words):
             self._read_words(words, start, line, apart=True)
         elif not self._read_whole_line(words, start, line):
             self._read_words(words, start, line)
+
+    def _read_leftward(self, words: str, start: int, line: int) -> bool:
+        """Add the words of a line by their places, and return whether it is one line."""
+        first = start + len(words) - len(words.lstrip())
+        kind = self._type(first)
+        baselines: set[int] = set()
+        for at in range(first, start + len(words.rstrip())):
+            self._raw.FPDFText_GetCharOrigin(self._page, at, *self._at)
+            baselines.add(round(self._y.value))
+        if kind.angle or max(baselines) - min(baselines) > 1:
+            return False
+        self._raw.FPDFText_GetCharOrigin(self._page, first, *self._at)
+        baseline = -self._y.value
+        for word in placed_words(self._raw, self._page, start, words, kind.size):
+            run = Run(word.text, word.left, word.right, baseline, kind.size, kind.bold, 0, line)
+            self._add(run, kind)
+        return True
 
     def _read_whole_line(self, words: str, start: int, line: int) -> bool:
         """Add a line that is one text object as one run, and return whether it is one."""

@@ -1,5 +1,6 @@
 """PDF files come in as they are read: in order, without what only belongs to the pages."""
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -428,3 +429,42 @@ def test_no_word_is_lost_or_doubled(
     document, context = read(path)
     assert Counter(document.text.split()) == Counter(" ".join(paragraphs).split())
     assert not left_out(context)
+
+
+def test_signs_drawn_apart_from_letters_that_run_left_keep_their_place(tmp_path: Path) -> None:
+    font = all_scripts()
+    told = ('אמר השר: "כן, נישאר" (2024).', "אחר כך יצא מהאולם לפני ההצבעה על ההחלטה.")
+
+    def page(canvas: Any) -> None:
+        for at, line in enumerate(told):
+            place = 535.0
+            apart: list[tuple[float, str]] = []
+            for word in re.findall(r"\d+|[^\W\d]+|\s|[^\w\s]", line):
+                place -= canvas.stringWidth(word, font, 10)
+                if word.isalpha():
+                    canvas.drawString(place, 700 - 14 * at, word[::-1])
+                elif not word.isspace():  # As LibreOffice names brackets, by what they are.
+                    apart.append((place, word))
+            for left, sign in apart:
+                canvas.drawString(left, 700 - 14 * at, sign)
+
+    document, _ = read(draw(tmp_path / "a.pdf", page, font=font))
+    assert " ".join(document.text.split()) == " ".join(told)
+
+
+def test_a_headline_beats_the_title_of_a_template(tmp_path: Path) -> None:
+    def page(canvas: Any) -> None:
+        canvas.setFont("Helvetica-Bold", 20)
+        canvas.drawString(60, 760, "Harbour stays open")
+        canvas.setFont("Helvetica", 10)
+        for x, y, text in body(0):
+            canvas.drawString(x, y, text)
+
+    document, _ = read(draw(tmp_path / "a.pdf", page, title="Template of the desk"))
+    assert document.title == "Harbour stays open"
+
+
+def test_a_paragraph_behind_a_list_without_full_stops_is_its_own(tmp_path: Path) -> None:
+    items = [(78.0, 760.0, "1. Numbered one"), (78.0, 746.0, "2. Numbered two")]
+    document, _ = read(draw(tmp_path / "a.pdf", [*items, *lines(*LEFT, y=732)]))
+    assert document.text.split("\n\n") == ["1. Numbered one", "2. Numbered two", " ".join(LEFT)]
