@@ -62,6 +62,7 @@ _OF_LISTS = frozenset(
 _ALWAYS = frozenset(("quote_source", "caption", "blockquote", "footnote"))
 _NOT_COMPARED = str.maketrans("", "", "|\xad")
 """The library separates cells with “|”, and drops soft hyphens."""
+_NOTE_MARK = re.compile(r"\[(\w{1,4})\]")
 _LEFT_OUT = "block outside the main text|blocks outside the main text"
 
 
@@ -107,8 +108,9 @@ class _KnownText:
 
     def has(self, block: MarkupBlock) -> bool:
         """Return whether a block is in the text, whole or with one of its ends."""
-        lines = block.text.split("\n")
-        return any(map(self._has_words, [block.text, *lines] if len(lines) > 1 else lines))
+        # The library leaves the mark of a footnote as it is, without brackets.
+        lines = _NOTE_MARK.sub(r"\1", block.text).split("\n")
+        return any(map(self._has_words, ["".join(lines), *lines] if len(lines) > 1 else lines))
 
     def _has_words(self, text: str) -> bool:
         squeezed = _squeeze(text)
@@ -172,6 +174,8 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
     numbers = [number for number, flag in enumerate(is_known) if flag]
     first, last = (numbers[0], numbers[-1]) if numbers else (-1, len(blocks))
     is_whole = container.tag == "article"
+    titles = [n for n, block in enumerate(blocks[: max(first, 0)]) if block.kind == "headline"]
+    title = titles[-1] if titles else len(blocks)
     texts = {block.text for block in blocks if is_inside(block.element)}
     chosen: list[MarkupBlock] = []
     is_listed = False
@@ -188,6 +192,9 @@ def _choose(blocks: list[MarkupBlock], is_known: list[bool], container: Any) -> 
             chosen.append(block)
             continue
         is_amid = is_whole or first < number < last
+        if title <= number < first:
+            # Between the title and what is known are the byline, the date and short paragraphs.
+            is_amid = is_amid or number == title or _ends_sentence(block.text)
         # “The documents:” has a list of links behind it, which is no menu.
         is_listed = block.kind == "list_item" and (
             (is_listed and blocks[number - 1].kind == "list_item")
@@ -225,7 +232,11 @@ class _Memo:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) >= _SENTENCE_CODE_POINTS and text.rstrip("”’\"'»)] ")[-1:] in ".!?…。！？؟।"
+    return len(text) >= _SENTENCE_CODE_POINTS and _ends_sentence(text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("”’\"'»)] ")[-1:] in ".!?…。！？؟।"
 
 
 def _is_chrome(element: Any, container: Any) -> bool:

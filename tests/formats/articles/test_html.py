@@ -112,6 +112,27 @@ def test_a_title_that_is_listed_again_beside_the_article_comes_once() -> None:
     assert texts(found) == ["Harbour deal delayed", LONG, REPLY]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<p>The council voted<sup><a href='#n'>1</a></sup> late.</p>",
+        "<p>“No.”</p>",
+        "<p>The council voted<sup>1</sup> on Monday – late.</p>",
+    ],
+)
+def test_a_short_first_paragraph_is_kept_and_the_title_is_not_left_out(first: str) -> None:
+    context = ReadContext()
+    page = (
+        f"<html><head><title>Vote</title></head><body><h1>Harbour vote</h1>{first}<blockquote><p>"
+        f"“We never agreed.”</p><cite>Karl Brandt</cite></blockquote><p>{REPLY}</p><ol>"
+        f"<li id='n'>Seen by R. Lim.</li></ol></body></html>"
+    )
+    found = extract(page.encode(), "page.html", "utf-8", context=context)
+    assert texts(found)[0] == "Harbour vote"
+    assert texts(found)[1].startswith(("The council voted", "“No.”"))
+    assert not list(context.left_out.sentences())
+
+
 def test_a_short_page_is_read_too() -> None:
     found = read("<h1>Harbour</h1><p>“No,” Dorval said.</p>", title="Harbour")
     assert texts(found) == ["Harbour", "“No,” Dorval said."]
