@@ -169,6 +169,17 @@ class Articles:
         return page if before is None else page[::-1]
 
     @translates_sqlite_errors
+    def guessed_dates(
+        self, *, query: str = "", status: str = "", mine: bool = False
+    ) -> dict[str, str]:
+        """Return the dates that an import only guessed, in ISO 8601, by the ids of their articles.
+
+        The arguments are those of :meth:`page`.
+        """
+        everything = self.page(limit=-1, query=query, status=status, mine=mine)
+        return {one.id: one.guessed_date for one in everything if one.guessed_date}
+
+    @translates_sqlite_errors
     def summary(self, document_id: str) -> ArticleSummary | None:
         """Return the summary of one article, or None when there is none."""
         return next(iter(self._summaries(["d.id = ?"], [document_id], 1)), None)

@@ -402,33 +402,6 @@ class SetBlocks(Struct, frozen=True):
                 transaction.write("documents", {"id": document_id, "blocks": to_json(blocks)})
 
 
-class TakeDates(Struct, frozen=True):
-    """Take the days that an import only guessed for the dates of articles."""
-
-    documents: tuple[str, ...]
-    """The ids of the articles; those without a guess stay as they are."""
-
-    @property
-    def title(self) -> str:
-        """The edit in a few words, as *Undo …* shows it."""
-        count = len(self.documents)
-        return "take the date" if count == 1 else f"take the dates of {count:,} articles"
-
-    def apply(self, transaction: EditTransaction) -> None:
-        """Write the dates, and remove the guesses.
-
-        Raises:
-            InputError: there is no such article.
-        """
-        for document_id in self.documents:
-            metadata = dict(transaction.load_document(document_id).metadata)
-            guess = metadata.pop("date_guess", "")
-            metadata.pop("date_guess_from", None)
-            if guess:
-                values = {"id": document_id, "metadata": to_json({**metadata, "date": guess})}
-                transaction.write("documents", values)
-
-
 class AddIdentity(Struct, frozen=True):
     """Make an identity."""
 

@@ -66,6 +66,8 @@ class ImportReport(Struct):
     """The step in which they were suggested."""
     notes: NoticeList = field(default_factory=NoticeList)
     document_ids: list[str] = field(default_factory=list[str])
+    new_document_ids: list[str] = field(default_factory=list[str])
+    """Those of the articles that were not here before."""
     """The articles of the stream, new or not, in its order."""
     changes: Changes = field(default_factory=lambda: Changes("import"))
 
@@ -177,9 +179,9 @@ class Importer:
             self._documents.append(self._document_row(document, document_id, digest))
             self._flush()
             self._unite(document_id, item, version)
-            self.report.documents += 1
+            self._count_new(document_id)
             return
-        self.report.documents += 1
+        self._count_new(document_id)
         self._waiting_hashes[document_id] = digest
         self._waiting_ids[digest] = document_id
         self._waiting_code_points += len(document.text)
@@ -193,6 +195,10 @@ class Importer:
         self.report.annotations += len(item.annotations)
         for relation in item.relations:
             self._add_relation(relation, labels, document_id)
+
+    def _count_new(self, document_id: str) -> None:
+        self.report.documents += 1
+        self.report.new_document_ids.append(document_id)
 
     def _find_id(self, document: Document, digest: str) -> tuple[str, bool, str]:
         """Return the id of a document in this project, and whether the project has it already.

@@ -14,6 +14,7 @@ from annotator.model import (
     ValidationError,
 )
 from annotator.project import Changes, Project
+from annotator.project.dating import TakeDates
 from annotator.project.edits import (
     AddIdentity,
     ChangeIdentity,
@@ -29,7 +30,6 @@ from annotator.project.edits import (
     SetNote,
     SetStatus,
     Tag,
-    TakeDates,
     Together,
     Unrelate,
     Untag,

@@ -15,6 +15,8 @@ from annotator.data_files import sample_article
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
+from annotator.project import ArticleSummary
+from annotator.ui.articles.date_dialog import DateDialog
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import FieldsDialog, LabelsDialog, ReadingDialog
 from annotator.ui.exchange.import_window import ImportWindow
@@ -245,6 +247,9 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "search": _search,
     "message": lambda window: show_message(
         window, "That could not be done.", "Why.", notes=["More."] * 9
+    ),
+    "date": lambda window: DateDialog(
+        ArticleSummary("a", "Title", "to do", 0, "", "", "2024-03-04", "its address"), 1, window
     ),
     "about": lambda window: AboutDialog(window.session.project, window),
 }

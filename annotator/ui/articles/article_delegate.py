@@ -80,9 +80,11 @@ class ArticleDelegate(QStyledItemDelegate):
             right = foot.right() - QFontMetrics(small).horizontalAdvance(count) - 8 * bool(count)
             room -= foot.right() - right
             room -= paint_comments(painter, foot, right, listed.comments)
-        words = QFontMetrics(small).elidedText(
-            status_line(listed), Qt.TextElideMode.ElideRight, room
-        )
+        shown = QFontMetrics(small)
+        line = status_line(listed, lambda words: shown.horizontalAdvance(words) <= room)
+        words = shown.elidedText(line, Qt.TextElideMode.ElideRight, room)
+        if listed.is_new:
+            painter.setPen(colours.accent)
         painter.drawText(foot.adjusted(_SIGN_PX + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(colours.border)
         painter.drawLine(box.left() + _SIDE_PX, box.bottom(), box.right() - _SIDE_PX, box.bottom())

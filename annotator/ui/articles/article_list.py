@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 from annotator.model import STATUSES
 from annotator.model.curation import BLIND
 from annotator.project import Changes
-from annotator.project.edits import TakeDates
+from annotator.ui.articles.article_dates import ArticleDates
 from annotator.ui.articles.article_delegate import ArticleDelegate
-from annotator.ui.articles.article_model import ArticleModel, CountPlaces
+from annotator.ui.articles.article_model import PAGE_ARTICLES, ArticleModel, CountPlaces
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
@@ -48,6 +48,8 @@ class ArticleList(QWidget):
     """The text of the open article is to be corrected."""
     versionsWanted = Signal()
     """The earlier versions of the open article are to be shown."""
+    selectionChanged = Signal()
+    """Other articles are selected."""
     left = Signal()
     """Esc or Enter was pressed: the keyboard goes back to the text."""
 
@@ -57,6 +59,8 @@ class ArticleList(QWidget):
         self.setAccessibleName("Articles")
         self._session = session
         self.model = ArticleModel(self)
+        self.dates = ArticleDates(session, self.model, self)
+        """Sets the dates of articles."""
         self._build()
         self._typing = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._typing.timeout.connect(self._filter)
@@ -66,7 +70,8 @@ class ArticleList(QWidget):
         self.view.customContextMenuRequested.connect(self._offer_menu)
         self.view.activated.connect(self._activate)
         self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
-        session.projectChanged.connect(self.reload)
+        self.view.selectionModel().selectionChanged.connect(lambda: self.selectionChanged.emit())
+        session.projectChanged.connect(self._project_changed)
         session.articlesChanged.connect(self.reload)
         session.summariesChanged.connect(self._update)
         session.edited.connect(self._edited)
@@ -141,6 +146,26 @@ class ArticleList(QWidget):
         layout.addWidget(self.stack)
 
     # Showing
+
+    def _project_changed(self) -> None:
+        self.model.mark_new(())
+        self.reload()
+
+    def show_new(self, document_ids: list[str]) -> None:
+        """Mark the articles that came in, and show the first of them; the open one stays open."""
+        self.model.mark_new(document_ids)
+        self.reload()
+        first = min(document_ids, default="")
+        if not first:
+            return
+        self._show_rows(first)
+        if self.model.row_of(first) is None:
+            # The filter hides it.
+            self.show_all()
+            self._show_rows(first)
+        row = self.model.row_of(first)
+        if row is not None:
+            self.view.scrollTo(self.model.index(row), QListView.ScrollHint.PositionAtTop)
 
     def reload(self) -> None:
         """Read the list again, around the open article."""
@@ -256,6 +281,9 @@ class ArticleList(QWidget):
         if project is not None and project.team.has_assignments() == self.mine.isHidden():
             self.reload()
             return
+        if len(document_ids) > PAGE_ARTICLES:
+            self.reload()
+            return
         self.model.update(document_ids)
         self._count()
 
@@ -266,6 +294,7 @@ class ArticleList(QWidget):
 
     def _show_open(self, document_id: str) -> None:
         self.delegate.current = document_id
+        self.model.unmark_new(document_id)
         row = self.model.row_of(document_id) if document_id else None
         if row is None and document_id and self._session.project and not self._query():
             # An article far down the list was opened from elsewhere: show the list from there.
@@ -282,6 +311,13 @@ class ArticleList(QWidget):
         self.view.viewport().update()
 
     # Choosing
+
+    def chosen_ids(self) -> list[str]:
+        """Return the ids of the selected articles if they are several, or else the open one's."""
+        selected, document = self.selected_ids(), self._session.document
+        if len(selected) > 1 or document is None:
+            return selected
+        return [document.id]
 
     def selected_ids(self) -> list[str]:
         """Return the ids of the selected articles, in the order of the list."""
@@ -307,16 +343,13 @@ class ArticleList(QWidget):
         if len(ids) == 1:
             menu.addAction("Open", lambda: self._session.open_article(ids[0]))
         articles = "article" if len(ids) == 1 else f"{len(ids):,} articles"
-        guesses = self.model.guessed_dates(ids)
-        if guesses:
-            day = next(iter(guesses.values()))
-            many = f"Take the guessed dates of {len(guesses):,} articles"
-            take = menu.addAction(
-                f"Take the guessed date {day}" if len(guesses) == 1 else many,
-                lambda: self._session.do(TakeDates(tuple(guesses))),
-            )
+        if self.model.guessed_dates(ids):
+            take = menu.addAction(self.dates.name_taking(ids), lambda: self.dates.take(ids))
             take.setObjectName("takeDates")
             take.setEnabled(self._session.writable)
+        enter = menu.addAction("Set the date…", lambda: self.dates.enter(ids))
+        enter.setObjectName("setDate")
+        enter.setEnabled(self._session.writable)
         assign = menu.addAction(f"Assign {articles}…", lambda: self.assignWanted.emit(ids))
         assign.setEnabled(self._session.writable)
         if len(ids) == 1:
@@ -335,7 +368,7 @@ class ArticleList(QWidget):
         correct = menu.addAction("Correct the text…", lambda: opened(self.correctWanted))
         correct.setEnabled(self._session.writable)
         versions = menu.addAction("Earlier versions…", lambda: opened(self.versionsWanted))
-        versions.setEnabled(project is not None and project.versions.has(document_id))
+        versions.setEnabled(bool(project.document(document_id).version) if project else False)
 
     def _open(self, index: QModelIndex) -> None:
         self._open_id(self.model.id_at(index.row()))

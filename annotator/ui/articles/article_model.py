@@ -17,6 +17,8 @@ PAGE_ARTICLES = 80
 """More articles than fit on a screen; a page of them is read in a moment."""
 _REREAD_ARTICLES = 400
 """Up to this many changed articles are read again one by one."""
+_ABBREVIATION = 3
+"""Up to so many capital letters are an abbreviation."""
 
 
 CountPlaces = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
@@ -38,6 +40,8 @@ class ArticleRow(Struct, frozen=True):
     """How many annotations need a look since the text was corrected."""
     assigned: tuple[str, ...] = ()
     """The annotators who are to tag it."""
+    is_new: bool = False
+    """Whether it came in by the latest import, and was not opened since."""
 
 
 class ArticleModel(QAbstractListModel):
@@ -58,8 +62,21 @@ class ArticleModel(QAbstractListModel):
         """Returns how many threads of an article are open, without asking the file."""
         self.count_looks: Callable[[str], int] = lambda _: 0
         """Returns how many annotations of an article need a look since its text was corrected."""
+        self._new: set[str] = set()
         self._rows: list[ArticleRow] = []
         self._more_above = self._more_below = False
+
+    def mark_new(self, document_ids: Iterable[str]) -> None:
+        """Mark these articles as new, and no others, the next time that they are read."""
+        self._new = set(document_ids)
+
+    def unmark_new(self, document_id: str) -> None:
+        """Mark an article as new no longer."""
+        if document_id in self._new:
+            self._new.discard(document_id)
+            at = self.row_of(document_id)
+            if at is not None:
+                self._put(at, replace(self._rows[at], is_new=False))
 
     def show(
         self,
@@ -118,7 +135,13 @@ class ArticleModel(QAbstractListModel):
             for article in articles
         )
         return [
-            self._with_comments(replace(row, assigned=assigned.get(row.article.id, ())))
+            self._with_comments(
+                replace(
+                    row,
+                    assigned=assigned.get(row.article.id, ()),
+                    is_new=row.article.id in self._new,
+                )
+            )
             for row in rows
         ]
 
@@ -154,7 +177,9 @@ class ArticleModel(QAbstractListModel):
         for document_id, count in self.count(list(rows)).items():
             row = rows[document_id]
             judged = _judged_row(self._rows[row].article, count)
-            judged = replace(judged, assigned=self._rows[row].assigned)
+            judged = replace(
+                judged, assigned=self._rows[row].assigned, is_new=self._rows[row].is_new
+            )
             self._put(row, self._with_comments(judged))
 
     def _put(self, at: int, row: ArticleRow) -> None:
@@ -213,7 +238,8 @@ class ArticleModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             assigned = [f"Assigned to {join_names(row.assigned)}"] if row.assigned else []
             guessed = _guess(row.article)
-            return "\n".join([title, row.article.id, *_counts(row), *assigned, *guessed])
+            lines = [title, row.article.id, status_line(row), *_counts(row), *assigned, *guessed]
+            return "\n".join(lines)
         return None
 
     def row_of(self, document_id: str) -> int | None:
@@ -229,8 +255,8 @@ class ArticleModel(QAbstractListModel):
 
     def guessed_dates(self, document_ids: Iterable[str]) -> dict[str, str]:
         """Return the dates that were only guessed, in ISO 8601, by the ids of their articles."""
-        wanted = set(document_ids)
-        articles = [row.article for row in self._rows if row.article.id in wanted]
+        found = (self.row_of(document_id) for document_id in document_ids)
+        articles = [self._rows[row].article for row in found if row is not None]
         return {article.id: article.guessed_date for article in articles if article.guessed_date}
 
     def update(self, document_ids: Iterable[str]) -> None:
@@ -264,16 +290,39 @@ def _judged_row(article: ArticleSummary, count: tuple[int, int] | None) -> Artic
     )
 
 
-def status_line(row: ArticleRow) -> str:
+def status_line(row: ArticleRow, fits: Callable[[str], bool] = lambda _: True) -> str:
     """Return the line below the title: status or progress, who is to tag it, date, section.
 
     A date that was only guessed has a question mark.
+
+    Args:
+        row: The article.
+        fits: Whether there is room for a line. Parts are left out until there is, those first that
+            matter least: section, status (which the sign beside it shows, too), who is to tag it.
     """
     assigned = f"for {', '.join(row.assigned)}" if row.assigned else ""
     article = row.article
     looks = f"{row.looks:,} to look at" if row.looks else ""
     date = article.date or (f"{article.guessed_date}?" if article.guessed_date else "")
-    parts = (row.progress or row.status, looks, assigned, date, article.section.title())
+    new = "new" if row.is_new else ""
+    is_loud = article.section.isupper() and len(article.section) > _ABBREVIATION
+    section = article.section.title() if is_loud else article.section
+    status = "" if row.is_new and row.status == "to do" else row.status
+    parts = [new, row.progress or status, looks, assigned, date, section]
+    dispensable = [5, *([] if row.progress else [1]), 3]
+    line = _joined(parts)
+    for number_of_part in dispensable:
+        if fits(line):
+            break
+        shorter = [*parts]
+        shorter[number_of_part] = ""
+        if any(shorter):
+            parts = shorter
+            line = _joined(parts)
+    return line
+
+
+def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 

@@ -44,6 +44,8 @@ _suggest_speakers = LazyFunction("annotator.assist.speaker_suggestions:suggest_i
 class Exchange(QObject):
     """Imports, merges, exports, copies and checks, with the dialogs for that."""
 
+    articlesCame = Signal(list)
+    """The ids of the articles that an import or a merge has added."""
     commentsWanted = Signal()
     """The annotator wants to read the comments that came in."""
 
@@ -217,9 +219,16 @@ class Exchange(QObject):
 
     def _say_imported(self, report: ImportReport, seen: Set[str]) -> None:
         session = self._session
-        if report.document_ids and (session.document is None or len(report.document_ids) == 1):
-            session.open_article(min(report.document_ids))
+        came = report.new_document_ids
+        only = came or report.document_ids
+        if only and (session.document is None or len(only) == 1):
+            session.open_article(min(only))
         message = describe_import(report)
+        project = session.project
+        # In a project without others it would be said of all.
+        if len(came) > 1 and project is not None and len(came) < project.articles.count():
+            self.articlesCame.emit(came)
+            message += " The new ones are marked in the list."
         session.say(message)
         waiting = session.comments.count_waiting(report.changes.records)
         notes = explain_all(report.notes, seen)

@@ -9,6 +9,7 @@ from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.correcting import Correct
+from annotator.project.dating import SetDate, TakeDates
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
@@ -32,7 +33,8 @@ _USED_LIMIT = 200
 """Annotations remembered as made or related to."""
 _NO_WORK_ON_ARTICLE = (
     edits.SetStatus,
-    edits.TakeDates,
+    SetDate,
+    TakeDates,
     edits.RemoveDocument,
     edits.ChangeTagSet,
     edits.AddIdentity,

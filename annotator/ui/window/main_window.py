@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         self.jobs.started.connect(self._later.start)
         self.jobs.finished.connect(self._later.start)
         self.status_bar.annotatorClicked.connect(files.change_name)
+        panes.article_list.selectionChanged.connect(self._later.start)
+        self.exchange.articlesCame.connect(panes.article_list.show_new)
         panes.article_list.importWanted.connect(self.exchange.import_files_dialog)
         panes.article_list.assignWanted.connect(self.review_commands.assign_by_hand)
         panes.article.importWanted.connect(self.exchange.import_files_dialog)

@@ -71,7 +71,9 @@ class Menus(QObject):
                     *find_actions(lambda: modes.find_bar.options),
                     *self._arrow_actions(),
                     *tag_actions.unfinished_actions(session, pane),
-                    *window_actions.article_actions(session, commands, self._assign_articles),
+                    *window_actions.article_actions(
+                        session, commands, panes.article_list, self._assign_articles
+                    ),
                     *window_actions.comment_actions(session, commands),
                     *tag_actions.label_actions(session, commands),
                     *tag_actions.tag_actions(session, pane, commands),

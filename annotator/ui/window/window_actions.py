@@ -6,6 +6,7 @@ from functools import partial
 from typing import get_args
 
 from annotator.model import STATUSES
+from annotator.ui.articles.article_list import ArticleList
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.look import theme
@@ -122,7 +123,10 @@ def _paper_actions(session: Session, commands: WindowCommands) -> list[ActionSpe
 
 
 def article_actions(
-    session: Session, commands: WindowCommands, assign: Callable[[], object]
+    session: Session,
+    commands: WindowCommands,
+    articles: ArticleList,
+    assign: Callable[[], object],
 ) -> list[ActionSpec]:
     """Return the commands of the Article menu; ``assign`` asks who is to tag the open article."""
 
@@ -172,6 +176,7 @@ def article_actions(
             tip="Find articles by words in their title or text",
         ),
         *_correction_actions(session, commands),
+        *_date_actions(session, articles),
         blocks.command(
             "article.blocks",
             "Read the blocks again",
@@ -197,9 +202,51 @@ def article_actions(
     ]
 
 
+def _date_actions(session: Session, articles: ArticleList) -> list[ActionSpec]:
+    dates = articles.dates
+
+    def may_set() -> bool:
+        return session.writable and bool(articles.chosen_ids())
+
+    menu = Menu("Article", "date", enabled=may_set)
+    return [
+        menu.command(
+            "article.date.take",
+            "Take the guessed date",
+            lambda: dates.take(articles.chosen_ids()),
+            tip="Let the day that the import only guessed be the date of the article, or of all "
+            "that are selected in the list",
+            enabled=lambda: may_set() and bool(dates.guesses(articles.chosen_ids())),
+            title=lambda: dates.name_taking(articles.chosen_ids()),
+        ),
+        menu.command(
+            "article.date.take-all",
+            "Take the guessed dates of all articles in the list",
+            dates.take_all,
+            tip="Of the articles that the filter shows; one undo takes it back",
+            enabled=lambda: session.project is not None and session.writable,
+        ),
+        menu.command(
+            "article.date.set",
+            "Set the date…",
+            lambda: dates.enter(articles.chosen_ids()),
+            tip="Enter the date of the open article, or of those selected in the list",
+        ),
+    ]
+
+
 def _correction_actions(session: Session, commands: WindowCommands) -> list[ActionSpec]:
     def is_open() -> bool:
         return session.document is not None
+
+    def is_corrected() -> bool:
+        return session.document is not None and bool(session.document.version)
+
+    def has_looks() -> bool:
+        project, document = session.project, session.document
+        if project is None or document is None or not is_corrected():
+            return False
+        return bool(project.versions.count_doubtful(document.id))
 
     text = Menu("Article", "text", enabled=is_open)
     return [
@@ -217,12 +264,14 @@ def _correction_actions(session: Session, commands: WindowCommands) -> list[Acti
             commands.show_looks,
             "Ctrl+Shift+J",
             tip="List the annotations that a correction of the text has cut",
+            enabled=has_looks,
         ),
         text.command(
             "article.versions",
             "Earlier versions…",
             commands.show_versions,
             tip="Read the text as it was before it was corrected, and compare",
+            enabled=is_corrected,
         ),
     ]
 

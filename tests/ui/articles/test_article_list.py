@@ -6,9 +6,16 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
-from annotator.project import Project, edits
+from annotator.project import ArticleSummary, Project, edits
 from annotator.ui.articles.article_delegate import two_lines
-from annotator.ui.articles.article_model import PAGE_ARTICLES, ROW, ArticleModel, status_line
+from annotator.ui.articles.article_model import (
+    PAGE_ARTICLES,
+    ROW,
+    ArticleModel,
+    ArticleRow,
+    status_line,
+)
+from annotator.ui.articles.date_dialog import DateDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, select
 from tests.values import present
@@ -220,3 +227,97 @@ def test_a_guessed_date_is_shown_as_one_and_taken_from_the_menu(
     assert "2024-03-04 " in status_line(articles.model.index(row).data(ROW)) + " "
     window.session.history.undo()
     assert project.document("g").metadata == guessed
+
+
+def guessed(project: Project, *ids: str) -> None:
+    """Put articles with guessed dates into a project."""
+    project.add(
+        AnnotatedDocument(Document(id, f"T {id}", f"Words {id}.", {"date_guess": "2024-03-04"}))
+        for id in ids
+    )
+
+
+def test_guessed_dates_are_taken_from_the_article_menu_for_one_several_or_all(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    guessed(project, "g1", "g2", "g3", "h")
+    actions, articles = window.actions_, window.panes.article_list
+    articles.reload()
+    actions.refresh()
+    assert not actions["article.date.take"].isEnabled()  # The sample has its date.
+    window.session.open_article("g1")
+    qtbot.waitUntil(actions["article.date.take"].isEnabled)
+    assert actions["article.date.take"].text() == "Take the guessed date 2024-03-04"
+    actions.trigger("article.date.take")
+    assert project.document("g1").metadata == {"date": "2024-03-04"}
+    window.session.history.undo()
+    for name in ("g2", "g3"):
+        index = articles.model.index(present(articles.model.row_of(name)))
+        articles.view.selectionModel().select(
+            index, articles.view.selectionModel().SelectionFlag.Select
+        )
+    many = "Take the guessed dates of 3 articles"
+    qtbot.waitUntil(lambda: actions["article.date.take"].text() == many)
+    actions.trigger("article.date.take")
+    dates = {name: project.document(name).metadata.get("date") for name in ("g1", "g2", "g3", "h")}
+    assert dates == {"g1": "2024-03-04", "g2": "2024-03-04", "g3": "2024-03-04", "h": None}
+    window.session.history.undo()
+    actions.trigger("article.date.take-all")
+    assert project.articles.guessed_dates() == {}
+    window.session.history.undo()
+    assert set(project.articles.guessed_dates()) == {"g1", "g2", "g3", "h"}
+
+
+def test_another_date_than_the_guess_is_entered(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    guessed(project, "g")
+    window.session.open_article("g")
+    for keys, metadata in (("2021", {"date": "2021-03-04"}), ("", {})):
+        window.actions_.refresh()
+        window.actions_.trigger("article.date.set")
+        dialog = present(window.findChild(DateDialog))
+        qtbot.waitUntil(dialog.field.hasFocus)
+        assert dialog.field.text().endswith("-03-04")
+        if keys:
+            qtbot.keyClicks(dialog.field, keys)
+        else:
+            dialog.none.click()
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        assert project.document("g").metadata == metadata
+        qtbot.waitUntil(lambda: window.findChild(DateDialog) is None)
+    window.session.history.undo()
+    window.session.history.undo()
+    assert project.document("g").metadata == {"date_guess": "2024-03-04"}
+
+
+def test_what_a_row_has_no_room_for_is_left_out_whole() -> None:
+    article = ArticleSummary("a", "T", "in progress", 1, "2016-12-23", "WORLD")
+    row = ArticleRow(article, "in progress", looks=1, assigned=("ana",))
+    assert status_line(row) == "in progress · 1 to look at · for ana · 2016-12-23 · World"
+    assert status_line(row, lambda line: len(line) < 45) == "1 to look at · for ana · 2016-12-23"
+    assert status_line(row, lambda line: len(line) < 30) == "1 to look at · 2016-12-23"
+
+
+def test_a_section_in_mixed_letters_stays_as_it_is() -> None:
+    rows = [
+        ArticleRow(ArticleSummary("a", "T", "done", 0, "", s), "done") for s in ("About CC", "EU")
+    ]
+    assert [status_line(row) for row in rows] == ["done · About CC", "done · EU"]
+
+
+def test_new_articles_are_marked_and_in_sight_until_they_are_opened(
+    window: MainWindow, project: Project
+) -> None:
+    ids = fill(project, 2 * PAGE_ARTICLES)
+    window.session.open_article(SEED)
+    articles = window.panes.article_list
+    articles.show_new(ids[-2:])
+    row = present(articles.model.row_of(ids[-2]))
+    first = articles.model.index(row)
+    assert articles.view.viewport().rect().intersects(articles.view.visualRect(first))
+    assert status_line(first.data(ROW)) == "new"
+    assert present(window.session.document).id == SEED
+    window.session.open_article(ids[-2])
+    listed = articles.model.index(present(articles.model.row_of(ids[-2]))).data(ROW)
+    assert status_line(listed) == "to do"
