@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from annotator.formats.files import read_bytes
 from annotator.formats.left_out import CountedParts, LeftOut
@@ -64,6 +64,8 @@ class ReadContext:
     """Returns the article of the project that has the address of a page."""
     find_named: Callable[[str], Sequence[Document]] = lambda _: ()
     """Returns the articles of the project that have a title, or whose file had that name."""
+    on_fields: Callable[[str, Mapping[str, Any], Mapping[str, str]], None] = lambda _, __, ___: None
+    """Called with the name of a file of records, its first record, and its fields by our names."""
     whole_file: tuple[Path, bytes] | None = None
     """A file whose whole content was read when its format was recognised, with that."""
     _source: str = field(default="", init=False)
@@ -222,6 +224,11 @@ class Format:
     """The writer's own options, each with its description."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The values of those options of the writer that have no others, the default first."""
+    read_choices: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
+    """The values of those options of the reader that have no others, each with what it means; the
+    default "" first."""
     extra: str = ""
     """The extra of the package that it needs (:mod:`annotator.extras`)."""
     takes_parts: bool = False

@@ -6,13 +6,14 @@ that all of it can be seen in one look.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from annotator.formats.articles.fields import UnknownFields
+from annotator.formats.articles.fields import KnownFields, UnknownFields
 from annotator.formats.copies_in_project import copies_in_project, name_article
 from annotator.formats.files import name_of
 from annotator.formats.format import Format
@@ -115,6 +116,8 @@ class ImportPreview:
     """What a person has to answer, of all files: labels, offsets, the order of dates and so on."""
     fields: list[UnknownFields] = field(default_factory=list[UnknownFields])
     """The files that have names of their own for the text, whose fields were recognised."""
+    known_fields: list[KnownFields] = field(default_factory=list[KnownFields])
+    """The other files of records, whose fields are known by their names."""
     notes: list[Notice] = field(default_factory=list[Notice])
     """What was left out in the folders, and what is no file's own."""
     left_out: LeftOut = field(default_factory=LeftOut)
@@ -210,6 +213,7 @@ def _read_once(
     taker = _Taker(limit, progress)
     run, stream = start_run(project, paths, options, progress, taker)
     taker.run = run
+    run.context.on_fields = taker.meet_fields
     preview = taker.preview
     preview.options = options
     try:
@@ -287,6 +291,11 @@ class _Taker:
             file.faults.append(error)
         elif all(type(error) is not type(other) for other in file.questions):
             file.questions.append(error)  # One answer holds for the whole file.
+
+    def meet_fields(self, file: str, record: Mapping[str, Any], found: Mapping[str, str]) -> None:
+        """See the fields of a file of records."""
+        if all(file != known.file for known in self.preview.known_fields):
+            self.preview.known_fields.append(KnownFields.of(file, record, found))
 
     def end_file(self) -> None:
         """Give to the file what was reported since its last article."""

@@ -16,6 +16,15 @@ SPLIT_DESCRIPTION = (
     "“dates” (below short lines), or “no”: it is one article"
 )
 """The option of readers whose files may hold several articles."""
+SPLIT_CHOICES = {
+    "split": {
+        "": "as the file shows it, or ask",
+        "headings": "at headings",
+        "rules": "at lines of signs",
+        "dates": "at dates below short lines",
+        "no": "no, it is one article",
+    }
+}
 
 
 class EmptyText(InputError):
@@ -66,6 +75,7 @@ FORMAT = Format(
     articles_only=True,
     read=LazyFunction("annotator.formats.plain_text:read"),
     read_options={"split": SPLIT_DESCRIPTION},
+    read_choices=SPLIT_CHOICES,
     content_read="the text as it is, with headline, deck, captions, dateline and subheads where "
     "its lines show them; downloads of Nexis, Factiva and ProQuest article by article",
     content_left_out="nothing; of a download the cover page and what was searched for",

@@ -32,6 +32,21 @@ _EXPORT_BUTTONS = {
 """The buttons of the export window, by the setting that each has."""
 
 
+_OPTIONS = {
+    "split": "Several articles",
+    "dates": "Order of dates",
+    "header": "Names of columns",
+    "ocr": "Text recognition",
+    "ocr_language": "Language of recognition",
+}
+"""What options of formats are called whose names do not say it."""
+
+
+def option_name(option: str) -> str:
+    """Return what the field of a format's own option is called."""
+    return _OPTIONS.get(option) or option.capitalize()
+
+
 def explain(error: AnnotatorError | Notice, where: str = IMPORT_AS) -> str:
     """Return a message with its remedies: “… Name its encoding: “Encoding of texts” (…)”.
 
@@ -60,7 +75,7 @@ def _field(choice: Choice, where: str) -> str:
     button = _EXPORT_BUTTONS.get(choice.setting)
     if button is not None:
         return f"“{button}” ({where})" if where else f"“{button}”"
-    name = choice.option.capitalize() if choice.setting == "set" else FIELDS[choice.setting]
+    name = option_name(choice.option) if choice.setting == "set" else FIELDS[choice.setting]
     words = f"“{name}”"
     if choice.value and not choice.value.isupper():  # In capitals it stands for what is missing.
         words += f" = {choice.value}"

@@ -13,7 +13,7 @@ from annotator.formats.signs import (
     xml_sign,
     zip_sign,
 )
-from annotator.formats.text import SPLIT_DESCRIPTION
+from annotator.formats.text import SPLIT_CHOICES, SPLIT_DESCRIPTION
 from annotator.plugins import LazyFunction
 
 FIELD_OPTIONS = {
@@ -24,6 +24,15 @@ FIELD_OPTIONS = {
     "section": "the field with its section",
     "dates": "the order of dates such as 03/04/2024: “dmy”, “mdy” or “ymd”; “text”: those with "
     "more than one meaning stay as they are written",
+}
+_DATE_CHOICES = {
+    "dates": {
+        "": "ask where it is open",
+        "dmy": "day first: 31/12/2024",
+        "mdy": "month first: 12/31/2024",
+        "ymd": "year first: 2024/12/31",
+        "text": "keep open ones as they are written",
+    }
 }
 
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
@@ -119,6 +128,7 @@ HTML = Format(
     read=LazyFunction("annotator.formats.articles.html:read"),
     sign=_html_sign,
     read_options={"split": "“no”: a download of a press database is one article"},
+    read_choices={"split": {"": "as press databases do", "no": "no, it is one article"}},
     articles_only=True,
     content_read="the main text with headings, block quotations and their sources, lists, tables, "
     "captions and footnotes; title, date, author, section, address and language; the page itself "
@@ -132,6 +142,7 @@ DOCX = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_docx"),
     read_options={"split": SPLIT_DESCRIPTION},
+    read_choices=SPLIT_CHOICES,
     questions="how a file is split that seems to hold several articles",
     sign=_word_sign,
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
@@ -147,6 +158,7 @@ ODT = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_odt"),
     read_options={"split": SPLIT_DESCRIPTION},
+    read_choices=SPLIT_CHOICES,
     questions="how a file is split that seems to hold several articles",
     sign=_zip_type_sign(b"application/vnd.oasis.opendocument.text"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
@@ -162,6 +174,7 @@ RTF = Format(
     offsets="",
     read=LazyFunction("annotator.formats.articles.office:read_rtf"),
     read_options={"split": SPLIT_DESCRIPTION},
+    read_choices=SPLIT_CHOICES,
     questions="how a file is split that seems to hold several articles",
     sign=begins(b"{\\rtf"),
     content_read="paragraphs with tracked changes accepted, headings, quotations, captions, lists, "
@@ -184,6 +197,10 @@ PDF = Format(
         "ocr_language": "the language of these pages as Tesseract names it, or several of them: "
         "“deu+eng” (default: eng)",
         "split": SPLIT_DESCRIPTION,
+    },
+    read_choices={
+        "ocr": {"": "no, pages without a text layer are left out", "yes": "yes, by Tesseract"},
+        **SPLIT_CHOICES,
     },
     questions="how a file is split that seems to hold several articles",
     articles_only=True,
@@ -256,6 +273,14 @@ TABLE = Format(
         "they are called 1, 2, 3 …",
         "delimiter": "the sign between the cells of a CSV file (default: it is found)",
     },
+    read_choices={
+        **_DATE_CHOICES,
+        "header": {
+            "": "found",
+            **{str(line): f"line {line}" for line in range(1, 11)},
+            "no": "none, columns are called 1, 2, 3 …",
+        },
+    },
     content_read="a row as an article: its text, also as markup, with title, date, section, author "
     "and address; other columns as metadata; all sheets; stored values of formulas; merged cells; "
     "hidden rows and sheets, with a remark",
@@ -273,6 +298,7 @@ JSON = Format(
     read=LazyFunction("annotator.formats.articles.json_records:read"),
     sign=_json_sign,
     read_options=FIELD_OPTIONS,
+    read_choices=_DATE_CHOICES,
     content_read="records in arrays, lines, columns or answers of services: texts, also as markup, "
     "as lists of paragraphs or as editors write them, with title, date, section, author and "
     "address; other fields as metadata",

@@ -55,6 +55,29 @@ _NOT_ABOUT_ARTICLE = frozenset(
 """Names of objects that are about something other than their article."""
 
 
+@dataclass(frozen=True)
+class KnownFields:
+    """The fields of a file of records, of which some are known by their names."""
+
+    file: str
+    """The name of the file."""
+    fields: Mapping[str, str]
+    """The fields, inner ones as ``a.b``, with their values in the first article as text."""
+    found: Mapping[str, str]
+    """The fields that are used, by our names."""
+
+    @classmethod
+    def of(cls, file: str, record: Mapping[str, Any], found: Mapping[str, str]) -> "KnownFields":
+        """Return the fields of a record.
+
+        Args:
+            file: The name of its file.
+            record: The record.
+            found: The fields that are used, by our names.
+        """
+        return cls(file, dict(leaves(record)), found)
+
+
 class UnknownFields(InputError):
     """No field of a record has the name of one with an article's text, or the name that was given.
 
@@ -223,6 +246,15 @@ class FieldMapping:
     def with_date(self, field: str) -> "FieldMapping":
         """Return the same mapping with the field of the date; unchanged if there is no field."""
         return FieldMapping({**self.fields, "date": field}, self.place) if field else self
+
+    def report(self, record: Mapping[str, Any], context: ReadContext) -> None:
+        """Report the fields of a file to who watches its import.
+
+        Args:
+            record: The first record of the file.
+            context: The settings of the import.
+        """
+        context.on_fields(_RECORD.sub("", self.place), record, self.fields)
 
     def extracted(
         self,

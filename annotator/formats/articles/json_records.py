@@ -80,6 +80,7 @@ class _RecordReader:
         if self._mapping is None:
             named = FieldMapping.of(fields, self._context.options, record.place)
             self._mapping = mapping_with_date(named, self._all_fields, self._context)
+            self._mapping.report(fields, self._context)
         return self._mapping.extracted(fields, self._dates, self._context)
 
     def _date_values(self) -> Iterator[object]:

@@ -218,6 +218,7 @@ class _RowReader:
         if self._mapping is None:
             named = FieldMapping.of(record, self._context.options, place)
             self._mapping = mapping_with_date(named, self._records, self._context)
+            self._mapping.report(record, self._context)
         if len(row.cells) < len(names):
             self._check_short(row, self._mapping.fields["text"])
         return self._mapping.extracted(record, self._dates, self._context)

@@ -29,6 +29,10 @@ _READING = {
     "article": "“sentence”: each sentence is an article",
     "annotator": "“file”: the file’s name is that of its annotations’ owner",
 }
+_READ_CHOICES = {
+    "article": {"": "as the file divides them", "sentence": "each sentence is one"},
+    "annotator": {"": "the one named below", "file": "the file’s name"},
+}
 _WRITING = {
     "layer": "the one layer that is written (default: all)",
     "comments": (
@@ -57,6 +61,7 @@ CONLL = Format(
         LazyFunction("annotator.formats.conll.shapes:recognises"),
     ),
     read_options=_READING,
+    read_choices=_READ_CHOICES,
     write_options=_WRITING,
     choices=_CHOICES,
     content_read="tokens and tags of any scheme (IOB1, IOB2, BIOES), a token or a sentence "
@@ -77,6 +82,7 @@ CONLLU = Format(
     read=LazyFunction("annotator.formats.conll.reading:read_conllu"),
     write=LazyFunction("annotator.formats.conll.writing:write_conllu"),
     read_options=_READING,
+    read_choices=_READ_CHOICES,
     write_options=_WRITING,
     choices=_CHOICES,
     content_read="words, with the white space between them; entities in MISC: Entity, NER, "

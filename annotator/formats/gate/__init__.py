@@ -19,6 +19,7 @@ FORMAT = Format(
         "types": "types that are read though they are of words or markup: Token,Lookup",
         "annotator": "“set”: the name of a set is that of its annotations’ owner",
     },
+    read_choices={"annotator": {"": "the one named below", "set": "the set’s name"}},
     content_read="the text; annotations of all sets, with their features as attributes; relations "
     "of two annotations; the document’s features as metadata",
     content_left_out="words, sentences and spaces (Token, Sentence …), the set “Original markups”, "

@@ -39,6 +39,7 @@ FORMAT = Format(
     write=LazyFunction("annotator.formats.spacy_docbin.writing:write"),
     write_folder=LazyFunction("annotator.formats.spacy_docbin.writing:write_folder"),
     read_options={"annotator": "“file”: the file’s name is that of its annotations’ owner"},
+    read_choices={"annotator": {"": "the one named below", "file": "the file’s name"}},
     write_options={
         "ents": "the layer whose annotations are entities too (default: “Entities”), or “none”",
         ALIGN: ALIGN_DESCRIPTION,

@@ -67,6 +67,7 @@ FORMAT = Format(
         "types": "layers that are read though they are of words or syntax: Lemma,POS",
         "label": "the feature that holds an annotation's label (default: “value”)",
     },
+    read_choices={"annotator": {"": "the one named below", "file": "the file’s name"}},
     content_read="text, spans with their features, relations, slots and chains of version 3",
     content_left_out="layers of words and syntax (Lemma, POS), unless they are asked for; "
     "annotations of no length; versions 1 and 2, which are named",

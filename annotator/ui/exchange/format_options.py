@@ -7,9 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from annotator.formats.format import Format
+from annotator.ui.remedies import option_name
+from annotator.ui.widgets.small_widgets import keep_from_wheel
 
 _OF_LAYERS = {"layer": ("all layers",), "ents": ("Entities", "none")}
 """Options that name a layer, each with its values beside the project's layers."""
+_LEAST_CODE_POINTS = 12
 _HIDDEN = frozenset({("report", "for")})
 """Formats with options that the window sets in another way."""
 
@@ -50,22 +53,29 @@ class FormatOptions(QWidget):
             for name, words in chosen.write_options.items()
             if (chosen.name, name) not in _HIDDEN
         }
-        choices = {
-            name: list(dict.fromkeys((*of, *self._layers))) for name, of in _OF_LAYERS.items()
+        choices: dict[str, Sequence[str]] = {
+            **{name: (*of, *self._layers) for name, of in _OF_LAYERS.items()},
+            **chosen.choices,
         }
-        self.show_options(options, {**choices, **chosen.choices}, values)
+        # The default comes first, and is what is meant by nothing.
+        words = {
+            name: {"" if number == 0 else each: each for number, each in enumerate(of)}
+            for name, of in choices.items()
+        }
+        self.show_options(options, words, values)
 
     def show_options(
         self,
         options: Mapping[str, str],
-        choices: Mapping[str, Sequence[str]],
+        choices: Mapping[str, Mapping[str, str]],
         values: Mapping[str, str],
     ) -> None:
         """Show options.
 
         Args:
             options: The descriptions of the options, by name.
-            choices: The values of those options that have no others.
+            choices: The values of those options that have no others, each with its words; "" for
+                the default.
             values: The values that are set.
         """
         while self._form.rowCount():
@@ -74,13 +84,15 @@ class FormatOptions(QWidget):
         before = self._after
         for name, words in options.items():
             value = values.get(name, "")
-            allowed = choices.get(name, ())
+            allowed = choices.get(name)
             field = self._choice(name, allowed, value) if allowed else self._line(name, value)
             field.setObjectName(f"option.{name}")
             field.setAccessibleDescription(words)
-            self._form.addRow(name.capitalize(), field)
+            self._form.addRow(option_name(name), field)
             QWidget.setTabOrder(before, field)
             before = field
+            if allowed is not None and any(key and key != shown for key, shown in allowed.items()):
+                continue  # The words of the values say what the option is.
             about = QLabel(words[:1].upper() + words[1:] + ".")
             about.setWordWrap(True)
             about.setFixedHeight(about.heightForWidth(self.width()))
@@ -89,10 +101,15 @@ class FormatOptions(QWidget):
             self._form.addRow(about)
         self.setVisible(self._form.rowCount() > 0)
 
-    def _choice(self, name: str, choices: Sequence[str], value: str) -> QComboBox:
+    def _choice(self, name: str, choices: Mapping[str, str], value: str) -> QComboBox:
         field = QComboBox()
-        for number, choice in enumerate(choices):
-            field.addItem(choice, choice if number else "")
+        keep_from_wheel(field)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        field.setMinimumContentsLength(_LEAST_CODE_POINTS)
+        for key, words in choices.items():
+            field.addItem(words, key)
+        if field.findData(value) < 0:
+            field.addItem(value, value)
         field.setCurrentIndex(max(0, field.findData(value)))
 
         def emit(_: int) -> None:

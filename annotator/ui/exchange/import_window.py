@@ -32,7 +32,7 @@ from annotator.formats.importing import ImportOptions
 from annotator.model import AnnotatorError, Choice
 from annotator.project import Project
 from annotator.ui.article.page.typography import typography_from_settings
-from annotator.ui.exchange.fields_form import FieldsForm
+from annotator.ui.exchange.fields_form import ROWS, FieldsForm
 from annotator.ui.exchange.import_page import ImportPage
 from annotator.ui.exchange.import_rows import ImportRows, Row
 from annotator.ui.exchange.import_side import (
@@ -57,6 +57,9 @@ _DEBOUNCE_MS = 200
 _COMPARING_SECONDS = 20.0
 _MORE, _MORE_SECONDS = 5, 10.0
 """How many times as many articles are read when more are wanted, and for how long."""
+_SHOWN_FORMS = 3
+"""For how many files with fields of known names these can be chosen."""
+_OF_FIELDS = tuple(ours for ours, _, _ in ROWS)
 _SIDE_PX = 240
 """The least width of what is beside the article."""
 _GEOMETRY_KEY = "import window"
@@ -248,6 +251,10 @@ class ImportWindow(QDialog):
         self.preview = preview
         for asked in preview.fields:
             self._add_fields(asked.file, FieldsForm(asked, least_code_points=10))
+        for known in preview.known_fields[:_SHOWN_FORMS]:
+            if known.file not in self._fields:
+                self._add_fields(known.file, FieldsForm(known, least_code_points=10))
+        self.form.hide_options(_OF_FIELDS if self._fields else ())
         formats = {file.format.name for file in preview.files if file.format is not None}
         self.form.set_recognised(next(iter(formats)) if len(formats) == 1 else "")
         self.questions.show_questions(preview.questions)

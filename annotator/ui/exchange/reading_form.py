@@ -1,6 +1,6 @@
 """The fields that say how files are read; each is recognised file by file by default."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypedDict
 
 from PySide6.QtCore import Signal
@@ -12,6 +12,7 @@ from annotator.formats.registry import format_named, formats
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
+from annotator.ui.widgets.small_widgets import keep_from_wheel
 
 _RECOGNISED = "(recognised)"
 _ENCODINGS = (
@@ -68,11 +69,13 @@ class ReadingForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._values = dict(options.options)
+        self._elsewhere: Collection[str] = ()
         self._recognised = ""
         """The format of all files, if it is one; its options are offered while none is chosen."""
         self._make_fields(options, known)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form = form
         form.addRow(FIELDS["format"], self.format)
         form.addRow(self.own)
         form.addRow(FIELDS["encoding"], self.encoding)
@@ -119,6 +122,7 @@ class ReadingForm(QWidget):
         choice = QComboBox()
         choice.setObjectName(name)
         choice.setAccessibleName(words)
+        keep_from_wheel(choice)
         choice.setMaxVisibleItems(24)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         choice.setMinimumContentsLength(12)
@@ -147,6 +151,12 @@ class ReadingForm(QWidget):
         self._values[name] = value
         self._show_own_options()
 
+    def hide_options(self, names: Collection[str]) -> None:
+        """Leave out options of the format that are asked for in another place."""
+        if names != self._elsewhere:
+            self._elsewhere = names
+            self._show_own_options()
+
     def set_recognised(self, name: str) -> None:
         """Offer the options of the format by which all files are read; "" if it is not one."""
         if name != self._recognised:
@@ -159,8 +169,15 @@ class ReadingForm(QWidget):
 
     def _show_own_options(self) -> None:
         name = self.format.currentData() or self._recognised
-        options: Mapping[str, str] = format_named(name).read_options if name else {}
-        self.own.show_options(options, {}, self._values)
+        chosen = format_named(name) if name else None
+        options: Mapping[str, str] = chosen.read_options if chosen is not None else {}
+        shown = {key: words for key, words in options.items() if key not in self._elsewhere}
+        self.own.show_options(
+            shown, chosen.read_choices if chosen is not None else {}, self._values
+        )
+        for field in (self.offsets, self.owner):
+            # Articles without annotations have neither.
+            self._form.setRowVisible(field, chosen is None or not chosen.articles_only)
 
     def _set_own(self, name: str, value: str) -> None:
         self._values[name] = value

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QLabel,
     QMenu,
     QPushButton,
@@ -69,6 +70,23 @@ def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushBut
     button.setAutoDefault(False)
     button.clicked.connect(lambda: pressed())
     return button
+
+
+class _WheelGuard(QObject):
+    """Passes the wheel on to what is around a box that has not the keyboard."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def keep_from_wheel(box: QComboBox) -> None:
+    """Let the wheel scroll the column in which a box is, instead of changing its value."""
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.installEventFilter(_WheelGuard(box))
 
 
 class ElidedLabel(QLabel):

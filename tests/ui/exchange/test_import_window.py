@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -317,4 +317,75 @@ def test_remarks_on_other_files_are_told_from_those_on_the_article(
     assert "left out" in own
     assert "thing.xyz" not in own
     assert "thing.xyz" in rest
+    shown.reject()
+
+
+def test_options_with_known_values_are_chosen_from_a_list(
+    window: MainWindow, qtbot: QtBot, page: Path
+) -> None:
+    shown = opened(window, qtbot, page)
+    shown.fold.setChecked(True)
+    split = present(shown.findChild(QComboBox, "option.split"))
+    assert [split.itemData(at) for at in range(split.count())] == ["", "no"]
+    assert not shown.form.offsets.isVisible(), "an article has no offsets"
+    with qtbot.waitSignal(shown.shown):
+        split.setCurrentIndex(1)
+    assert shown.options().options == {"split": "no"}
+    shown.reject()
+
+
+def test_fields_with_known_names_can_be_chosen_anew(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Headline;Body text;Appeared\nYes;Kyiv said yes.;01/03/2023\nNo;Rome said no.;02/03/2023\n",
+        "utf-8",
+    )
+    shown = opened(window, qtbot, path)
+    title = present(shown.findChild(QComboBox, "field.title"))
+    assert title.currentText() == "(recognised: Headline)"
+    assert shown.options().options == {}
+    date = present(shown.findChild(QComboBox, "field.date"))
+    with qtbot.waitSignal(shown.shown):
+        date.setCurrentIndex(date.findData("Appeared"))
+    assert "first" in shown.questions.buttons()[0].text(), "which number is the day"
+    assert date.currentData() == "Appeared"
+    shown.fold.setChecked(True)
+    assert shown.findChild(QWidget, "option.title") is None, "it is asked above"
+    shown.reject()
+
+
+def test_inner_fields_of_json_can_be_chosen(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    record = {"headline": {"main": "T"}, "body": {"content": "Kyiv said."}, "pub": {"on": "2023"}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"docs": [record]}), "utf-8")
+    shown = opened(window, qtbot, path)
+    date = present(shown.findChild(QComboBox, "field.date"))
+    assert date.findData("pub.on") > 0
+    shown.reject()
+
+
+def test_the_wheel_scrolls_the_column_and_changes_no_box(
+    window: MainWindow, qtbot: QtBot, page: Path
+) -> None:
+    shown = opened(window, qtbot, page)
+    shown.open_reading()
+    shown.rows.setFocus()
+    for box in (shown.form.format, shown.form.encoding):
+        before = box.currentIndex()
+        turn = QWheelEvent(
+            QPointF(5, 5),
+            box.mapToGlobal(QPointF(5, 5)),
+            QPoint(),
+            QPoint(0, -360),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QGuiApplication.sendEvent(box, turn)
+        assert box.currentIndex() == before
     shown.reject()
