@@ -409,7 +409,8 @@ def _decoded_signs(data: bytes, encoding: str) -> set[str]:
 
 def _binary(data: bytes, name: str) -> InputError:
     at = next((i for i, byte in enumerate(data) if byte < 9 or byte > 126), 0)
+    line = data.count(b"\n", 0, at) + 1
     return InputError(
-        f"{name} is not a text in any encoding that is known here (byte {at} is 0x{data[at]:02x}).",
+        f"{name} is not a text in any encoding that is known here, from its line {line} on.",
         remedies=(Remedy("If it is a text after all, name its encoding: {}.", (_ENCODING,)),),
     )

@@ -28,6 +28,10 @@ _FIRST = ("date", GUESS, DATE_TEXT, "author", "publisher", "section", "source", 
 """The metadata that comes first; the other fields follow in the order of the file."""
 _NAMES = {GUESS: "Date, a guess", DATE_TEXT: "Date, as written", "url": "Address", "source": "File"}
 _VALUE_CODE_POINTS = 160
+_TIME_FIELDS = 3
+_SHOWN_ENTRIES, _MAX_DEPTH = 40, 4
+TIMES = "times"
+"""The field with the times of a transcript's captions: ``[code point, start, end]`` of each."""
 
 
 class MetadataRow(NamedTuple):
@@ -49,7 +53,7 @@ def metadata_rows(article: PreviewedArticle) -> list[MetadataRow]:
     for key in [*(key for key in _FIRST if key in remaining), *remaining]:
         if key not in remaining:
             continue
-        value = _as_words(remaining.pop(key))
+        value = _as_words(key, remaining.pop(key))
         if key == GUESS and guess_from:
             value = f"{value}, from {guess_from}"
         name = _NAMES.get(key, key[:1].upper() + key[1:].replace("_", " "))
@@ -57,15 +61,37 @@ def metadata_rows(article: PreviewedArticle) -> list[MetadataRow]:
     return rows
 
 
-def _as_words(value: Any) -> str:
+def _as_words(key: str, value: Any) -> str:
+    if key == TIMES and (times := _times_in_words(value)):
+        return times
+    return shorten(_flat(value), _VALUE_CODE_POINTS)
+
+
+def _times_in_words(value: Any) -> str:
+    """Return when a transcript begins and ends: “00:00:01.000 to 00:12:30.500, 300 captions”."""
+    if not isinstance(value, list):
+        return ""
+    entries = cast("list[Any]", value)
+    rows = [cast("list[Any]", row) for row in entries if isinstance(row, list)]
+    if not rows or len(rows) < len(entries) or any(len(row) != _TIME_FIELDS for row in rows):
+        return ""
+    return f"{rows[0][1]} to {rows[-1][2]}, {number(len(rows), 'caption')}"
+
+
+def _flat(value: Any, depth: int = 1) -> str:
+    """Return a value as words: what is in an object with its names, the entries of a list."""
     if isinstance(value, list):
-        values = cast("list[Any]", value)
-        if any(isinstance(inner, list | dict) for inner in values):
-            return number(len(values), "entry", "entries")
-        value = ", ".join(map(str, values))
-    elif isinstance(value, dict):
-        return number(len(cast("dict[str, Any]", value)), "field")
-    return shorten(str(value), _VALUE_CODE_POINTS)
+        entries = cast("list[Any]", value)
+        values = [_flat(entry, depth + 1) for entry in entries[:_SHOWN_ENTRIES]]
+        more = len(entries) - len(values)
+        is_nested = any(isinstance(entry, list | dict) for entry in entries)
+        sign = "; " if is_nested else ", "
+        return sign.join([*values, *([f"{more:,} more"] if more else [])])
+    if isinstance(value, dict) and depth <= _MAX_DEPTH:
+        inner = cast("dict[str, Any]", value)
+        filled = {name: part for name, part in inner.items() if part not in (None, "", [], {})}
+        return ", ".join(f"{name}: {_flat(part, depth + 1)}" for name, part in filled.items())
+    return str(cast("object", value))
 
 
 def describe_left_out(

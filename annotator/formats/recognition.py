@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, stem_of, unreadable
 from annotator.formats.foreign_files import foreign_kind
 from annotator.formats.format import Format, ReadContext
@@ -215,13 +216,23 @@ def _plain_text(
             f"or it is damaged at its beginning.",
             remedies=(_NAME_OR_SAVE,),
         )
-    if context is not None and path.suffix and not _is_prose(head):
+    is_odd = context is not None and path.suffix and not _is_prose(head)
+    if context is not None and is_odd and _is_text(head):
         context.note(
             f"{name_of(path)} is read as plain text, with all the signs in it: no format has the "
             f"suffix {path.suffix}, and its beginning does not look like running text.",
             Remedy("If it is of a format, name that: {}.", (Choice("format"),)),
         )
     return format_named("text")
+
+
+def _is_text(head: FileHead) -> bool:
+    """Return whether a file's beginning can be decoded; if not, its reader reports that alone."""
+    try:
+        decode(head.data, head.path.name)
+    except InputError:
+        return False
+    return True
 
 
 def _is_prose(head: FileHead) -> bool:

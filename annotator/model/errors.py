@@ -16,6 +16,7 @@ from msgspec import Struct
 MOST_NOTICES = 1_200
 """How many notices a report holds: a damaged file of a million lines must not fill the memory,
 and nobody reads more than some hundred."""
+_STOPS = (".", "!", "?")
 
 
 class Choice(Struct, frozen=True):
@@ -186,4 +187,6 @@ class NoticeList:
 def _in_words(
     message: str, remedies: tuple[Remedy, ...], name_choice: Callable[[Choice], str]
 ) -> str:
-    return " ".join([message, *(remedy.in_words(name_choice) for remedy in remedies)])
+    words = [remedy.in_words(name_choice) for remedy in remedies]
+    ended = [sentence if sentence.endswith(_STOPS) else f"{sentence}." for sentence in words[:-1]]
+    return " ".join([message, *ended, *words[-1:]])

@@ -91,7 +91,10 @@ def test_articles_on_licences_are_articles(run: Run, project: Path, tmp_path: Pa
 def test_a_folder_with_all_that_is_in_it(run: Run, project: Path, texts: Path) -> None:
     said = run("import", project, texts)
     assert said.done == "Imported 3 articles.\n"
-    assert said.err == "Left out, for no format reads them: 2 × .png, 1 × no suffix.\n"
+    assert said.err == (
+        "Left out, for no format reads them: 2 × .png (picture.png and picture2.png), "
+        "1 × no suffix (README).\n"
+    )
     assert ids_in(project) == ["a é", "b", "c d"]
 
 
@@ -348,7 +351,7 @@ def test_an_annotation_off_its_text_says_how_offsets_count(
         (["*.text"], "No file matches *.text."),
         (["[a-c]/*.txt"], f"No file matches {Path('[a-c]/*.txt')}."),
         (["empty"], "There is nothing to import in empty. Files that are read end in "),
-        (["binary.txt"], "binary.txt is not a text in any encoding that is known here (byte 0"),
+        (["binary.txt"], "binary.txt is not a text in any encoding that is known here, from its"),
         (["blank.txt"], "blank.txt is empty: there is no text to tag in it."),
         (["letter.pdf"], "letter.pdf cannot be read as PDF: it is damaged, cut off, "),
         (

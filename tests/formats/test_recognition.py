@@ -187,3 +187,11 @@ def test_what_does_not_look_like_a_text_is_not_read_as_one_in_silence(
     assert recognise(path, context).name == "text"
     told = [note for note in context.notes.messages if f"{name} is read as plain text" in note]
     assert len(told) == is_told
+
+
+def test_a_file_that_is_no_text_is_reported_once(tmp_path: Path) -> None:
+    path = tmp_path / "thing.xyz"
+    path.write_bytes(bytes(range(256)) * 20)
+    context = ReadContext("ana")
+    assert recognise(path, context).name == "text"
+    assert not context.notes.messages

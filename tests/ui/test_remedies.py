@@ -77,6 +77,16 @@ def test_a_remedy_in_both_words(remedy: Remedy, in_the_shell: str, in_the_window
     assert str(error) == "It is wrong -- so it is."
 
 
+def test_each_of_several_remedies_is_a_sentence() -> None:
+    first = Remedy("Say which comes first: {}", (Choice("set", "dmy", "dates"),))
+    last = Remedy("Keep them: {}", (Choice("set", "text", "dates"),))
+    error = InputError("It is open.", remedies=(first, last))
+    assert remedies.explain(error) == (
+        "It is open. Say which comes first: --set dates=dmy. Keep them: --set dates=text"
+    )
+    assert f"= dmy ({IMPORT_AS}). Keep them: " in explain(error)
+
+
 def test_where_the_fields_are_in_sight_they_are_named_alone() -> None:
     remedy = Remedy("({} needs nothing more).", (Choice("set", "jsonl", "as"),))
     assert explain(Notice("No.", (remedy,)), "") == "No. (“As” = jsonl needs nothing more)."

@@ -40,6 +40,12 @@ _ESCAPE = re.compile(
     r";",
     re.IGNORECASE,
 )
+_ADDRESS_AS_NAME = re.compile(r"\bhttps?\b|\bwww\b|@", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\([^()]*(?:://|@|www\.)[^()]*\)|<[^<>]*>|\S*(?:://|@|www\.)\S*", re.IGNORECASE
+)
+_ASIDE = re.compile(r"\s*\(\s[^()]*\s\)")
+"""What blogs add to the name of their author: “Ana Lee ( ana )”."""
 _SHOWN_SHARE = 0.3
 """A page that shows less of the text than this has it for its programs."""
 _NOSCRIPT_CODE_POINTS = 300
@@ -156,9 +162,9 @@ def extract(
     if page is not None:
         result.title = page.title or ""
         result.metadata = {
-            "author": _all_authors(root, page.author or ""),
-            "section": join_words(page.categories or ()),
-            "publisher": page.sitename or "",
+            "author": authors_of_page(root, page.author or "", text),
+            "section": join_words(own_spelling(name, text) for name in page.categories or ()),
+            "publisher": _ASIDE.sub("", page.sitename or "").strip(),
             "url": page.url or "",
             "description": page.description or "",
             "language": page.language or "",
@@ -184,6 +190,41 @@ def _show_noscript(root: Any) -> bool:
     for element in elements:
         element.tag = "div"
     return bool(elements)
+
+
+def own_spelling(words: str, text: str) -> str:
+    """Return words as a page has them: the library writes “About CC” as “About Cc”.
+
+    Args:
+        words: The words in the library's spelling.
+        text: The page.
+    """
+    if not words or words in text:
+        return words
+    whole = rf"(?<=[>\"'\s,;|]){re.escape(words)}(?=[<\"'\s,;|])"
+    spellings = (match[0] for match in re.finditer(whole, text, re.IGNORECASE))
+    return next((spelling for spelling in spellings if not spelling.islower()), words)
+
+
+def authors_of_page(root: Any, author: str, text: str) -> str:
+    """Return the names of a page's authors, without addresses that the library takes for names.
+
+    Args:
+        root: The page, an element of lxml; None if it has none.
+        author: The authors as the library finds them, with “;” between them.
+        text: The page.
+    """
+    if _ADDRESS_AS_NAME.search(author):
+        metas = root.iter("meta") if root is not None else ()
+        stated: list[str] = [
+            str(meta.get("content") or "")
+            for meta in metas
+            if (meta.get("name") or "").lower() == "author"
+        ]
+        names = [" ".join(_ADDRESS.sub(" ", name).split()).strip(" ,;-–|") for name in stated]
+        author = join_words(names, "; ") or _ADDRESS_AS_NAME.split(author)[0].strip(" ,;")
+    spelled = join_words((own_spelling(name.strip(), text) for name in author.split(";")), "; ")
+    return _all_authors(root, spelled)
 
 
 def _all_authors(root: Any, author: str) -> str:

@@ -19,15 +19,29 @@ _BEHIND_SHORT_FORMS = frozenset(
 )
 """Words for “and” and “or”, before which the hyphen of “Straßenbahn- und Hafenfest” stays."""
 
+_COMPOUND = re.compile(
+    r"(?:long|short|medium|near)-(?:term|range|time|lived|lasting|standing|running|distance)|"
+    r"well-(?:known|being|established|documented|paid|off|connected|informed|placed|respected)|"
+    r"(?:high|low)-(?:level|profile|speed|quality|tech|ranking|risk|cost|income|key|rise|end)|"
+    r"(?:full|part)-(?:time|scale|blown|page)|so-called|"
+    r"self-(?:defen[cs]e|government|rule|determination|employed|made|styled|described|interest|"
+    r"confidence|control|imposed|proclaimed)|"
+    r"(?!inter-)[^\W\d_]{4,}-(?:based|owned|backed|funded|related|sponsored|controlled)",
+    re.IGNORECASE,
+)
+"""English compounds that are written with a hyphen as a rule."""
+
 
 class Vocabulary:
     """The words of a text as they are written where no line divides them.
 
     Args:
         lines: The lines of the text.
+        joined: Gets the words that are joined without a hyphen and are nowhere undivided.
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], joined: list[str] | None = None) -> None:
+        self.joined: list[str] = [] if joined is None else joined
         self._counts: Counter[str] = Counter()
         for line in lines:
             tokens = _TOKEN.findall(line.casefold().replace("\u2010", "-"))
@@ -93,6 +107,9 @@ def _with_divided_word(before: str, after: str, vocabulary: Vocabulary) -> str:
         return before + after if is_soft else f"{before} {after}"
     in_capitals = after.isupper() and before[-_LONGEST_CODE_POINTS:].isupper()
     if is_soft or not _keeps_hyphen(start, end, vocabulary, in_capitals=in_capitals):
+        word = _letters(start) + end
+        if not is_soft and not vocabulary.count(word):
+            vocabulary.joined.append(word)
         return before[:-1] + after
     return before + after
 
@@ -112,6 +129,8 @@ def _keeps_hyphen(start: str, end: str, vocabulary: Vocabulary, *, in_capitals: 
     if with_hyphen or without:
         return with_hyphen >= without
     if any(sign in f"{start}{end}" for sign in "-\u2010") or "://" in start or "@" in start:
+        return True
+    if _COMPOUND.fullmatch(f"{letters}-{end}"):
         return True
     if not letters or category(letters[-1])[0] == "N" or category(end[0])[0] == "N":
         return True

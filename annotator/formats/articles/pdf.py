@@ -40,6 +40,7 @@ _DATELINE = re.compile(
 )
 _DATE_BLOCKS, _DATE_CODE_POINTS = 8, 70
 """In how many blocks a date is looked for, and how long a block is that is nothing else."""
+_HYPHENS = "hyphen of a word that a line divides|hyphens of words that lines divide"
 _YES = frozenset(("yes", "true", "1", "on"))
 _SHOWN_PAGES = 10
 
@@ -72,7 +73,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     regions = _regions(pages)
     extracted = Extracted()
     lines = (line.text.strip() for region in regions for line in region.lines)
-    blocks = make_blocks(regions, is_rough=bool(read_by_ocr), is_download=is_download(lines))
+    joined: list[str] = []
+    blocks = make_blocks(
+        regions, is_rough=bool(read_by_ocr), is_download=is_download(lines), joined=joined
+    )
     for kind, text in blocks:
         extracted.add(kind, text)
     _add_metadata(extracted, about, left_out, path)
@@ -84,6 +88,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         )
     context.count_left_out("running head", len(left_out.heads), left_out.heads)
     context.count_left_out("page number", left_out.numbers)
+    context.count_left_out(_HYPHENS, len(joined), joined)
     for what, count in file.parts.items():
         context.count_left_out(what, count)
     if missing:

@@ -49,7 +49,11 @@ class _Piece:
 
 
 def make_blocks(
-    regions: Sequence[Region], *, is_rough: bool = False, is_download: bool = False
+    regions: Sequence[Region],
+    *,
+    is_rough: bool = False,
+    is_download: bool = False,
+    joined: list[str] | None = None,
 ) -> list[tuple[str, str]]:
     """Return the blocks of a document, the footnotes behind the others.
 
@@ -58,6 +62,7 @@ def make_blocks(
         is_rough: Whether the places of lines are only known roughly, as from OCR.
         is_download: Whether it is a download of a press database, in which each line that leaves
             room for the next word ends a field or a paragraph.
+        joined: Gets the words that lines divide, joined without a hyphen by a guess.
 
     Returns:
         The kind of each block, one of :data:`annotator.model.BLOCK_KINDS`, and its text.
@@ -69,7 +74,7 @@ def make_blocks(
     measures.slack = 0.6 if is_rough else measures.slack
     if is_download:
         measures.edges = min(line.left for line in lines), max(line.right for line in lines)
-    vocabulary = Vocabulary(line.text for line in lines)
+    vocabulary = Vocabulary((line.text for line in lines), joined)
     footnotes = _take_footnotes(regions, measures)
     split = [_split_region(region, measures) for region in regions]
     pieces = _joined(split, measures)

@@ -76,8 +76,8 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         captions: Any = _rows(text) or webvtt.from_buffer(StringIO(text), format=_kind(path, text))
         speeches = list(_speeches(captions, context))
     extracted, places = _paragraphs(speeches)
-    if text.startswith("WEBVTT"):
-        extracted.title = text.split("\n", 1)[0][len("WEBVTT") :].strip(" -–—\t")
+    # The first words of a debate are a greeting, as those of any other.
+    extracted.title = _stated_title(text) or path.stem
     item = extracted.article(name)
     if item is None:
         raise EmptyText(f"{name} has no captions with words.")
@@ -89,6 +89,14 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         metadata[SPEAKERS] = names
         context.has_speakers = True
     yield replace(item, document=replace(item.document, metadata=metadata))
+
+
+def _stated_title(text: str) -> str:
+    """Return what a file of WebVTT states behind its mark; "" if it states nothing."""
+    if not text.startswith("WEBVTT"):
+        return ""
+    title = text.split("\n", 1)[0][len("WEBVTT") :].strip(" -–—\t")
+    return "" if title.casefold() == "file" else title
 
 
 def _rows(text: str) -> list[_Caption]:

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from annotator.formats.articles.extracted import Extracted
-from annotator.formats.articles.html import extract
+from annotator.formats.articles.html import authors_of_page, extract, own_spelling
 from annotator.formats.articles.html import read as read_page
+from annotator.formats.articles.markup import parse_markup
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 
@@ -30,6 +32,27 @@ def read(body: str, title: str = "Harbour deal delayed", head: str = "") -> Extr
 
 def texts(extracted: Extracted) -> list[str]:
     return [text for _, text in extracted.parts]
+
+
+def test_names_and_sections_are_spelled_as_the_page_spells_them() -> None:
+    assert own_spelling("About Cc", "<a href='/about-cc'>About CC</a>") == "About CC"
+    assert own_spelling("Ana Mcdonald", "<b>Ana McDonald</b>") == "Ana McDonald"
+    assert own_spelling("News", "<a class='news' href='/news/x'>Sport</a>") == "News"
+    assert own_spelling("World", "<b>WORLD</b> <i>World</i>") == "World"
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        ("Ana Lee (http://ebb.org/ana/)", "Ana Lee http; Ebb Org; Ana"),
+        ("Ana Lee <ana@ebb.org>", "Ana Lee ana@ebb.org"),
+        ("", "Ana Lee http; Ebb Org"),
+    ],
+)
+def test_addresses_are_not_authors(stated: str, found: str) -> None:
+    head = f'<meta name="author" content="{escape(stated)}">' if stated else ""
+    root = parse_markup(f"<html><head>{head}</head><body><p>Ana Lee</p></body></html>")
+    assert authors_of_page(root, found, "Ana Lee") == "Ana Lee"
 
 
 def test_the_source_of_a_block_quotation_is_kept() -> None:

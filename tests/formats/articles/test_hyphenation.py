@@ -46,6 +46,19 @@ def test_a_hyphen_stays_in_a_word_that_is_written_with_it_elsewhere() -> None:
     assert joined("he re-", "signed; nobody resigned").startswith("he resigned")
 
 
+@pytest.mark.parametrize("word", ["long-term", "well-known", "state-owned", "self-defence"])
+def test_a_hyphen_stays_in_a_usual_compound(word: str) -> None:
+    start, _, end = word.partition("-")
+    assert joined(f"a {start}-", f"{end} plan") == f"a {word} plan"
+
+
+def test_words_that_are_joined_by_a_guess_are_named() -> None:
+    guessed: list[str] = []
+    vocabulary = Vocabulary(["the har-", "bour, a re-", "port; report", "long-", "term"], guessed)
+    join_lines(["the har-", "bour, a re-", "port; report", "long-", "term"], vocabulary)
+    assert guessed == ["harbour"]
+
+
 def test_the_more_frequent_form_decides() -> None:
     vocabulary = Vocabulary(["co-operation and cooperation", "and Cooperation"])
     assert join_lines(["co-", "operation"], vocabulary) == "cooperation"

@@ -46,6 +46,12 @@ stay <i>open</i> &amp; busy.</v>
 """
 
 
+@pytest.mark.parametrize("first", ["WEBVTT", "WEBVTT FILE"])
+def test_a_transcript_without_a_title_is_called_as_its_file(tmp_path: Path, first: str) -> None:
+    text = VOICES.replace("WEBVTT - City council, 4 March", first)
+    assert transcript(tmp_path, text, "council debate.vtt").title == "council debate"
+
+
 def test_voice_spans_name_the_speakers(tmp_path: Path) -> None:
     context = ReadContext()
     document = transcript(tmp_path, VOICES, context=context)
