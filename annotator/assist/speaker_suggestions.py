@@ -7,7 +7,7 @@ from annotator.assist.suggesters import Suggester, SuggestionRequest
 from annotator.jobs import ProgressCallback
 from annotator.model import Document, Suggestion
 from annotator.project import ImportReport, Project
-from annotator.project.suggesting import SuggestEach, make_suggestion
+from annotator.project.suggesting import make_suggestion
 from annotator.text.speaker_labels import speaker_labels
 
 NAME = "speaker-labels"
@@ -52,19 +52,14 @@ def _known_speakers(document: Document) -> set[str]:
     return {name for name in cast(list[object], names) if isinstance(name, str)}
 
 
-def suggest_imported_speakers(
-    project: Project, report: ImportReport, progress: ProgressCallback | None = None
-) -> None:
-    """Suggest the speakers of transcripts that were imported, as a step of its own.
+def suggest_imported_speakers(project: Project, report: ImportReport) -> Iterator[Suggestion]:
+    """Yield a suggestion for each label of a speaker in the articles of an import.
 
     Args:
         project: The project to which they were added.
-        report: The report of the import; :attr:`ImportReport.suggested_speakers` is set.
-        progress: Called with the number of articles looked through.
+        report: The report of the import.
     """
-    if report.has_speakers and project.tag_set.label(_SPEAKER) is not None:
-        suggestions = suggest_speakers(project, None, progress, document_ids=report.document_ids)
-        report.suggested_speakers = project.do(SuggestEach(suggestions, "suggest the speakers"))
+    return suggest_speakers(project, document_ids=report.document_ids)
 
 
 SPEAKER_LABELS = Suggester(

@@ -139,9 +139,13 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
             remark_on_backup(project)
             check_names(project, [annotator], insisted=arguments.new_annotator)
-            report = import_paths(project, arguments.paths, options, progress=progress)
-            suggest_imported_speakers(project, report, progress)
-            return report
+            return import_paths(
+                project,
+                arguments.paths,
+                options,
+                progress=progress,
+                suggest=suggest_imported_speakers,
+            )
 
     report = run_job("Importing", work)
     if arguments.json:
@@ -189,9 +193,9 @@ def _print(report: ImportReport) -> None:
     if report.repeated:
         verb = "is" if report.repeated == 1 else "are"
         say(f"{number(report.repeated, 'article')} {verb} in the files more than once.")
-    if report.suggested_speakers.suggestions:
-        count = len(report.suggested_speakers.suggestions)
-        say(f"Suggested {number(count, 'speaker')} by the names at the beginning of lines.")
+    if report.suggested:
+        speakers = number(report.suggested, "speaker")
+        say(f"Suggested {speakers} by the names at the beginning of lines.")
     hidden = report.notes.left_out
     for position, notice in enumerate(report.notes):
         if position < _SHOWN_NOTES or notice.is_kept:
@@ -209,7 +213,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "annotations": report.annotations,
         "relations": report.relations,
         "identities": report.identities,
-        "suggested_speakers": len(report.suggested_speakers.suggestions),
+        "suggested_speakers": report.suggested,
         "already_there": report.already_there - report.repeated,
         "repeated": report.repeated,
         "already_annotated": report.already_annotated,

@@ -16,7 +16,7 @@ so that one error can name all that is wrong with them.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,11 +45,14 @@ from annotator.model import (
     ModelObject,
     NoticeList,
     Place,
+    Suggestion,
     ValidationError,
 )
 from annotator.model.errors import MOST_NOTICES
 from annotator.project import ImportReport, Project
 
+SuggestIn = Callable[[Project, ImportReport], Iterable[Suggestion]]
+"""Returns what is suggested in the articles of an import."""
 _log = logging.getLogger(__name__)
 _PROGRESS_EVERY = 20
 """The objects and files between two reports of progress, at which a job can be cancelled."""
@@ -94,6 +97,7 @@ def import_paths(
     options: ImportOptions | None = None,
     *,
     progress: ProgressCallback | None = None,
+    suggest: SuggestIn | None = None,
 ) -> ImportReport:
     """Add files, folders and patterns (``*.txt``) to a project, all of them or none.
 
@@ -103,6 +107,8 @@ def import_paths(
             format reads are left out and reported.
         options: What the person states about the files.
         progress: Called with the number of articles.
+        suggest: Returns what is suggested in the articles if one is a transcript, as a part of the
+            same step.
 
     Raises:
         InputError: A file is missing, or cannot be accepted as it is; the message names file and
@@ -115,7 +121,7 @@ def import_paths(
     options = options or ImportOptions()
     while True:
         try:
-            return _import_paths(project, paths, options, progress)
+            return _import_paths(project, paths, options, progress, suggest)
         except UnreadableInput as error:
             # Only the project knows that a file breaks a rule, in the middle of the transaction.
             if not options.skip_bad or not error.leaves_rest:
@@ -128,11 +134,16 @@ def _import_paths(
     paths: Sequence[Path],
     options: ImportOptions,
     progress: ProgressCallback | None,
+    suggest: SuggestIn | None,
 ) -> ImportReport:
     """Add files as :func:`import_paths` does, in one run."""
     run, stream = start_run(project, paths, options, progress)
+
+    def suggested(report: ImportReport) -> Iterable[Suggestion]:
+        return suggest(project, report) if suggest and run.context.has_speakers else ()
+
     try:
-        report = project.add(stream, title=run.title)
+        report = project.add(stream, title=run.title, suggest=suggested if suggest else None)
     except ValidationError as error:
         raise run.with_place(error) from error
     report.has_speakers = run.context.has_speakers

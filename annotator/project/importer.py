@@ -62,14 +62,17 @@ class ImportReport(Struct):
     """Annotations that the project had already."""
     has_speakers: bool = False
     """Whether an article is a transcript, whose speakers can be suggested."""
-    suggested_speakers: Changes = field(default_factory=lambda: Changes("suggest"))
-    """The step in which they were suggested."""
     notes: NoticeList = field(default_factory=NoticeList)
     document_ids: list[str] = field(default_factory=list[str])
     new_document_ids: list[str] = field(default_factory=list[str])
     """Those of the articles that were not here before."""
     """The articles of the stream, new or not, in its order."""
     changes: Changes = field(default_factory=lambda: Changes("import"))
+
+    @property
+    def suggested(self) -> int:
+        """The number of annotations that were suggested with the import."""
+        return len(self.changes.suggestions)
 
 
 class Importer:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from annotator.jobs import ProgressCallback
-from annotator.model import ModelObject
+from annotator.model import ModelObject, Suggestion
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation
@@ -40,7 +40,7 @@ from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
 from annotator.project.review import Review
-from annotator.project.suggesting import Suggestions
+from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
 from annotator.text.folding import resembling_names
@@ -312,6 +312,7 @@ class Project:
         *,
         progress: ProgressCallback | None = None,
         title: str | Callable[[], str] = "import",
+        suggest: Callable[[ImportReport], Iterable[Suggestion]] | None = None,
     ) -> ImportReport:
         """Import a stream of model objects, all of it or nothing, as one step of undo.
 
@@ -323,6 +324,7 @@ class Project:
             progress: Called with the number of objects so far.
             title: What undo calls the step. A function is called at the end, when it is known what
                 came in.
+            suggest: Returns what is suggested in the articles, as a part of the same step.
 
         Raises:
             ValidationError: an object breaks a rule of the model, or the error belongs to one
@@ -336,6 +338,12 @@ class Project:
             for item in counted(items, progress):
                 importer.add(item)
             report = importer.finish()
+            if suggest is not None:
+                # Articles that are read here are not to be remembered if the step is taken back.
+                try:
+                    SuggestEach(suggest(report)).apply(transaction)
+                finally:
+                    self._load_document.cache_clear()
             if not isinstance(title, str):
                 transaction.rename(title())
             report.changes = transaction.close()

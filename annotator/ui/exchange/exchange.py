@@ -170,14 +170,12 @@ class Exchange(QObject):
             return
 
         def work(worker: Project, progress: ProgressCallback) -> ImportReport:
-            report = import_paths(worker, list(paths), options, progress=progress)
-            _suggest_speakers(worker, report, progress)
-            return report
+            return import_paths(
+                worker, list(paths), options, progress=progress, suggest=_suggest_speakers
+            )
 
         def done(project: Project, report: ImportReport) -> None:
             project.announce(report.changes)
-            if report.suggested_speakers.suggestions:
-                project.announce(report.suggested_speakers)
             self._say_imported(report, seen)
 
         def failed(error: BaseException) -> None:
@@ -254,9 +252,16 @@ class Exchange(QObject):
             button.setObjectName("showComments")
             button.clicked.connect(self.commentsWanted)
 
+    def can_paste(self) -> bool:
+        """Return whether an article or files are on the clipboard; say it if none are."""
+        if clipboard_files() or article_of(_clipboard()):
+            return True
+        self._session.say("There is no text to paste. Copy an article first.")
+        return False
+
     def paste_article(self) -> None:
         """Import the content of the clipboard: a text, a page, or files."""
-        project, mime = self._session.project, QGuiApplication.clipboard().mimeData()
+        project, mime = self._session.project, _clipboard()
         if project is None or not self.is_free():
             return
         files = files_of(mime)
@@ -622,7 +627,7 @@ def describe_import(report: ImportReport) -> str:
     if report.repeated:
         verb = "was" if report.repeated == 1 else "were"
         remark += f" {number(report.repeated, 'article')} {verb} in the import more than once."
-    count = len(report.suggested_speakers.suggestions)
+    count = report.suggested
     if count:
         remark += f" {number(count, 'speaker')} {'is' if count == 1 else 'are'} suggested."
     return f"Imported {', '.join(parts)}.{remark}"
@@ -634,6 +639,17 @@ _PAGE = ("<!doctype html", "<html")
 def files_of(mime: QMimeData) -> list[Path]:
     """Return the files that were copied in a file manager."""
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _clipboard() -> QMimeData:
+    """Return what is on the clipboard."""
+    # Against what the library says, an empty clipboard may have no object.
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
+
+
+def clipboard_files() -> list[Path]:
+    """Return the files on the clipboard."""
+    return files_of(_clipboard())
 
 
 def article_of(mime: QMimeData) -> Sequence[ModelObject]:

@@ -10,12 +10,14 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButton
 
-from annotator.ui.exchange.exchange import Exchange
+from annotator.ui.exchange.exchange import Exchange, clipboard_files
 from annotator.ui.faults import show_message
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
@@ -341,6 +343,15 @@ class MainWindow(QMainWindow):
             f"{self.jobs.title} is not done. Stop it and quit? Nothing of it is kept then.",
         )
         return answer == QMessageBox.StandardButton.Yes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Import files that were copied in a file manager; text fields take this key themselves."""
+        is_paste = event.matches(QKeySequence.StandardKey.Paste)
+        paths = clipboard_files() if is_paste else []
+        if paths:
+            self.files.drop(paths)
+            return
+        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files anywhere in the window, and show what a drop would do."""

@@ -36,7 +36,7 @@ def file_actions(
         file.command("file.new", "New project…", lambda: files.new_dialog(), "Ctrl+N"),
         file.command("file.open", "Open…", files.open_dialog, "Ctrl+O"),
         file.command("file.sample", "Open the sample", files.open_sample),
-        *_exchange_actions(session, exchange),
+        *_exchange_actions(session, files, exchange),
         *_paper_actions(session, commands),
         check.command(
             "file.copy",
@@ -60,14 +60,28 @@ def file_actions(
     ]
 
 
-def _exchange_actions(session: Session, exchange: Exchange) -> list[ActionSpec]:
+def _exchange_actions(
+    session: Session, files: ProjectFiles, exchange: Exchange
+) -> list[ActionSpec]:
+    def in_project(command: Callable[[], None]) -> Callable[[], None]:
+        """Return a command that starts a project first if none is open."""
+        return lambda: command() if session.project is not None else files.new_dialog(command)
+
+    def is_possible() -> bool:
+        return session.writable or session.project is None
+
+    def paste() -> None:
+        if exchange.can_paste():
+            in_project(exchange.paste_article)()
+
     into = Menu("File", "in", enabled=lambda: session.writable)
     return [
         into.command(
             "file.import",
             "Import files…",
-            exchange.import_files_dialog,
+            in_project(exchange.import_files_dialog),
             "Ctrl+I",
+            enabled=is_possible,
             tip="Add articles and annotated files of many formats to the project",
         ),
         into.command("file.import-folder", "Import a folder…", exchange.import_folder_dialog),
@@ -80,9 +94,10 @@ def _exchange_actions(session: Session, exchange: Exchange) -> list[ActionSpec]:
         into.command(
             "file.paste",
             "Paste an article",
-            exchange.paste_article,
+            paste,
             "Ctrl+Shift+V",
-            tip="Add the text on the clipboard to the project, as an article",
+            tip="Add the text or the files on the clipboard to the project",
+            enabled=is_possible,
         ),
         into.command(
             "file.merge",

@@ -265,6 +265,9 @@ def test_files_that_are_dropped_or_pasted_are_shown(
     QGuiApplication.clipboard().setMimeData(mime)
     window.actions_.trigger("file.paste")
     awaited(window, qtbot).reject()
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is None)
+    qtbot.keyClick(window.pane.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    awaited(window, qtbot).reject()
 
 
 def test_it_has_room_on_a_small_screen_and_names_for_screen_readers(

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -298,3 +299,20 @@ def test_a_name_that_nearly_equals_the_one_given_last_is_asked_about(
     dialog.name_check.same.click()
     assert dialog.annotator_field.text() == "ana"
     assert dialog.create_button.isEnabled()
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+def test_pasted_files_start_a_project_as_dropped_ones_do(
+    empty_window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path, by_command: bool
+) -> None:
+    article = tmp_path / "one.txt"
+    article.write_text("Headline\n\nText.", "utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(article))])
+    QGuiApplication.clipboard().setMimeData(mime)
+    if by_command:
+        empty_window.actions_.trigger("file.paste")
+    else:
+        qtbot.keyClick(empty_window, Key.Key_V, CTRL)
+    present(empty_window.findChild(NewProjectDialog)).accept()
+    qtbot.waitUntil(lambda: empty_window.panes.article_list.model.rowCount() == 1)
