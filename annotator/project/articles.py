@@ -22,6 +22,7 @@ from annotator.project.text_versions import place_row
 from annotator.text.alignment import Fit
 from annotator.text.find import Finder, FindQuery
 from annotator.text.folding import FoldedQuery, characters_for, fold, search_key
+from annotator.text.quotation_marks import DOUBLE_MARKS
 
 _CONTEXT_CODE_POINTS = 60
 _LINE_ENDS, _LINE_END_SIGN = re.compile(r"\s*\n\s*"), " ¶ "
@@ -37,6 +38,16 @@ _WITHOUT_SPACES = (
 """Blocks of scripts that put no spaces between words, first and last code point: the index takes a
 whole sentence of them for one word. From https://www.unicode.org/Public/UCD/latest/ucd/Blocks.txt
 """
+
+
+_MARK = re.compile(f"[{re.escape(DOUBLE_MARKS)}]")
+_PHRASE = re.compile(
+    rf"(?<!\w)[{re.escape(DOUBLE_MARKS)}]([^{re.escape(DOUBLE_MARKS)}]*"
+    rf"[^\W][^{re.escape(DOUBLE_MARKS)}]*)[{re.escape(DOUBLE_MARKS)}](?!\w)"
+)
+"""Words between quotation marks."""
+_NUMBER_OR_WORD = re.compile(r"(?<!\S)\d{1,3}(?: \d{3})+(?!\d)\S*|\S+")
+"""Digits in groups, as they are written in many languages, or a word."""
 
 
 class ArticleSummary(Struct, frozen=True):
@@ -359,8 +370,10 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
 def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
     """Find the first places of a query: notes that contain it, then texts.
 
-    In a text it is found as a phrase, or, where that is not there, by its single words. They are
-    compared as in finding in an article, see :mod:`annotator.text.folding`.
+    In a text it is found as a phrase, or, where that is not there, by its single words. What is in
+    quotation marks stays together, and so do the parts of a number such as 10 000. Articles with
+    the phrase come first. Words are compared as in finding in an article, see
+    :mod:`annotator.text.folding`.
 
     Args:
         db: The connection.
@@ -391,22 +404,42 @@ def matching(query: str, titles: bool = False) -> tuple[str, list[str]]:
         The condition, on documents ``d``, and the values for its gaps.
     """
     searched = "d.title" if titles else f"d.title || char(10) || {CURRENT_TEXT}"
-    words = query.split()
+    parts = query_parts(query)
+    words = [word for part in parts for word in part.split()]
     keys = [key for word in words if (key := search_key(word))]
     if not keys or not all(map(is_indexed_word, keys)):
         one_of = _rarest_letter(fold(query))
         hints = " OR ".join([f"instr({searched}, ?) > 0"] * len(one_of)) or "1"
-        return f"({hints}) AND reads({searched}, ?)", [*one_of, query.strip()]
+        texts = parts if _PHRASE.search(query) else [query.strip()]
+        marks = ", ".join("?" * len(texts))
+        return f"({hints}) AND reads({searched}, {marks})", [*one_of, *texts]
     prefixes = (f'"{key.replace(chr(34), chr(34) * 2)}"*' for key in keys)
     match = " AND ".join(prefixes)
     condition = "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
     values = [f"title : ({match})" if titles else match]
-    accented = [word for word in words if FoldedQuery(word).has_accents]
-    if accented:
-        # The index knows no accents. In the order of the list, so that no more articles are read
-        # than are shown.
-        condition = f"+{condition} AND reads({searched}, {', '.join('?' * len(accented))})"
-    return condition, values + accented
+    exact = [part for part in parts if " " in part or FoldedQuery(part).has_accents]
+    if exact:
+        # The index knows no accents, and no order of words. In the order of the list, so that no
+        # more articles are read than are shown.
+        condition = f"+{condition} AND reads({searched}, {', '.join('?' * len(exact))})"
+    return condition, values + exact
+
+
+def query_parts(query: str) -> list[str]:
+    """Return the parts of a query, of which each is to be found as it is: words and phrases.
+
+    A phrase is what quotation marks enclose, or all of a query with a single mark, or a number with
+    blanks inside.
+    """
+    query = " ".join(query.split())
+    if not _PHRASE.search(query):
+        return [query] if _MARK.search(query) else _NUMBER_OR_WORD.findall(query)
+    parts: list[str] = []
+    behind = 0
+    for match in _PHRASE.finditer(query):
+        parts += [*_NUMBER_OR_WORD.findall(query[behind : match.start()]), match[1].strip()]
+        behind = match.end()
+    return [*parts, *_NUMBER_OR_WORD.findall(query[behind:])]
 
 
 def _rarest_letter(folded: str) -> list[str]:
@@ -441,13 +474,23 @@ def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
         f"AND {condition} ORDER BY d.id",
         values,
     )
-    phrase = [Finder(FindQuery(query))]
-    words = [Finder(FindQuery(word)) for word in query.split()]
+    parts = query_parts(query)
+    phrase = [Finder(FindQuery(" ".join(parts)))]
+    without_phrase: list[str] = []
     for document_id, title, text in article_rows:
         # The index matches all words anywhere; the places shown are those of the phrase, and
         # of the single words in an article that does not have it.
-        finders = phrase if phrase[0].first_match(text, seconds=inf) else words
-        for start, end in _places(finders, text):
+        if phrase[0].first_match(text, seconds=inf) is None:
+            without_phrase.append(document_id)
+            continue
+        for start, end in _places(phrase, text):
+            yield _text_hit(document_id, title, text, start, end)
+    words = [Finder(FindQuery(part)) for part in parts]
+    for document_id in without_phrase if len(parts) > 1 else ():
+        title, text = db.execute(
+            f"SELECT d.title, {CURRENT_TEXT} FROM documents d WHERE d.id = ?", [document_id]
+        ).fetchone()
+        for start, end in _places(words, text):
             yield _text_hit(document_id, title, text, start, end)
 
 
@@ -506,7 +549,7 @@ def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
         "ON d.article = a.document AND d.gone = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND reads(a.note, ?) "
         "ORDER BY a.document, a.start LIMIT ?",
-        [query, limit],
+        [" ".join(query_parts(query)), limit],
     )
     for title, *row in note_rows.fetchall():
         placed, annotation = place_row(db, tuple(row))

@@ -1,8 +1,10 @@
 """The edits that correct the text of an article, and settle what a correction left open."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
-from annotator.model import HALF
+from annotator.model import HALF, Block
 from annotator.model.errors import InputError
 from annotator.model.text_versions import version_id
 from annotator.model.types import TextVersion
@@ -15,6 +17,8 @@ from annotator.text.moved_blocks import moved_blocks
 
 class Correct(Struct, frozen=True):
     """Give an article a corrected text: a new version, to which all annotations move.
+
+    A title that is the headline follows it.
 
     Each annotation stays as it is in the version in which its owner last changed it. Its place in
     the corrected text follows from the alignment of the two texts.
@@ -50,11 +54,12 @@ class Correct(Struct, frozen=True):
         way = align(document.text, text)
         settles = tuple(sorted(self.settles))
         new_id = version_id(document.version, rows.text_hash(text), transaction.annotator, settles)
+        blocks = moved_blocks(document.blocks, document.text, text, way)
         version = TextVersion(
             new_id,
             document.version,
             text,
-            moved_blocks(document.blocks, document.text, text, way),
+            blocks,
             way.edits,
             transaction.annotator,
             transaction.time,
@@ -63,6 +68,17 @@ class Correct(Struct, frozen=True):
         )
         transaction.write("document_versions", version_values(version, document.id))
         transaction.refresh_versions()
+        headline = _headline(text, blocks)
+        was_title = document.title == _headline(document.text, document.blocks)
+        if was_title and headline and headline != document.title:
+            transaction.write("documents", {"id": document.id, "title": headline})
+
+
+def _headline(text: str, blocks: Sequence[Block]) -> str:
+    """Return the headline of a text on one line; without one, its first line."""
+    named = (text[block.start : block.end] for block in blocks if block.kind == "headline")
+    lines = (line for line in text.split("\n") if line.strip())
+    return " ".join((next(named, "") or next(lines, "")).split())
 
 
 class KeepPlace(Struct, frozen=True):

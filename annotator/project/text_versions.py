@@ -5,7 +5,8 @@ offsets count; where it is in the current text is computed when it is read. Noth
 for an article that was never corrected. All positions are in code points, ends exclusive.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -167,6 +168,18 @@ def refresh_current(db: ProjectConnection, document_id: str) -> bool:
             [flag, document_id, version],
         )
     return True
+
+
+@contextmanager
+def reindexed(db: ProjectConnection, document_id: str) -> Generator[None, None, None]:
+    """Index the words of an article again after a change of its title in this context."""
+    text = read_version(db, document_id, current_version(db, document_id)).text
+    row = "number, search_key(title), search_key(?) FROM documents WHERE id = ?"
+    dropped = f"documents_fts (documents_fts, rowid, title, text) SELECT 'delete', {row}"
+    db.execute(f"INSERT INTO {dropped}", [text, document_id])
+    yield
+    indexed = f"documents_fts (rowid, title, text) SELECT {row}"
+    db.execute(f"INSERT INTO {indexed}", [text, document_id])
 
 
 # Placing annotations

@@ -24,6 +24,7 @@ from annotator.project.text_versions import (
     own_values,
     place_row,
     refresh_current,
+    reindexed,
 )
 from annotator.text.alignment import Fit
 from annotator.words import quote, shorten
@@ -464,9 +465,12 @@ class EditTransaction:
         changed = {name: value for name, value in new.items() if old[name] != value}
         assignments = ", ".join(f"{name} = ?" for name in changed)
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        self.db.execute(
-            f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
-        )
+        update = f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
+        if table == "documents" and "title" in changed:
+            with reindexed(self.db, key[0]):
+                self.db.execute(*update)
+        else:
+            self.db.execute(*update)
 
     def _record(
         self,

@@ -236,3 +236,26 @@ def test_an_export_does_not_see_what_happens_meanwhile(many: Project) -> None:
     last = [item for item in stream if isinstance(item, AnnotatedDocument)][-1]
     assert last.document.id == "d029"
     assert last.annotations == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"basic ground"', ["ground basic ground"]),
+        ("\u201cbasic ground\u201d", ["ground basic ground"]),
+        ("basic ground", ["ground basic ground", "basic for the ground", "basic for the ground"]),
+        ('basic "for the" ground', ["basic for the ground"]),
+        ("10 000", ["10 000 men"]),
+        ("men 10 000", ["10 000 men"] * 2),
+        ('"We do', []),
+    ],
+)
+def test_words_in_marks_and_numbers_stay_together_and_phrases_come_first(
+    project: Project, query: str, found: list[str]
+) -> None:
+    texts = ("10-12 of 000", "10 000 men", "basic for the ground", "ground basic ground")
+    project.add(AnnotatedDocument(Document(f"b{n}", "T", text)) for n, text in enumerate(texts))
+    hits = [hit for hit in project.articles.search(query) if hit.document != SEED]
+    assert [texts[int(hit.document[1:])] for hit in hits] == found
+    listed = {one.id for one in project.articles.page(query=query)} - {SEED}
+    assert listed == {hit.document for hit in hits}

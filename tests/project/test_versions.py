@@ -254,6 +254,33 @@ def test_tagging_in_the_same_step_counts_in_the_corrected_text(ana: Project) -> 
     assert words(ana) == {}
 
 
+def test_a_title_that_is_the_headline_follows_it_and_comes_back(
+    people: Callable[[str], Project],
+) -> None:
+    ana, bo = people("ana"), people("bo")
+    for project in (ana, bo):
+        project.add([AnnotatedDocument(Document("t", "Mr Smiht spoke.", f" {TEXT}", {}, ()))])
+    ana.do(Correct("t", f" {TEXT}".replace("Smiht", "Smith")))
+    assert ana.document("t").title == "Mr Smith spoke."
+    assert [one.id for one in ana.articles.page(query="Smith", titles=True)] == ["t"]
+    assert ana.articles.page(query="Smiht", titles=True) == []
+    bo.merge(ana.path)
+    assert bo.document("t").title == "Mr Smith spoke."
+    assert [one.id for one in bo.articles.page(query="Smith", titles=True)] == ["t"]
+    ana.undo()
+    assert ana.document("t").title == "Mr Smiht spoke."
+    assert ana.articles.page(query="Smith", titles=True) == []
+    assert [one.id for one in ana.articles.page(query="Smiht", titles=True)] == ["t"]
+    ana.redo()
+    assert ana.document("t").title == "Mr Smith spoke."
+    assert ana.check() == bo.check() == []
+
+
+def test_a_title_that_is_not_the_headline_stays(ana: Project) -> None:
+    correct(ana, "Mr Smiht", "Mister Smith")
+    assert ana.document("a").title == "a"
+
+
 def test_a_preview_shows_what_a_correction_would_do(ana: Project) -> None:
     name, advert = tag(ana, "Smiht", "speaker"), tag(ana, "advert", "other")
     tag(ana, "We agree.")

@@ -29,6 +29,7 @@ from annotator.ui.start.project_files import NameDialog
 from annotator.ui.widgets import announcing
 from annotator.ui.window.about_dialog import AboutDialog
 from annotator.ui.window.main_window import MainWindow
+from annotator.ui.window.manual_window import ManualWindow
 from tests.ui.conftest import Press, labelled, select
 from tests.ui.hearing import Ear, listening
 from tests.values import present
@@ -251,6 +252,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "date": lambda window: DateDialog(
         ArticleSummary("a", "Title", "to do", 0, "", "", "2024-03-04", "its address"), 1, window
     ),
+    "manual": lambda window: ManualWindow(window),
     "about": lambda window: AboutDialog(window.session.project, window),
 }
 

@@ -1,6 +1,6 @@
 """The window in which the text of an article is corrected."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -10,14 +10,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QSplitter,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.formats.import_preview_words import ROLES
 from annotator.model import Document
 from annotator.model.errors import InputError
 from annotator.project.article_versions import CorrectionPreview
 from annotator.project.correcting import Correct
+from annotator.text.alignment import Alignment
+from annotator.text.moved_blocks import moved_blocks
+from annotator.ui.correcting.change_words import changes_page
 from annotator.ui.correcting.placed_list import PlacedList
 from annotator.ui.correcting.text_editor import TextEditor
 from annotator.ui.faults import confirm_buttons, plain_buttons, widen
@@ -53,10 +58,14 @@ class CorrectionWindow(QDialog):
         self._session, self._document = session, document
         self.is_discarded = False
         """Whether it is left without a question."""
+        self._changes = Alignment()
+        self._blocks = document.blocks
+        """The blocks of the text as it was corrected so far."""
         self._build()
         self._typing = QTimer(self, interval=_PREVIEW_AFTER_MS, singleShot=True)
         self._typing.timeout.connect(self.show_changes)
         self.editor.textChanged.connect(self._text_changed)
+        self.editor.cursorPositionChanged.connect(self._show_role)
         self.list.clicked.connect(lambda: self._go_to_chosen())
         self.list.activated.connect(lambda: self._go_to_chosen())
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -75,6 +84,18 @@ class CorrectionWindow(QDialog):
         self.summary = QLabel()
         self.summary.setObjectName("correctionSummary")
         self.summary.setWordWrap(True)
+        self.role = QLabel()
+        self.role.setObjectName("correctionRole")
+        self.role.setProperty("role", "muted")
+        self.changes = QTextBrowser()
+        self.changes.setObjectName("correctionChanges")
+        self.changes.setAccessibleName("Words that go, and words that come")
+        self.changes.setOpenLinks(False)
+        self.changes.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        )
+        self.changes.anchorClicked.connect(self._go_to_change)
         self.list = PlacedList("correctionDoubtful")
         side = QFrame()
         column = QVBoxLayout(side)
@@ -83,6 +104,7 @@ class CorrectionWindow(QDialog):
         heading = QLabel("What changes")
         heading.setProperty("role", "title")
         column.addWidget(heading)
+        column.addWidget(self.changes, 1)
         column.addWidget(self.summary)
         column.addWidget(self.list, 1)
         # Where nothing is listed, the words stay at the top.
@@ -90,7 +112,13 @@ class CorrectionWindow(QDialog):
         column.addWidget(self.room, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.editor)
+        text = QWidget()
+        text_column = QVBoxLayout(text)
+        text_column.setContentsMargins(0, 0, 0, 0)
+        text_column.setSpacing(4)
+        text_column.addWidget(self.editor, 1)
+        text_column.addWidget(self.role)
+        self.splitter.addWidget(text)
         self.splitter.addWidget(side)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
@@ -143,6 +171,7 @@ class CorrectionWindow(QDialog):
             )
             self.summary.setText(none if text.strip() else empty)
             self.list.show_placed((), self._session.tag_set)
+            self._show_changes(text, Alignment())
             self._show_list(False)
             self.editor.mark(())
             return
@@ -152,13 +181,38 @@ class CorrectionWindow(QDialog):
             self.summary.setText(str(error))
             return
         self.editor.mark((edit.new_start, edit.new_end) for edit in preview.changes.edits)
+        self._show_changes(text, preview.changes)
         self.summary.setText(describe_preview(preview))
         self._show_list(bool(preview.doubtful))
         self.list.show_placed(preview.doubtful, self._session.tag_set)
 
+    def _show_changes(self, text: str, changes: Alignment) -> None:
+        """List the words that go and come, and carry the roles of the paragraphs along."""
+        before = self._document
+        self._changes = changes
+        self._blocks = before.blocks
+        if changes.edits:
+            self._blocks = moved_blocks(before.blocks, before.text, text, changes)
+        self.changes.setHtml(changes_page(before.text, text, changes))
+        self.changes.setVisible(bool(changes.edits))
+        self._show_role()
+
+    def _show_role(self) -> None:
+        """Name the role of the paragraph at the caret."""
+        at = self.editor.position()
+        kinds = [block.kind for block in self._blocks if block.start <= at <= block.end]
+        name = ROLES.get(kinds[-1], kinds[-1]) if kinds else ""
+        cells = "; each → is a tab between two cells" if kinds and kinds[-1] == "table_row" else ""
+        self.role.setText(f"{name[:1].upper()}{name[1:]}{cells}" if name else " ")
+
+    def _go_to_change(self, link: QUrl) -> None:
+        edit = self._changes.edits[int(link.toString())]
+        self.editor.go_to(edit.new_start)
+        self.editor.setFocus()
+
     def _show_list(self, is_shown: bool) -> None:
         self.list.setVisible(is_shown)
-        self.room.setVisible(not is_shown)
+        self.room.setVisible(not is_shown and self.changes.isHidden())
 
     def _go_to_chosen(self) -> None:
         placed = self.list.chosen()

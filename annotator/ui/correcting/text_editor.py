@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from annotator.model import Fragment, Utf16Map
@@ -62,6 +62,33 @@ class TextEditor(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.centerCursor()
 
+    def position(self) -> int:
+        """Return the place of the caret, in code points."""
+        raw = self.document().toRawText()
+        return Utf16Map(raw).to_code_point(self.textCursor().position())
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        """Paint an arrow where a tab is, as between the cells of a table."""
+        super().paintEvent(e)
+        painter = QPainter(self.viewport())
+        painter.setPen(theme.current().muted)
+        painter.setFont(self.font())
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+            if top > e.rect().bottom():
+                break
+            text = block.text()
+            at = text.find("\t")
+            while at >= 0:
+                cursor = QTextCursor(block)
+                cursor.setPosition(block.position() + len(text[:at].encode("utf-16-le")) // 2)
+                box = self.cursorRect(cursor)
+                painter.drawText(box.left() + 3, box.top() + self.fontMetrics().ascent(), "→")
+                at = text.find("\t", at + 1)
+            block = block.next()
+        painter.end()
+
     def underline(self, stretches: Iterable[Fragment]) -> None:
         """Underline the words of annotations (code points); the lines move with their words."""
         underlined = QTextCharFormat()
@@ -71,7 +98,7 @@ class TextEditor(QPlainTextEdit):
         self.setExtraSelections(self._annotated)
 
     def mark(self, stretches: Iterable[Fragment]) -> None:
-        """Mark stretches (code points); an empty one is marked at the character behind it."""
+        """Mark stretches (code points); an empty one is marked at the character beside it."""
         marked = QTextCharFormat()
         marked.setBackground(theme.current().match)
         changed = self._selections(islice(stretches, _MARKED_AT_MOST), marked)
@@ -90,9 +117,9 @@ class TextEditor(QPlainTextEdit):
             cursor.setPosition(units.to_utf16(start))
             cursor.setPosition(units.to_utf16(max(end, start)), QTextCursor.MoveMode.KeepAnchor)
             if start == end:
-                cursor.movePosition(
-                    QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor
-                )
+                move = QTextCursor.MoveOperation
+                way = move.PreviousCharacter if cursor.atEnd() else move.NextCharacter
+                cursor.movePosition(way, QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
             selections.append(selection)
         return selections

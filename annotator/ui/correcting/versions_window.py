@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from annotator.model import Document, TextVersion
 from annotator.project.correcting import Correct
-from annotator.text.alignment import Alignment, TextEdit, align
+from annotator.text.alignment import Alignment, align
+from annotator.ui.correcting.change_words import whole_words
 from annotator.ui.correcting.text_editor import TextEditor
 from annotator.ui.inspector.thread_view import local_time
 from annotator.ui.session.session import Session
@@ -28,8 +29,6 @@ from annotator.words import number, quote, shorten
 _TITLE_CODE_POINTS = 60
 _CHANGE_CODE_POINTS = 60
 _SHOWN_CHANGES = 4
-_WORD_CODE_POINTS = 30
-"""In scripts without spaces, letters go on for longer."""
 
 
 class VersionsWindow(QDialog):
@@ -194,25 +193,12 @@ def describe_difference(before: str, after: str, changes: Alignment) -> str:
         return "It does not differ from the text as it is now."
     shown: Sequence[str] = [
         f"{_shown(before[one.start : one.end])} → {_shown(after[one.new_start : one.new_end])}"
-        for one in (_whole_words(edit, before) for edit in changes.edits[:_SHOWN_CHANGES])
+        for one in (whole_words(edit, before) for edit in changes.edits[:_SHOWN_CHANGES])
     ]
     more = len(changes.edits) - len(shown)
     places = number(len(changes.edits), "place is", "places are")
     heading = f"{places} different in the text as it is now:"
     return "\n".join([heading, *shown, *([f"… and {more:,} more"] if more > 0 else [])])
-
-
-def _whole_words(edit: TextEdit, before: str) -> TextEdit:
-    """Return an edit with the remaining letters of the words in which it begins and ends."""
-    back = forth = 0
-    while edit.start > back and before[edit.start - back - 1].isalnum():
-        back += 1
-    while edit.end + forth < len(before) and before[edit.end + forth].isalnum():
-        forth += 1
-    if max(back, forth) > _WORD_CODE_POINTS:
-        return edit
-    start, end, new_start, new_end = edit
-    return TextEdit(start - back, end + forth, new_start - back, new_end + forth)
 
 
 def _shown(text: str) -> str:

@@ -41,10 +41,14 @@ if TYPE_CHECKING:
     from annotator.ui.palette.command_palette import CommandPalette
     from annotator.ui.printing.article_printer import ArticlePrinter
     from annotator.ui.window.about_dialog import AboutDialog
+    from annotator.ui.window.manual_window import ManualWindow
 
 _build_key_list: "Callable[..., KeyList]" = LazyFunction("annotator.ui.keys.key_list:KeyList")
 _build_about_dialog: "Callable[..., AboutDialog]" = LazyFunction(
     "annotator.ui.window.about_dialog:AboutDialog"
+)
+_build_manual: "Callable[..., ManualWindow]" = LazyFunction(
+    "annotator.ui.window.manual_window:ManualWindow"
 )
 
 _build_correction_window: "Callable[..., CorrectionWindow]" = LazyFunction(
@@ -516,6 +520,17 @@ class WindowCommands(QObject):
         dialog = _build_key_list(self._actions, self.hints(), first, self._window)
         dialog.changeWanted.connect(lambda: self.show_preferences("keys"))
         dialog.open()
+
+    @cached_property
+    def manual(self) -> "ManualWindow":
+        """The window with the manual."""
+        return _build_manual(self._window)
+
+    def show_manual(self) -> None:
+        """Show the manual, at the page and place where it was."""
+        self.manual.show()
+        self.manual.raise_()
+        self.manual.activateWindow()
 
     def show_about(self) -> None:
         """Show the versions, the licence, and where files are stored."""

@@ -423,6 +423,13 @@ def help_actions(commands: WindowCommands) -> list[ActionSpec]:
     """Return the commands of the Help menu, and of the command palette."""
     menu = Menu("Help")
     return [
+        menu.command(
+            "help.manual",
+            "Manual",
+            commands.show_manual,
+            "Shift+F1",
+            tip="What each format gives, tag sets, review, guesses; with a search",
+        ),
         menu.command("help.keys", "All keys", commands.show_keys, "F1"),
         menu.command(
             "help.commands",

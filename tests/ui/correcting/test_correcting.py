@@ -1,11 +1,11 @@
 """The text of an article is corrected in the window, by keys alone."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from annotator.model import AnnotatedDocument, Document
+from annotator.model import AnnotatedDocument, Block, Document
 from annotator.project import Project, edits
 from annotator.project.correcting import Correct
 from annotator.ui.articles.article_model import ROW, status_line
@@ -100,6 +100,43 @@ def test_what_no_longer_fits_is_listed_before_it_is_saved(
     type_over(dialog, dialog.editor.text(), " ", qtbot)
     assert "The text is empty" in dialog.summary.text()
     assert not dialog.save.isEnabled()
+
+
+def test_words_that_go_are_shown_and_lead_to_their_place(
+    window: MainWindow, press: Press, qtbot: QtBot, text: str
+) -> None:
+    dialog = opened(window, press, qtbot)
+    assert not dialog.changes.isVisible()
+    assert dialog.role.text() == "Paragraph"
+    last = text.rstrip().rsplit("\n", 1)[-1]
+    type_over(dialog, "\n" + last, "", qtbot)
+    assert dialog.changes.isVisible()
+    assert last[:40] in dialog.changes.toPlainText()
+    assert "line-through" in dialog.changes.toHtml()
+    assert len(dialog.editor.extraSelections()) > 2
+    assert all(one.cursor.hasSelection() for one in dialog.editor.extraSelections())  # pyright: ignore[reportAttributeAccessIssue]
+    dialog.editor.go_to(0)
+    dialog.changes.anchorClicked.emit(QUrl("0"))
+    assert abs(dialog.editor.position() - text.index("\n" + last)) <= 2
+
+
+def test_the_role_of_the_paragraph_at_the_caret_is_named(window: MainWindow, qtbot: QtBot) -> None:
+    blocks = (Block("headline", 0, 4), Block("table_row", 5, 8))
+    project = present(window.session.project)
+    project.add([AnnotatedDocument(Document("t", "Head", "Head\na\tb", {}, blocks))])
+    window.session.open_article("t")
+    dialog = CorrectionWindow(window.session, present(window.session.document), 0, window)
+    qtbot.addWidget(dialog)
+    assert dialog.role.text() == "Headline"
+    dialog.editor.go_to(7)
+    assert dialog.role.text() == "Table row; each → is a tab between two cells"
+    dialog.editor.go_to(0)
+    qtbot.keyClicks(dialog.editor, "The ")
+    dialog.show_changes()
+    dialog.editor.go_to(11)
+    assert dialog.role.text().startswith("Table row")
+    dialog.is_discarded = True
+    dialog.close()
 
 
 def test_leaving_asks_where_something_was_typed(
