@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from annotator.formats.articles.dates import DATE, DateOrderUnknown
 from annotator.formats.articles.fields import KnownFields, UnknownFields
 from annotator.formats.copies_in_project import copies_in_project, name_article
 from annotator.formats.files import name_of
@@ -64,6 +65,8 @@ class PreviewedArticle:
     """What of its part of the file did not become part of it: how many of each kind."""
     examples: Examples = field(default_factory=Examples)
     """Words of what did not."""
+    has_open_date: bool = False
+    """Whether its date depends on a question: which of its numbers is the day."""
     known_as: str = ""
     """The name of the article with the same text, in the project or before it in the import."""
     is_repeated: bool = False
@@ -195,8 +198,19 @@ def preview_import(
         preview = _read_once(project, paths, trial, limit, progress)
     preview.options, preview.fields = options, fields
     preview.questions = [question for question in asked if question not in fields]
+    _mark_open_dates(preview)
     _mark_known(project, preview.articles)
     return preview
+
+
+def _mark_open_dates(preview: ImportPreview) -> None:
+    """Mark the articles of files whose order of day and month is asked."""
+    asked = [each.file for each in preview.questions if isinstance(each, DateOrderUnknown)]
+    for article in preview.articles:
+        name = name_of(article.path)
+        article.has_open_date = bool(article.document.metadata.get(DATE)) and any(
+            file == name or file.startswith(f"{name},") for file in asked
+        )
 
 
 def _is_among(question: AnnotatorError, asked: Iterable[AnnotatorError]) -> bool:

@@ -54,10 +54,12 @@ def metadata_rows(article: PreviewedArticle) -> list[MetadataRow]:
         if key not in remaining:
             continue
         value = _as_words(key, remaining.pop(key))
+        is_open = key == "date" and article.has_open_date
         if key == GUESS and guess_from:
             value = f"{value}, from {guess_from}"
         name = _NAMES.get(key, key[:1].upper() + key[1:].replace("_", " "))
-        rows.append(MetadataRow(name, value, key == GUESS))
+        name = "Date, if the answer is so" if is_open else name
+        rows.append(MetadataRow(name, value, key == GUESS or is_open))
     return rows
 
 
@@ -121,6 +123,8 @@ def describe_article(article: PreviewedArticle) -> Iterator[str]:
         yield f"Not taken, for that article keeps its own: {join_names(article.not_taken)}."
     if article.near_copy_of:
         yield f"{article.share:.0%} of the text is that of {article.near_copy_of}."
+    if article.has_open_date:
+        yield f"The date {metadata['date']} depends on the question which number is the day."
     if metadata.get(GUESS):
         source = metadata.get(GUESS_FROM)
         yield (
@@ -141,6 +145,8 @@ def mark(article: PreviewedArticle) -> str:
         return "same text" if article.is_repeated else "already here"
     if article.near_copy_of:
         return "near copy"
+    if article.has_open_date:
+        return "date open"
     if article.document.metadata.get(GUESS):
         return "guess"
     if article.left_out:

@@ -16,6 +16,7 @@ from annotator.formats.import_preview import (
 )
 from annotator.formats.import_preview_words import (
     describe_article,
+    mark,
     metadata_rows,
     needs_look,
     summary,
@@ -288,3 +289,15 @@ def test_comments_and_deletions_of_a_word_file_can_be_read(
     sentences = " ".join(describe_article(article))
     assert "1 comment was left out: “Who says so?”" in sentences
     assert "1 page header was left out: “The Daily Harbour”" in sentences
+
+
+def test_dates_that_depend_on_a_question_are_marked(project: Project, tmp_path: Path) -> None:
+    for name, day in (("open", "03/04/2024"), ("sure", "2024-04-03")):
+        rows = f'title,date,text\nT,{day},"Kyiv said {name}."\n'
+        (tmp_path / f"{name}.csv").write_text(rows, "utf-8")
+    preview = preview_import(project, [tmp_path])
+    unsure, sure = preview.articles
+    assert (unsure.has_open_date, sure.has_open_date) == (True, False)
+    assert mark(unsure) == "date open"
+    assert "depends on the question" in next(describe_article(unsure))
+    assert any(row.is_guess for row in metadata_rows(unsure))

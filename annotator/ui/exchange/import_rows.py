@@ -149,7 +149,8 @@ def _article_words(article: PreviewedArticle) -> tuple[str, str, bool]:
     guess = f"{metadata['date_guess']}?" if metadata.get("date_guess") else ""
     needs_look = mark(article)
     words = number(len(document.text.split()), "word")
-    facts = [f"! {needs_look}" if needs_look else "", str(metadata.get("date") or guess), words]
+    date = f"{metadata['date']}?" if article.has_open_date else str(metadata.get("date") or guess)
+    facts = [f"! {needs_look}" if needs_look else "", date, words]
     title = " ".join((document.title or "no title").split())
     return title, " · ".join(filter(None, facts)), bool(needs_look)
 

@@ -32,12 +32,16 @@ class Questions(QWidget):
         self._layout.setSpacing(6)
         self._shown: list[str] = []
 
-    def show_questions(self, questions: Sequence[AnnotatorError]) -> None:
-        """Show questions in place of those before; of each kind one, whose answer holds for all."""
+    def show_questions(self, questions: Sequence[AnnotatorError]) -> bool:
+        """Show questions in place of those before; of each kind one, whose answer holds for all.
+
+        Returns:
+            Whether there are others than before.
+        """
         questions = list({type(each): each for each in reversed(questions)}.values())[::-1]
         words = [str(question) for question in questions]
         if words == self._shown:
-            return
+            return False
         self._shown = words
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
@@ -46,6 +50,7 @@ class Questions(QWidget):
         for question in questions:
             self._layout.addWidget(self._question(question))
         self.setVisible(bool(questions))
+        return bool(questions)
 
     def _question(self, question: AnnotatorError) -> QWidget:
         box = QFrame()

@@ -257,7 +257,8 @@ class ImportWindow(QDialog):
         self.form.hide_options(_OF_FIELDS if self._fields else ())
         formats = {file.format.name for file in preview.files if file.format is not None}
         self.form.set_recognised(next(iter(formats)) if len(formats) == 1 else "")
-        self.questions.show_questions(preview.questions)
+        if self.questions.show_questions(preview.questions):
+            self.side.verticalScrollBar().setValue(0)  # A new question is in sight.
         self.import_button.setDefault(True)  # An answer that had the keyboard was the default.
         self.rows.show_preview(preview)
         self._show_summary()

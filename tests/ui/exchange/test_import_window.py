@@ -354,6 +354,8 @@ def test_fields_with_known_names_can_be_chosen_anew(
         date.setCurrentIndex(date.findData("Appeared"))
     assert "first" in shown.questions.buttons()[0].text(), "which number is the day"
     assert date.currentData() == "Appeared"
+    assert "2023-01-03?" in lines(shown)[0] or "2023-03-01?" in lines(shown)[0]
+    assert shown.side.verticalScrollBar().value() == 0, "the question is in sight"
     shown.fold.setChecked(True)
     assert shown.findChild(QWidget, "option.title") is None, "it is asked above"
     shown.reject()
