@@ -20,7 +20,7 @@ FIELD_OPTIONS = {
     "text": "the field with the article's text (default: text, body, content …); “a|b”: the first "
     "of these that there is",
     "title": "the field with its title",
-    "date": "the field with its date",
+    "date": "the field with its date (default: found by its name, or by its values)",
     "section": "the field with its section",
     "dates": "the order of dates such as 03/04/2024: “dmy”, “mdy” or “ymd”; “text”: those with "
     "more than one meaning stay as they are written",
@@ -281,8 +281,9 @@ TABLE = Format(
             "no": "none, columns are called 1, 2, 3 …",
         },
     },
-    content_read="a row as an article: its text, also as markup, with title, date, section, author "
-    "and address; other columns as metadata; all sheets; stored values of formulas; merged cells; "
+    content_read="a row as an article: its text, also as markup, with title, date, section, "
+    "author, publisher and address, by names in many languages, the date also by its values; other "
+    "columns as metadata; all sheets; stored values of formulas; merged cells; "
     "hidden rows and sheets, with a remark",
     content_left_out="lines above the names of the columns, repeated names, sheets without a "
     "column of texts, rows without a text; each is named",

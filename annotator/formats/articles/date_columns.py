@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from annotator.formats.articles.dates import DATE, date_metadata, has_two_meanings, possible_orders
-from annotator.formats.articles.fields import FieldMapping, leaves
+from annotator.formats.articles.fields import FieldMapping, leaves, value_at
 from annotator.formats.format import ReadContext
 from annotator.model import Choice, Remedy
 from annotator.words import join_names, quote
@@ -101,29 +101,36 @@ def _is_date(value: object) -> bool:
 
 def mapping_with_date(
     mapping: FieldMapping,
+    first: Mapping[str, Any],
     records: Callable[[], Iterable[Mapping[str, Any]]],
     context: ReadContext,
 ) -> FieldMapping:
-    """Return a mapping with the field of the date, found by values if no field is named as one.
+    """Return a mapping with the field of the date, found by values if none is named as one.
+
+    A field that is named so and holds something else, such as “yes” for “published”, does not
+    count if another one holds dates.
 
     Of several fields with dates none is taken unless the name of one says that it is the day of
     publication; they are proposed in a remark.
 
     Args:
         mapping: The fields that are known by name or option.
+        first: The first record.
         records: Returns the records of the file from its beginning.
         context: Has the options, and takes the remark.
     """
-    if "date" in mapping.fields:
+    named = mapping.fields.get("date", "")
+    if named and (context.options.get("date") or not _is_certainly_none(value_at(first, named))):
         return mapping
     flat = (dict(leaves(record)) for record in islice(records(), _SAMPLE_RECORDS))
+    beside = mapping.fields["text"].rpartition(".")[0]
     fields = [
         name
         for name in date_fields(flat, mapping.fields.values())
-        if "." not in name or _ISSUED.search(name)
+        if name.rpartition(".")[0] in ("", beside) or _ISSUED.search(name)
     ]
     chosen = likely_date_field(fields)
-    if fields and not chosen:
+    if fields and not chosen and not named:
         hold = "holds dates" if len(fields) == 1 else "hold dates"
         may_be = "It may not be" if len(fields) == 1 else "None is surely"
         context.note(
@@ -132,3 +139,12 @@ def mapping_with_date(
             Remedy("Say which is the date: {}.", (Choice("set", fields[0], "date"),)),
         )
     return mapping.with_date(chosen)
+
+
+def _is_certainly_none(value: object) -> bool:
+    """Return whether a value is filled and neither a date nor anything that has digits."""
+    return (
+        isinstance(value, bool | str)
+        and bool(str(value).strip())
+        and not any(sign.isdigit() for sign in str(value))
+    )

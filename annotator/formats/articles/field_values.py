@@ -60,7 +60,7 @@ _ABOUT = frozenset(
     ("format", "href", "id", "lang", "language", "locale", "mime", "src", "uri", "url", "uuid")
 )
 """The fields of an object that are about its text."""
-_NAME_KEYS = ("name", "title", "label", "original", "fullname", "displayname", "byline", "text")
+_NAME_KEYS = ("name", "title", "label", "original", "fullname", "displayname", "byline")
 """The fields of an object that hold the name of a person or a section, the best first."""
 _NAME_PARTS = (("firstname", "lastname"), ("first", "last"), ("given", "family"))
 _INLINE_TYPES = frozenset(("text", "span", "link", "mention", "inline"))

@@ -42,6 +42,8 @@ def fold_name(name: str) -> str:
 
 
 _FOLDED = {ours: tuple(map(fold_name, names)) for ours, names in KNOWN.items()}
+_NAMES = ("author", "section", "publisher")
+"""Those of our fields that hold names of people or things."""
 _OF_ANYTHING = frozenset(("name", "subject", "by", "source", "uri", "journal"))
 """Names of inner fields that are about the object which holds them."""
 _NOT_ABOUT_ARTICLE = frozenset(
@@ -298,7 +300,7 @@ class FieldMapping:
         for ours, value in values.items():
             if value not in (None, ""):
                 key = "foreign_id" if ours == "id" else ours
-                is_name = ours in ("author", "section", "publisher")
+                is_name = ours in _NAMES
                 result.metadata[key] = json_value(names_of(value) if is_name else value)
         return result
 
@@ -314,25 +316,36 @@ def _known(record: Mapping[str, Any], ours: str, text: str) -> str:
     for prefix, fields in places:
         by_fold = {fold_name(name): name for name in reversed(list(fields))}
         for name in _FOLDED[ours]:
-            if name in by_fold and f"{prefix}{by_fold[name]}" != text:
-                return f"{prefix}{by_fold[name]}"
-    return _known_inside(record, ours, text)
+            found = by_fold.get(name, "")
+            path = f"{prefix}{found}"
+            holds_text = text == path or text.startswith(f"{path}.")
+            if found and not holds_text and _can_be(ours, fields[found]):
+                return path
+    inner = (f"{prefix}{name}" for prefix, fields in places for name in _inside(fields, ours))
+    return next((path for path in inner if path != text), "")
 
 
-def _known_inside(record: Mapping[str, Any], ours: str, text: str) -> str:
-    """Return the only field with a known name one level down: ``pub.date``; "" if none is."""
+def _can_be(ours: str, value: object) -> bool:
+    """Return whether a value can be a name, where one is looked for: an object may be all else."""
+    is_object = isinstance(value, dict)
+    return ours not in _NAMES or not is_object or isinstance(names_of(cast("object", value)), str)
+
+
+def _inside(record: Mapping[str, Any], ours: str) -> list[str]:
+    """Return the only field with a known name one level down: ``pub.date``; none of several."""
     if ours == "id":
-        return ""
+        return []
     names = [name for name in _FOLDED[ours] if name not in _OF_ANYTHING]
     found: list[str] = []
     for outer, value in record.items():
         if not isinstance(value, dict) or fold_name(outer) in _NOT_ABOUT_ARTICLE:
             continue
-        by_fold = {fold_name(name): name for name in reversed(list(cast("dict[str, Any]", value)))}
+        fields = cast("dict[str, Any]", value)
+        by_fold = {fold_name(name): name for name in reversed(list(fields))}
         inner = next((by_fold[name] for name in names if name in by_fold), "")
-        if inner and f"{outer}.{inner}" != text:
+        if inner and _can_be(ours, fields[inner]):
             found.append(f"{outer}.{inner}")
-    return found[0] if len(found) == 1 else ""
+    return found if len(found) == 1 else []
 
 
 def _refuse_pictures(record: Mapping[str, Any], place: str) -> None:

@@ -79,7 +79,7 @@ class _RecordReader:
             raise InputError(f"{record.place}: it is not an object with the fields of an article.")
         if self._mapping is None:
             named = FieldMapping.of(fields, self._context.options, record.place)
-            self._mapping = mapping_with_date(named, self._all_fields, self._context)
+            self._mapping = mapping_with_date(named, fields, self._all_fields, self._context)
             self._mapping.report(fields, self._context)
         return self._mapping.extracted(fields, self._dates, self._context)
 

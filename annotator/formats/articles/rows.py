@@ -217,7 +217,7 @@ class _RowReader:
         record = self._record(row)
         if self._mapping is None:
             named = FieldMapping.of(record, self._context.options, place)
-            self._mapping = mapping_with_date(named, self._records, self._context)
+            self._mapping = mapping_with_date(named, record, self._records, self._context)
             self._mapping.report(record, self._context)
         if len(row.cells) < len(names):
             self._check_short(row, self._mapping.fields["text"])

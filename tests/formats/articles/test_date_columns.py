@@ -93,3 +93,28 @@ def test_inner_fields_are_found_by_their_names(tmp_path: Path) -> None:
         "author": "By Ana Lee",
         "publisher": "The Bellmark Courier",
     }
+
+
+def test_a_field_named_as_a_date_that_says_yes_is_not_the_date(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", "title;text;published;when", f"Port;{PORT};yes;2024-03-01")
+    (document,), _ = read_file(path)
+    assert document.metadata["date"] == "2024-03-01"
+    path = table(tmp_path / "b.csv", "title;text;published", f"Port;{PORT};yes")
+    assert read_file(path).articles[0].metadata["date_text"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"_source": {"headline": "Port", "text": PORT, "pub": {"date": "2024-03-01"}}},
+        {"attributes": {"title": "Port", "body": {"value": PORT}, "created": "2024-03-01"}},
+        {"meta": {"title": "Port", "published": "1 March 2024"}, "content": [{"text": PORT}]},
+    ],
+)
+def test_fields_beside_an_inner_text_are_found(tmp_path: Path, record: object) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([record]), "utf-8")
+    (document,), _ = read_file(path)
+    assert (document.title, document.text) == ("Port", PORT)
+    assert document.metadata["date"] == "2024-03-01"
+    assert "publisher" not in document.metadata
