@@ -388,6 +388,9 @@ def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
         if len(hits) >= limit:
             break
         hits.append(hit)
+    if not hits and _MARK.match(query) and len(_MARK.findall(query)) == 1:
+        # As if the phrase ended here: its closing mark is still to be typed.
+        return search(db, f"{query}{query[0]}", limit)
     return hits
 
 

@@ -259,3 +259,10 @@ def test_words_in_marks_and_numbers_stay_together_and_phrases_come_first(
     assert [texts[int(hit.document[1:])] for hit in hits] == found
     listed = {one.id for one in project.articles.page(query=query)} - {SEED}
     assert listed == {hit.document for hit in hits}
+
+
+def test_a_phrase_is_found_while_its_closing_mark_is_still_to_be_typed(project: Project) -> None:
+    project.add([AnnotatedDocument(Document("b", "T", "He saw 10 000 men"))])
+    for query in ('"10 000', '"10 000 men', "\u201csaw 10"):
+        assert [hit.match for hit in project.articles.search(query)] == [query[1:]]
+    assert project.articles.search('"10 00 men') == []

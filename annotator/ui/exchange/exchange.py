@@ -45,7 +45,7 @@ class Exchange(QObject):
     """Imports, merges, exports, copies and checks, with the dialogs for that."""
 
     articlesCame = Signal(list)
-    """The ids of the articles that an import or a merge has added."""
+    """The ids of the articles that an import has added to others."""
     commentsWanted = Signal()
     """The annotator wants to read the comments that came in."""
 
