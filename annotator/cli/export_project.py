@@ -164,14 +164,20 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     return 0
 
 
+_NATIVE_SUFFIXES = (".jsonl", ".ndjson")
+
+
 def _native_format(out: Path) -> str:
     """The native format, unless the file's name is that of another one: nobody is misled."""
     suffix = out.suffix.lower()
     named = [file_format for file_format in formats().values() if suffix in file_format.suffixes]
     named += [format_named("report")] if suffix == ".pdf" else []  # as which it is written
-    if not named or suffix == ".zip" or any(file_format.name == _NATIVE for file_format in named):
+    if not named or suffix in (".zip", *_NATIVE_SUFFIXES):
         return _NATIVE
-    fitting = [file_format.name for file_format in named if file_format.writes]
+    writing = [file_format for file_format in named if file_format.writes]
+    # Of formats that also read such files, those are meant whose own files end so.
+    own = [file_format for file_format in writing if file_format.suffixes[0] == suffix]
+    fitting = [file_format.name for file_format in own or writing]
     if suffix == ".parquet":
         fitting.append("huggingface")  # it writes folders of such files
     remedy = f"--format {' or '.join(fitting)}" if fitting else "a name that ends in .jsonl"

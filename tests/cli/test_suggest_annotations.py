@@ -82,7 +82,7 @@ def test_it_says_with_what(run: Run, shelf: Path) -> None:
     named = run("suggest", shelf, "--annotator", "gold", "--with", "propagate", "--json").json
     assert named["with"] == "propagate"
     refused = run("suggest", shelf, "--with", "magic").usage
-    assert "There is no suggester “magic”; there are propagate." in refused
+    assert "There is no suggester “magic”; there are propagate, speaker-labels." in refused
     told = " ".join(run("suggest", "--help").done.split())
     assert "propagate, the words that one has tagged, wherever else they occur" in told
 
