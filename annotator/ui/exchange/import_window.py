@@ -142,7 +142,7 @@ class ImportWindow(QDialog):
         self.import_button.setDefault(True)
 
     def _arrange(self) -> None:
-        column = QWidget()
+        column = self._column = QWidget()
         side = QVBoxLayout(column)
         side.setContentsMargins(12, 10, 12, 10)
         side.setSpacing(6)
@@ -193,10 +193,17 @@ class ImportWindow(QDialog):
         self._reader.failed.connect(self._fail)
         self.rows.rowChosen.connect(self._show_row)
         self.questions.answered.connect(self._answer)
-        self.fold.toggled.connect(self.form.setVisible)
+        self.fold.toggled.connect(self._show_form)
         self.form.changed.connect(self._changed)
 
     # Reading
+
+    def _show_form(self, is_open: bool) -> None:
+        """Show the form, in a column in which it has room."""
+        self.form.setVisible(is_open)
+        bar = self.side.verticalScrollBar().sizeHint().width()
+        wanted = self._column.minimumSizeHint().width() + bar if is_open else 0
+        self.side.setMinimumWidth(max(_SIDE_PX, wanted))
 
     def open_reading(self) -> None:
         """Open the fields that say how the files are read, and give them the keyboard."""

@@ -331,6 +331,9 @@ def test_options_with_known_values_are_chosen_from_a_list(
     split = present(shown.findChild(QComboBox, "option.split"))
     assert [split.itemData(at) for at in range(split.count())] == ["", "no"]
     assert not shown.form.offsets.isVisible(), "an article has no offsets"
+    qtbot.waitUntil(
+        lambda: shown.side.viewport().width() >= shown._column.minimumSizeHint().width()
+    )
     with qtbot.waitSignal(shown.shown):
         split.setCurrentIndex(1)
     assert shown.options().options == {"split": "no"}
