@@ -274,7 +274,7 @@ def test_a_removed_article_comes_back_with_its_annotations(project: Project) -> 
 def test_a_tag_set_in_use_keeps_what_is_used(project: Project, tag_set: TagSet) -> None:
     tagged(project, "progress", "claim")
     smaller = TagSet("Places only", tag_set.layers[2:])
-    with pytest.raises(InputError, match="label “claim” cannot be removed: 1 annotations"):
+    with pytest.raises(InputError, match="label “claim” cannot be removed: 1 annotation has"):
         project.do(ChangeTagSet(smaller))
     renamed = TagSet("Mine", tag_set.layers, tag_set.relations)
     heard: list[Changes] = []
