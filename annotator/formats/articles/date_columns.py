@@ -5,6 +5,7 @@ It decides where no field has a usual name: nearly all values of a field are dat
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from annotator.formats.articles.dates import DATE, date_metadata, has_two_meanings, possible_orders
 from annotator.formats.articles.fields import FieldMapping, leaves, value_at
 from annotator.formats.format import ReadContext
-from annotator.model import Choice, Remedy
+from annotator.model import Choice, InputError, Remedy
 from annotator.words import join_names, quote
 
 _SAMPLE_RECORDS = 100
@@ -122,7 +123,7 @@ def mapping_with_date(
     named = mapping.fields.get("date", "")
     if named and (context.options.get("date") or not _is_certainly_none(value_at(first, named))):
         return mapping
-    flat = (dict(leaves(record)) for record in islice(records(), _SAMPLE_RECORDS))
+    flat = _sample(records())
     beside = mapping.fields["text"].rpartition(".")[0]
     fields = [
         name
@@ -139,6 +140,14 @@ def mapping_with_date(
             Remedy("Say which is the date: {}.", (Choice("set", fields[0], "date"),)),
         )
     return mapping.with_date(chosen)
+
+
+def _sample(records: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the fields of the first records, up to a damage, which the reading itself reports."""
+    sample: list[dict[str, str]] = []
+    with suppress(InputError):
+        sample.extend(dict(leaves(record)) for record in islice(records, _SAMPLE_RECORDS))
+    return sample
 
 
 def _is_certainly_none(value: object) -> bool:
