@@ -205,8 +205,13 @@ def test_a_text_as_analysts_have_it(shared_data: Path) -> None:
     assert left_out == ["1 deletion was left out.", "1 comment was left out."]
 
 
+# A paragraph of signs without a shape alone, such as a soft hyphen, is layout.
 _TEXTS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=20
+    st.characters(
+        exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co"), exclude_characters="\u034f"
+    ),
+    min_size=1,
+    max_size=20,
 )
 
 

@@ -312,7 +312,9 @@ def test_documents_as_analysts_have_them(
 
 
 _TEXTS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=20
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co")),
+    min_size=1,
+    max_size=20,
 )
 
 

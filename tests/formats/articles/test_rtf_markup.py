@@ -189,7 +189,9 @@ def test_a_document_as_analysts_have_it(shared_data: Path) -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn", "Co")), min_size=1),
+        st.text(
+            st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co")), min_size=1
+        ),
         min_size=1,
         max_size=5,
     )
