@@ -21,18 +21,22 @@ _ROLE_STYLES = {
 MAX_LIST_LEVEL = 4
 STYLE_MAP = "\n".join(f"p.{role} => {path}" for role, path in _ROLE_STYLES.items())
 """The HTML of each role, for the library."""
-_ROLES = {
+STYLE_ROLES = {
     "title": "title",
     "subtitle": "subtitle",
     "caption": "caption",
     "quote": "quote",
     "intense quote": "quote",
     "block text": "quote",
+    "quotations": "quote",
+}
+"""The roles of styles by their names, in lower case, in Word's files and in rich text."""
+_ROLES = {
+    **STYLE_ROLES,
     "toc heading": "heading2",
     # What Pages and other programs write.
     "heading": "heading1",
     "block quotation": "quote",
-    "quotations": "quote",
     "block quote": "quote",
 }
 """The names of styles that mean something. Word keeps those of its own in English in the file."""

@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 
-_ROLES = {
-    "title": "title",
-    "subtitle": "subtitle",
-    "caption": "caption",
-    "quote": "quote",
-    "intense quote": "quote",
-    "block text": "quote",
-    "quotations": "quote",
-}
+from annotator.formats.articles.docx_styles import STYLE_ROLES
+
 _MAX_CHAIN = 30
 _BODY_LEVEL = 9
 
@@ -69,7 +62,7 @@ class RtfStyles:
             number = following
         for each in chain:
             # Other names of a style stand behind commas.
-            role = _ROLES.get(each.name.split(",")[0].strip().lower())
+            role = STYLE_ROLES.get(each.name.split(",")[0].strip().lower())
             if role:
                 return role
         levels = [level, *(each.level for each in chain), *map(_level_in_name, chain)]
