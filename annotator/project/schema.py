@@ -109,16 +109,16 @@ def migrate(db: ProjectConnection, path: Path) -> Path | None:
         The path of the backup, or None when there was nothing to migrate.
 
     Raises:
-        sqlite3.Error: the backup or a migration failed. Migrations before it stay applied, the
-            one that failed leaves nothing.
+        sqlite3.Error: the backup or a migration failed; the file is as it was.
     """
     utils, migrations = _utils(db)
     backup = None
-    if migrations.pending(utils):
-        backup = back_up(db, path) if migrations.applied(utils) else None
+    if migrations.pending(utils) and migrations.applied(utils):
+        backup = back_up(db, path)
+    # All of them or none: a file between two versions could be opened by no program.
+    with db.atomic():
         migrations.apply(utils)
-    # Also where the last attempt was cut off just before this.
-    db.execute(f"PRAGMA user_version = {current_version()}")
+        db.execute(f"PRAGMA user_version = {current_version()}")
     return backup
 
 
@@ -198,7 +198,7 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     add_text_versions,
     fold_search_index,
 )
-"""Each is applied once, in this order, in a transaction of its own, and recorded by its name."""
+"""Each is applied once, in this order, and recorded by its name."""
 
 
 def current_version() -> int:
