@@ -11,7 +11,6 @@ import tomllib
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from annotator.cli.cli_command import PROJECT_SUFFIX, CliCommand, WindowFunctions
@@ -33,6 +32,7 @@ from annotator.model import (
 from annotator.model.relations import relation_options
 from annotator.project import Project
 from annotator.project.edits import Relate, SetStatus, Tag
+from annotator.temporary import lasting_folder
 from annotator.text.fragments import trim
 from annotator.words import number, shorten
 
@@ -100,7 +100,7 @@ def _picture_path(argument: Path | None) -> Path | None:
 def _folder(argument: Path | None) -> Path:
     try:
         if argument is None:
-            return Path(mkdtemp(prefix="annotator-demo-"))
+            return lasting_folder("annotator-demo")
         argument.expanduser().mkdir(parents=True, exist_ok=True)
         return argument.expanduser().absolute()
     except OSError as error:

@@ -16,6 +16,7 @@ from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.cli.remedies import explain
 from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
 from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
+from annotator.temporary import clear_leavings
 
 _DESCRIPTION = """\
 Tag what news says: who said what, with which words, about whom.
@@ -38,6 +39,8 @@ def run(argv: Sequence[str], window: WindowFunctions) -> int:
     """Carry out a command line and return its exit code; raise nothing."""
     let_any_text_through()
     quieten_libraries()
+    if argv and argv[0] in COMMANDS:  # The window does it while it is open.
+        clear_leavings()
     code = _exit_code(argv, window)
     try:
         drain()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from annotator.formats.export_options import ExportOptions, check_options, select_objects
 from annotator.formats.export_owners import remark_on_gold
@@ -14,6 +13,7 @@ from annotator.formats.registry import format_to_write
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, ModelObject
 from annotator.project import Project
+from annotator.temporary import temporary_folder
 
 _SHOWN_BYTES = 4_000
 
@@ -55,8 +55,7 @@ def preview_export(
     context = WriteContext(options=options.options, remark=remark_on_gold(options))
     objects = _first_articles(select_objects(project, options, progress), articles)
     objects = watched(objects, chosen.holds, context.losses)
-    with TemporaryDirectory(prefix="annotator-") as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         if options.is_folder and articles is None:
             write_dataset(
                 project,

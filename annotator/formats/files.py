@@ -13,6 +13,7 @@ from typing import BinaryIO
 from unicodedata import normalize
 
 from annotator.model import EnvironmentFault, InputError
+from annotator.temporary import part_of, set_aside_of
 
 _UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 """Characters that some system refuses in names; and half characters, which have no bytes."""
@@ -23,8 +24,6 @@ ZIP = ".zip"
 _WINDOWS = sys.platform == "win32"
 _RETRY_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
 """The times between tries to move a file that another program has open."""
-_TEMPORARY_CODE_POINTS = 40
-"""The part of a name that its temporary file has: the whole may be as long as names can be."""
 
 
 def name_of(path: Path) -> str:
@@ -101,20 +100,17 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
             yield out
         return
     target = path.resolve()  # the target of a link is written, the link stays
-    part = target.with_name(f".{target.name[:_TEMPORARY_CODE_POINTS]}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _move(part, target)
+        with part_of(target) as part:
+            with part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _move(part, target)
     except FileNotFoundError as error:
         raise InputError(f"The folder {target.parent} does not exist; make it first.") from error
     except OSError as error:
         raise _unwritable(path, error) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
     _flush_folder(target.parent)
 
 
@@ -163,21 +159,19 @@ def replacing_folder(path: Path) -> Generator[Path, None, None]:
             is untouched.
     """
     target = path.resolve()
-    part = target.with_name(f".{target.name[:_TEMPORARY_CODE_POINTS]}.{os.getpid()}.parts")
     try:
-        part.mkdir()
-        yield part
-        if path.suffix.lower() == ZIP:
-            with replacing(path) as file:
-                _pack(part, file)
-        else:
-            _swap(part, target)
+        with part_of(target) as part:
+            part.mkdir()
+            yield part
+            if path.suffix.lower() == ZIP:
+                with replacing(path) as file:
+                    _pack(part, file)
+            else:
+                _swap(part, target)
     except FileNotFoundError as error:
         raise InputError(f"The folder {target.parent} does not exist; make it first.") from error
     except OSError as error:
         raise _unwritable(path, error) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     _flush_folder(target.parent)
 
 
@@ -194,7 +188,7 @@ def _swap(part: Path, target: Path) -> None:
                 f"The folder {target} holds other files, such as {file.name}; they were not "
                 f"touched. Give the export a folder of its own."
             )
-    old = part.with_suffix(".old")
+    old = set_aside_of(part)
     _move(target, old)
     try:
         _move(part, target)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -43,6 +42,7 @@ from annotator.project.review import Review
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
+from annotator.temporary import temporary_folder
 from annotator.text.folding import resembling_names
 
 _CACHED_DOCUMENTS = 4
@@ -433,8 +433,8 @@ class Project:
             return
         except OlderProject:
             pass
-        with TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
-            copy = Path(folder) / path.name
+        with temporary_folder() as folder:
+            copy = folder / path.name
             db = connect(path, read_only=True)
             try:
                 db.execute("VACUUM INTO ?", [str(copy)])

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from threading import Thread
 
 from PySide6.QtCore import (
     QEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from annotator.bug_log import start_log
 from annotator.data_files import resource
 from annotator.project import Project, ProjectInUse
+from annotator.temporary import clear_leavings, temporary_folder
 from annotator.ui.faults import FaultReporter
 from annotator.ui.look import theme
 from annotator.ui.settings import SCHEME, Settings
@@ -99,6 +100,7 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     scheme = settings.get(SCHEME, "system")
     if scheme in ("light", "dark"):
         theme.set_scheme(scheme)
+    Thread(target=clear_leavings, name="clearing", daemon=True).start()
     window = MainWindow(settings)
     window.files.given_name = (annotator or "").strip()
     FaultReporter(window).install()
@@ -151,8 +153,8 @@ def render_window(
         project = Project.open(project_path)
     except ProjectInUse:
         project = Project.open(project_path, read_only=True)
-    with TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "settings.ini")
+    with temporary_folder() as folder:
+        settings = Settings(folder / "settings.ini")
         settings.set("hints done", True)
         window = MainWindow(settings)
         annotations = project.annotations(document_id)

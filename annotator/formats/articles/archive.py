@@ -7,7 +7,6 @@ unpacked or read leaves out itself alone.
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from annotator.formats.articles import ARCHIVE
 from annotator.formats.articles.unpacking import Unpacked, unpack
@@ -19,6 +18,7 @@ from annotator.formats.leavings import describe_leavings
 from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject, Place
+from annotator.temporary import temporary_folder
 from annotator.words import number
 
 _SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2")
@@ -44,11 +44,11 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
         raise InputError(
             f"{name} is packed in more than {_MAX_LEVELS} others. Unpack these, and import it."
         )
-    with TemporaryDirectory(prefix="annotator-") as place:
+    with temporary_folder() as place:
         with read_as(path, "an archive"):
-            unpacked = unpack(path, Path(place))
+            unpacked = unpack(path, place)
         _report(unpacked, name, context)
-        found_files = find_files([Path(place)], may_be_empty=True)
+        found_files = find_files([place], may_be_empty=True)
         for note in found_files.notes:
             context.note(f"{name}: {note}")
         if not found_files.files and not unpacked.faults:

@@ -8,7 +8,6 @@ show a page, such as pictures and scripts, is counted.
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -23,6 +22,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText, article
 from annotator.model import AnnotatedDocument, AnnotatorError, InputError, ModelObject
+from annotator.temporary import temporary_folder
 from annotator.words import number
 
 _CHUNK_BYTES = 1 << 16
@@ -67,12 +67,12 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _packed(path: Path, reader: "_ArchiveReader") -> Iterator[ModelObject]:
     """Yield the articles of all archives in a WACZ file."""
-    with opened_zip(path) as archive, TemporaryDirectory(prefix="annotator-") as folder:
+    with opened_zip(path) as archive, temporary_folder() as folder:
         names = [name for name in archive.namelist() if name.lower().endswith(_SUFFIXES)]
         if not names:
             raise EmptyText(f"{name_of(path)} holds no web archive.")
         for number, name in enumerate(names):
-            unpacked = Path(folder, str(number))
+            unpacked = folder / str(number)
             with archive.open(name) as content, unpacked.open("wb") as out:
                 while chunk := content.read(_CHUNK_BYTES):
                     out.write(chunk)

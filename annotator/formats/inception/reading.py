@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from msgspec.structs import replace
@@ -29,6 +28,7 @@ from annotator.model import (
     ModelObject,
     Relation,
 )
+from annotator.temporary import temporary_folder
 
 _DESCRIPTION_FILE = re.compile(r"exportedproject\d*\.json")
 _RANKS = {".zip": 0, ".xmi": 1, ".json": 2, ".tsv": 3}
@@ -199,8 +199,8 @@ class _DocumentReader:
     def _read(
         self, name: str, context: ReadContext, place: str, allowed: tuple[str, ...]
     ) -> Iterator[ModelObject]:
-        with TemporaryDirectory(prefix="annotator-") as folder:
-            for path in self._files.unpack(name, Path(folder)):
+        with temporary_folder() as folder:
+            for path in self._files.unpack(name, folder):
                 file_format = recognise(path)
                 if path.name.lower() in file_format.companions or file_format.read is None:
                     continue

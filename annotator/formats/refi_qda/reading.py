@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryFile
 from xml.etree.ElementTree import Element
 
 from annotator.formats import offsets
@@ -58,6 +57,7 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from annotator.temporary import temporary_file
 from annotator.words import number as count_noun
 
 
@@ -78,7 +78,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     with (
         read_as(path, "a REFI-QDA project"),
         Archive.open(path) as archive,
-        TemporaryFile() as links_file,
+        temporary_file() as links_file,
     ):
         yield from _ProjectReader(archive, path, context, LinkStore(links_file)).items()
 

@@ -11,7 +11,6 @@ Source: REFI-QDA standard 1.5, of which the schema prescribes the order of the p
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
 from annotator.formats.format import WriteContext
@@ -32,6 +31,7 @@ from annotator.formats.refi_qda.vocabulary import (
 )
 from annotator.formats.xml_text import XmlText
 from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, TagSet
+from annotator.temporary import temporary_file
 
 _MAX_NAME_CODE_POINTS = 200
 """A selection is named by its text, which is cut at this length."""
@@ -53,8 +53,8 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
     """
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
-        TemporaryFile() as sources_file,
-        TemporaryFile() as links_file,
+        temporary_file() as sources_file,
+        temporary_file() as links_file,
     ):
         writer = _ProjectWriter(archive, sources_file, links_file, context.losses)
         for item in items:

@@ -8,11 +8,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from tempfile import TemporaryFile
 
 from annotator.formats.report.article import claims_of, is_unnamed
 from annotator.formats.report.claims import UNKNOWN, Claim, ClaimStore
 from annotator.model import AnnotatedDocument, Identity, ModelObject
+from annotator.temporary import temporary_file
 
 COUNTED = ("quotation", "modality")
 """The attributes of claims for which the report has charts."""
@@ -102,7 +102,7 @@ class ReportContent:
 @contextmanager
 def gather(items: Iterable[ModelObject]) -> Generator[ReportContent, None, None]:
     """Gather the content from a stream; its claims can be read until the context is left."""
-    with TemporaryFile() as file:
+    with temporary_file() as file:
         content = ReportContent(ClaimStore(file))
         identities: dict[str, str] = {}
         pairs: dict[tuple[str, str], None] = {}

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import Confirm, ExportReport, export
@@ -12,6 +11,7 @@ from annotator.formats.files import replacing
 from annotator.jobs import ProgressCallback
 from annotator.model import InputError
 from annotator.project import Project
+from annotator.temporary import temporary_folder
 
 SetPages = Callable[[Iterable[str], Path], None]
 """Sets plain HTML on pages.
@@ -78,8 +78,8 @@ def export_pdf(
         )
     options = replace(options, format="report", options={**options.options, "for": "paper"})
     out = out.expanduser()
-    with TemporaryDirectory(prefix="annotator-") as name:
-        page, pdf = Path(name) / "report.html", Path(name) / "report.pdf"
+    with temporary_folder() as folder:
+        page, pdf = folder / "report.html", folder / "report.pdf"
         report = export(project, page, options, progress=progress, confirm=confirm)
         set_pages(Sections(page), pdf)
         with replacing(out) as file, pdf.open("rb") as pages:

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from annotator.formats.format import WriteContext
 from annotator.formats.tables.rows import TABLES, Row, RowMaker, TableRow, escape_formula
 from annotator.model import ModelObject
+from annotator.temporary import temporary_folder
 
 _CELL_UTF_16_UNITS, _SHEET_ROWS = 32_767, 1_048_576
 """Excel's limits of a cell and a sheet ("Excel specifications and limits", Microsoft)."""
@@ -82,8 +83,21 @@ def _write_sheets(
     rows: Iterable[TableRow], names: Sequence[str], out: BinaryIO, context: WriteContext
 ) -> None:
     """Write a workbook with a sheet for each of the names."""
+    with temporary_folder() as folder:
+        _write_sheets_by_way_of(folder, rows, names, out, context)
+
+
+def _write_sheets_by_way_of(
+    folder: Path,
+    rows: Iterable[TableRow],
+    names: Sequence[str],
+    out: BinaryIO,
+    context: WriteContext,
+) -> None:
+    """Write a workbook; its rows are in files of the folder until it is whole."""
     xlsxwriter: Any = import_module("xlsxwriter")  # it has no types
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_urls": False})
+    options = {"constant_memory": True, "strings_to_urls": False, "tmpdir": str(folder)}
+    book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": _CREATED})
     bold = book.add_format({"bold": True, "bottom": 1})
     sheets = {name: book.add_worksheet(name) for name in names}
