@@ -22,6 +22,8 @@ if sys.platform == "darwin":
 elif sys.platform == "win32":
     os.environ["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = str(_HOME)
 
+from annotator.project.backup_settings import BackupSettings, save_settings  # noqa: E402
+
 # Examples are searched for at a desk, and the same ones tried again in CI. No deadline: a shared
 # machine is slow at times, and speed is what benchmarks/ measures.
 settings.register_profile("desk", deadline=None)
@@ -45,11 +47,14 @@ def pytest_unconfigure() -> None:
 def places() -> Path:
     """An empty folder with the settings, data and state of the person who runs the test.
 
-    It begins empty for each test; programs that a test starts use it as well.
+    It begins empty for each test, except that rolling backups are off; programs that a test starts
+    use it as well.
     """
     shutil.rmtree(_HOME, ignore_errors=True)
     for name in _PLACES.values():
         (_HOME / name).mkdir(parents=True)
+    # Each window and each command would copy its project, which takes the disk's time.
+    save_settings(BackupSettings(on=False))
     return _HOME
 
 

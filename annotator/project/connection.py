@@ -108,6 +108,15 @@ def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
     return connection
 
 
+def connect_to_copy(path: Path) -> ProjectConnection:
+    """Open a connection to a copy that nobody writes: it reads, locks nothing and makes no files.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
+    """
+    return _connect(f"{sqlite_uri(path.resolve())}?mode=ro&immutable=1")
+
+
 def sqlite_version() -> str:
     """Return the version of SQLite that reads and writes projects."""
     return sqlite3.sqlite_version

@@ -1,12 +1,13 @@
-"""Copies of a project file: those made before its tables change, and those that a person asks for.
+"""Copies of a project file: one function makes them all, as a whole or not at all.
 
 SQLite makes them, through its backup interface: a copy of the file alone would lack the edits that
-are still in the log beside it. A copy has its name only when it is whole.
+are still in the log beside it. A copy has its name only when it is whole, sound and on the disk.
 """
 
+import os
 import sqlite3
-from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from glob import escape
 from os import getpid
@@ -14,13 +15,170 @@ from pathlib import Path
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
-from annotator.project.connection import ProjectConnection, settle
+from annotator.project.connection import (
+    DamagedProject,
+    ProjectConnection,
+    connect_to_copy,
+    settle,
+)
 from annotator.project.files import WriterLock, remove_files
 
-_PAGES_AT_ONCE = 2_000
-"""Between so many pages (of 4 KiB each as a rule) the copying can be cancelled."""
+_PAGES_AT_ONCE = 256
+"""Between so many pages (of 4 KiB each as a rule) the copying can be cancelled, and pauses."""
+_PAGES_PER_FLUSH = 1_024
+"""A copy goes to the disk a few MiB at a time: the flush of an edit would wait for a large one."""
+_CHECK_EVERY_STEPS = 200_000
+"""Of SQLite's machine: between so many the check of a copy can be cancelled."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock")
 """What is added to a project's name for the files that belong to it."""
+_VERSIONS, _ROLLBACK_JOURNAL = 18, b"\x01\x01"
+"""Where the header of an SQLite file tells which journal it has: https://sqlite.org/fileformat.html
+
+A copy has the rollback journal: it is one file, which is read where nothing can be written.
+"""
+
+
+def copy_whole(
+    db: ProjectConnection, target: Path, *, progress: ProgressCallback | None = None
+) -> None:
+    """Copy a project as it is now, whole and checked, or not at all.
+
+    Edits through other connections go on meanwhile; the copy is without them, and none of them
+    lets the copying begin anew. A file that has the name of the copy is replaced, and its log with
+    it. What earlier copying of the same file left when it was killed is removed.
+
+    Args:
+        db: A connection to the project, on which no transaction has begun.
+        target: The file of the copy; its folder exists, and nobody else writes it now.
+        progress: Called with the number of pages copied. It may wait, so that the disk and the
+            processor are free for others.
+
+    Raises:
+        sqlite3.DatabaseError: the project is damaged, or a file cannot be read or written.
+        OSError: the copy cannot be written.
+        Cancelled: ``progress`` raised it. In all cases nothing of the copy stays, and a file that
+            had its name is as it was.
+    """
+    remove_parts(target.parent, target.name)
+    part = target.with_name(f".{target.name}.{getpid()}.part")
+    try:
+        # The system's own call: a folder that does not exist is told in its words.
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+        _write(db, part, progress)
+        _use_rollback_journal(part)
+        check_copy(part, progress)
+        _flush(part)
+        if target.exists():
+            # Nothing of a project that was there may be taken for the log of the copy.
+            settle(target)
+        for suffix in _BESIDE[:-1]:
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        part.replace(target)
+        flush_folder(target.parent)
+    finally:
+        remove_files(part)
+
+
+def remove_parts(folder: Path, name: str = "*") -> None:
+    """Remove what copying that was killed left in a folder, where nobody copies now.
+
+    Args:
+        folder: The folder of the copies.
+        name: The file name of the copy, or ``*`` for all.
+    """
+    pattern = f".{name if name == '*' else escape(name)}.*.part*"
+    with suppress(OSError):
+        for path in folder.glob(pattern):
+            with suppress(OSError):
+                path.unlink()
+
+
+def check_copy(path: Path, progress: ProgressCallback | None = None) -> None:
+    """Check that a copy, which nobody writes, is a sound SQLite file.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged, or cannot be read.
+        Cancelled: ``progress`` raised it.
+    """
+    raised: list[BaseException] = []
+
+    def report() -> int:
+        try:
+            if progress is not None:
+                progress(0, None, "pages")
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            raised.append(error)
+        return bool(raised)
+
+    with closing(connect_to_copy(path)) as copy:
+        copy.set_progress_handler(report, _CHECK_EVERY_STEPS)
+        try:
+            (result,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.OperationalError:
+            if raised:
+                raise raised[0] from None
+            raise
+    if result != "ok":
+        raise sqlite3.DatabaseError(result)
+
+
+def _write(db: ProjectConnection, part: Path, progress: ProgressCallback | None) -> None:
+    handle = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    flushed = 0
+
+    def report(status: int, remaining: int, total: int) -> None:
+        nonlocal flushed
+        del status
+        done = total - remaining
+        if done - flushed >= _PAGES_PER_FLUSH:
+            os.fsync(handle)
+            flushed = done
+        if progress is not None:
+            progress(done, total, "pages")
+
+    try:
+        with _reading(db), closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            # The file has no name yet: what a journal would bring back is removed anyway.
+            copy.execute("PRAGMA journal_mode = OFF")
+            copy.execute("PRAGMA synchronous = OFF")
+            db.backup(copy, pages=_PAGES_AT_ONCE, progress=report)
+    finally:
+        os.close(handle)
+
+
+def _use_rollback_journal(part: Path) -> None:
+    with part.open("r+b") as file:
+        file.seek(_VERSIONS)
+        file.write(_ROLLBACK_JOURNAL)
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Write the names of a folder's files to the disk, where the system can do that."""
+    with suppress(OSError):  # Windows opens no folders, and needs none of this.
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _reading(db: ProjectConnection) -> Generator[None, None, None]:
+    """Hold the project as it is now: an edit meanwhile would begin the copying anew."""
+    db.execute("BEGIN")
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        yield
+    finally:
+        db.execute("ROLLBACK")
+
+
+# Copies before a migration
 
 
 def back_up(db: ProjectConnection, path: Path) -> Path:
@@ -30,29 +188,47 @@ def back_up(db: ProjectConnection, path: Path) -> Path:
         The path of the copy.
 
     Raises:
-        sqlite3.Error: the copy cannot be written; nothing of it stays.
+        sqlite3.Error: the project is damaged, or the copy cannot be written; nothing of it stays.
+        EnvironmentFault: the copy cannot be written; the same holds.
     """
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    target = path.with_name(f"{path.stem}.backup-{stamp}{path.suffix}")
-    number = 1
-    while target.exists():
-        number += 1
-        target = path.with_name(f"{path.stem}.backup-{stamp}-{number}{path.suffix}")
+    target = free_name(path, "backup")
     try:
-        with closing(sqlite3.connect(target)) as copy:
-            db.backup(copy)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+        copy_whole(db, target)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The backup {target} cannot be written: {error.strerror or error}. Nothing of it was "
+            "kept, and the project is as it was."
+        ) from error
     return target
 
 
-def backups_of(path: Path) -> list[Path]:
-    """Return the copies that :func:`back_up` made of a project, the oldest first."""
+def free_name(path: Path, what: str, folder: Path | None = None) -> Path:
+    """Return a path for a copy that is made now: ``NAME.backup-2026-12-01-110000.annotator``.
+
+    Args:
+        path: The project.
+        what: What the copy is: ``backup``, or ``replaced``.
+        folder: The folder of the copy; None: that of the project.
+    """
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    base = (folder or path.parent) / f"{path.stem}.{what}-{stamp}"
+    target = base.with_name(base.name + path.suffix)
+    number = 1
+    while target.exists():
+        number += 1
+        target = base.with_name(f"{base.name}-{number}{path.suffix}")
+    return target
+
+
+def backups_of(path: Path, what: str = "backup") -> list[Path]:
+    """Return the copies beside a project that :func:`free_name` has named, the oldest first."""
     try:
-        return sorted(path.parent.glob(f"{escape(path.stem)}.backup-*{escape(path.suffix)}"))
+        return sorted(path.parent.glob(f"{escape(path.stem)}.{what}-*{escape(path.suffix)}"))
     except OSError:
         return []
+
+
+# Copies that a person asks for
 
 
 def save_copy(
@@ -63,7 +239,7 @@ def save_copy(
     replace: bool,
     progress: ProgressCallback | None,
 ) -> None:
-    """Copy an open project as it is now, as a whole or not at all.
+    """Copy an open project as it is now to a place that a person has chosen.
 
     Edits through other connections go on meanwhile; the copy is without them.
 
@@ -78,31 +254,42 @@ def save_copy(
         InputError: the target is the project itself, exists, or its folder does not; nothing was
             written.
         ProjectInUse: another process writes the target; it was not touched.
+        DamagedProject: the project is damaged; nothing of the copy is kept.
         EnvironmentFault: the copy cannot be written, or the project cannot be read; nothing of the
             copy is kept, and a file that had its name is as it was.
         Cancelled: ``progress`` raised it; the same holds.
     """
     _check_target(path, target, replace)
     lock = WriterLock(target)
-    part = target.with_name(f".{target.name}.{getpid()}.part")
     try:
-        with _reading(db), closing(sqlite3.connect(part)) as copy:
-            db.backup(copy, pages=_PAGES_AT_ONCE, progress=_counted(progress))
-        # Nothing of a project that was there may be taken for the log of the copy.
-        if target.exists():
-            settle(target)
-        for suffix in _BESIDE[:-1]:
-            target.with_name(target.name + suffix).unlink(missing_ok=True)
-        part.replace(target)
+        with copy_faults(path, f"The copy {target}"):
+            copy_whole(db, target, progress=progress)
+    finally:
+        lock.release()
+
+
+@contextmanager
+def copy_faults(path: Path, name: str) -> Generator[None, None, None]:
+    """Turn the errors of :func:`copy_whole` into faults that name the copy.
+
+    Args:
+        path: The project that is copied.
+        name: The copy in the message: ``The copy /home/ana/copy.annotator``.
+
+    Raises:
+        DamagedProject: the project is damaged.
+        EnvironmentFault: a file cannot be read or written.
+    """
+    try:
+        yield
     except (sqlite3.Error, OSError) as error:
+        is_fault = isinstance(error, sqlite3.OperationalError | OSError)
+        if isinstance(error, sqlite3.DatabaseError) and not is_fault:
+            raise DamagedProject(path, str(error)) from error
         why = error.strerror or error if isinstance(error, OSError) else error
         raise EnvironmentFault(
-            f"The copy {target} cannot be made: {why}. Nothing of it was kept, and the project is "
-            "as it was."
+            f"{name} cannot be made: {why}. Nothing of it was kept, and the project is as it was."
         ) from error
-    finally:
-        remove_files(part)
-        lock.release()
 
 
 def _check_target(path: Path, target: Path, replace: bool) -> None:
@@ -119,25 +306,3 @@ def _check_target(path: Path, target: Path, replace: bool) -> None:
         raise InputError(f"{target} is a folder. Choose another name for the copy.")
     if target.exists() and not replace:
         raise InputError(f"{target} exists already; it was not touched. Choose another name.")
-
-
-@contextmanager
-def _reading(db: ProjectConnection) -> Generator[None, None, None]:
-    """Hold the project as it is now: an edit meanwhile would begin the copying anew."""
-    db.execute("BEGIN")
-    try:
-        db.execute("SELECT 1 FROM project LIMIT 1").fetchone()
-        yield
-    finally:
-        db.execute("ROLLBACK")
-
-
-def _counted(progress: ProgressCallback | None) -> Callable[[int, int, int], None]:
-    """Return the callback of SQLite's copying: status, pages that remain, pages in all."""
-
-    def report(status: int, remaining: int, total: int) -> None:
-        del status
-        if progress is not None:
-            progress(total - remaining, total, "pages")
-
-    return report
