@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
+from annotator.formats.whole_numbers import numbers_in, whole_number
 from annotator.model import Fragment, InputError, Remedy
 from annotator.words import shorten
 
@@ -97,10 +98,14 @@ class JsonObject:
         return tuple(values)
 
     def integer(self, name: str) -> int:
-        """Read a whole number; raises InputError if it is missing."""
+        """Read a whole number, see :func:`whole_number`; raises InputError if it is missing."""
+        is_given = name in self._data
         value = self._data.pop(name, None)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
+        number = whole_number(value)
+        if number is not None:
+            return number
+        if is_given and value is None:
+            raise self.error(name, "is null, or not a number (NaN); it must be a whole number.")
         raise self._wrong_type(name, "a whole number", value)
 
     def number(self, name: str) -> float | None:
@@ -161,11 +166,10 @@ class JsonObject:
         return [self._pair(f"{name}[{number}]", value) for number, value in enumerate(values)]
 
     def _pair(self, path: str, value: Any) -> Fragment:
-        match value:
-            case [int(start), int(end)] if type(start) is int and type(end) is int:
-                return (start, end)
-            case _:
-                raise self._wrong_type(path, "[start, end] in whole numbers", value)
+        offsets = numbers_in(value, 0, 1)
+        if offsets is None or len(value) != 2:
+            raise self._wrong_type(path, "[start, end] in whole numbers", value)
+        return (offsets[0], offsets[1])
 
     def _list(self, name: str) -> list[Any] | None:
         value = self._data.pop(name, None)
@@ -176,6 +180,8 @@ class JsonObject:
     def _wrong_type(self, name: str, expected: str, value: object) -> InputError:
         if value is None:
             return self.error(name, f"is missing; it must be {expected}.")
-        kind = _TYPE_NAMES.get(type(value), "something else")
         shown = shorten(str(value), _SHOWN_CODE_POINTS)
+        kind = _TYPE_NAMES.get(type(value), "something else")
+        if kind == "a number" and "number" in expected:
+            return self.error(name, f"must be {expected}, not {shown}.")
         return self.error(name, f"must be {expected}, not {kind} ({shown}).")

@@ -13,6 +13,7 @@ from annotator.formats.json_values import first_of, read_values
 from annotator.formats.offsets import Span
 from annotator.formats.signs import Certainty
 from annotator.formats.standoff import Passage, SpanLink, Standoff, article_of
+from annotator.formats.whole_numbers import whole_number
 from annotator.model import AnnotatedDocument, InputError, ModelObject
 from annotator.plugins import LazyFunction
 
@@ -107,8 +108,6 @@ def _texts(document: JsonObject, context: ReadContext) -> Iterator[JsonObject]:
 
 
 def _offset(holder: JsonObject, default: int) -> int:
-    value = holder.rest().get("offset")
-    holder.rest()["offset"] = int(value) if isinstance(value, str) and value.isdigit() else value
     return holder.integer("offset") if "offset" in holder else default
 
 
@@ -163,8 +162,7 @@ def _hand_down(document: JsonObject, holders: Sequence[JsonObject], context: Rea
 
 
 def _number(value: object) -> int:
-    words = str(value)
-    return int(words) if words.isdigit() else 0
+    return whole_number(value) or 0
 
 
 def _links(holder: JsonObject, context: ReadContext) -> list[SpanLink]:

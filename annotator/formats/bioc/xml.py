@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from annotator.formats.damage import read_as
+from annotator.formats.whole_numbers import whole_number
 
 Json = dict[str, Any]
 _MANY = {
@@ -44,4 +45,5 @@ def _object(element: ElementTree.Element) -> Json:
 
 
 def _value(name: str, value: str) -> str | int:
-    return int(value) if name in _NUMBERS and value.strip().isdigit() else value
+    number = whole_number(value) if name in _NUMBERS else None
+    return value if number is None else number

@@ -18,6 +18,7 @@ from annotator.formats.catma.collection import (
 from annotator.formats.catma.texts import json_of
 from annotator.formats.format import ReadContext
 from annotator.formats.json_values import read_values
+from annotator.formats.whole_numbers import numbers_in
 from annotator.model import InputError
 
 DEFINITION = "propertydefs.json"
@@ -122,11 +123,11 @@ def _target(annotation: dict[str, Any], place: str) -> tuple[str, list[tuple[int
     items = _object(target).get("items") or target
     for item in cast("list[object]", items) if isinstance(items, list) else [items]:
         selector = _object(_object(item).get("selector"))
-        start, end = selector.get("start"), selector.get("end")
-        if not isinstance(start, int) or not isinstance(end, int):
-            raise InputError(f"{place}: start and end of its selector must be integers.")
+        stretch = numbers_in(selector, "start", "end")
+        if stretch is None:
+            raise InputError(f"{place}: start and end of its selector must be whole numbers.")
         text_id = text_id or _last(_object(item).get("source"))
-        ranges.append((start, end))
+        ranges.append((stretch[0], stretch[1]))
     return text_id, ranges
 
 

@@ -9,7 +9,9 @@ from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import Span
 from annotator.formats.text_files import read_text
+from annotator.formats.whole_numbers import whole_number
 from annotator.model import InputError, Label
+from annotator.words import quote, shorten
 
 _TAG, _ANNOTATION, _COMMENT = "tag", "annotation id", "comment id"
 _FIRST = "query id"
@@ -23,6 +25,7 @@ _KNOWN = {
     *_AUTHORS,
 }  # fmt: skip
 """The columns that are not properties."""
+_SHOWN_CODE_POINTS = 40
 _HIT = "hit without a tag|hits without a tag"
 
 
@@ -83,7 +86,7 @@ def read_table(path: Path, context: ReadContext) -> list[Collection]:
         collection = texts.setdefault(text_id, Collection(text_id))
         collection.text_name = cells.get("document name", "")
         length = cells.get("document length", "")
-        collection.length = int(length) if length.isdecimal() else None
+        collection.length = whole_number(length)
         key = cells.get(_ANNOTATION) or f"{place} {tag}"
         annotations = by_text.setdefault(text_id, {})
         if key not in annotations:
@@ -130,6 +133,8 @@ def _is_hex(color: str) -> bool:
 
 def _offset(cells: Mapping[str, str], name: str, context: ReadContext) -> int:
     value = cells.get(name, "").strip()
-    if not value.isdecimal():
-        raise InputError(f"{context.place}: “{value}” is not an offset; {name} must be a number.")
-    return int(value)
+    number = whole_number(value)
+    if number is None or number < 0:
+        shown = quote(shorten(value, _SHOWN_CODE_POINTS))
+        raise InputError(f"{context.place}: {shown} is not an offset; {name} must be a number.")
+    return number

@@ -25,7 +25,7 @@ from annotator.formats.tei.vocabulary import id_of
 from annotator.formats.xml_tree import parse_xml
 from annotator.model import InputError
 
-_POINTER = re.compile(r"(?:catma://)?([^#]*)#char=(\d+),(\d+)")
+_POINTER = re.compile(r"(?:catma://)?([^#]*)#char=([0-9]{1,15}),([0-9]{1,15})")
 _TIME = re.compile(r"\s+\d{4}-\d\d-\d\dT[\d:.+-]+Z?$")
 """The time of its version, behind the name of a tag set."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -20,6 +20,7 @@ from annotator.formats.json_values import first_of, read_objects
 from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import UTF_16, Span
 from annotator.formats.signs import Certainty
+from annotator.formats.whole_numbers import labelled_stretch
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -74,11 +75,7 @@ def _are_entities(values: object) -> bool:
     if isinstance(first, dict):
         names = cast("dict[str, object]", first).keys()
         return any(form <= names for form in _FORMS) and "fragments" not in names
-    match first:
-        case [int(), int(), str()]:
-            return True
-        case _:
-            return False
+    return labelled_stretch(first) is not None
 
 
 def _are_names(values: object) -> bool:
@@ -161,16 +158,15 @@ class _LineReader:
         return spans
 
     def _span(self, value: object, fields: JsonObject) -> ForeignSpan:
-        match value:
-            case [int(start), int(end), str(label)] if label:
-                return ForeignSpan(label, Span(start, end), self._annotator)
-            case {}:
-                suffix = "" if "start" in fields and "start_offset" not in fields else "_offset"
-                span = Span(fields.integer(f"start{suffix}"), fields.integer(f"end{suffix}"))
-                label, user = fields.required_string("label"), fields.string("user", "")
-                return ForeignSpan(label, span, user or self._annotator, fields.string("id", ""))
-            case _:
-                raise fields.error("", "must be [start, end, label].")
+        if stretch := labelled_stretch(value):
+            start, end, label = stretch
+            return ForeignSpan(label, Span(start, end), self._annotator)
+        if not isinstance(value, dict):
+            raise fields.error("", "must be [start, end, label], with whole numbers.")
+        suffix = "" if "start" in fields and "start_offset" not in fields else "_offset"
+        span = Span(fields.integer(f"start{suffix}"), fields.integer(f"end{suffix}"))
+        label, user = fields.required_string("label"), fields.string("user", "")
+        return ForeignSpan(label, span, user or self._annotator, fields.string("id", ""))
 
     def _relation(
         self,

@@ -7,6 +7,7 @@ https://labelstud.io/guide/export.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
@@ -113,11 +114,15 @@ def _names(values: Sequence[object]) -> list[str]:
 
 
 def _is_in_text(value: JsonObject) -> bool:
-    start, end = value.rest().get("start"), value.rest().get("end")
-    return "channel" not in value and (
-        (type(start) is int and type(end) is int)
-        or (isinstance(start, str) and isinstance(end, str) and "startOffset" in value)
-    )
+    """Return whether a region has the offsets of a text, be they damaged.
+
+    Sound has a channel, or seconds with a fraction.
+    """
+    fields = value.rest()
+    if "channel" in value or "start" not in fields or "end" not in fields:
+        return False
+    places: list[object] = [fields["start"], fields["end"]]
+    return not any(isinstance(at, float) and isfinite(at) and at % 1 for at in places)
 
 
 def _add_attribute(

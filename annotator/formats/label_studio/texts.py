@@ -16,6 +16,7 @@ from annotator.formats.json_object import JsonObject
 from annotator.formats.label_studio.config import TEXT, ForeignConfig
 from annotator.formats.label_studio.results import Region
 from annotator.formats.offsets import Span
+from annotator.formats.whole_numbers import numbers_in, whole_number
 from annotator.model import Choice, Fragment, Remedy
 from annotator.words import shorten
 
@@ -265,7 +266,13 @@ def find_text(
 
 
 def _is_html(region: Region, config: ForeignConfig) -> bool:
-    return isinstance(region.value.rest().get("start"), str) or region.to_name in config.hypertexts
+    return _begins_at_node(region.value) or region.to_name in config.hypertexts
+
+
+def _begins_at_node(value: JsonObject) -> bool:
+    """Return whether a region begins at a node of HTML; some programs write offsets as strings."""
+    start = value.rest().get("start")
+    return isinstance(start, str) and whole_number(start) is None and "startOffset" in value
 
 
 def _text_key(
@@ -294,18 +301,16 @@ def _span_in_html(region: Region, html: Hypertext) -> Span:
     value = region.value
     stated = value.string(TEXT, "") or None
     candidates: list[Fragment | None] = []
-    match value.rest():
-        case {"start": str(start), "end": str(end), "startOffset": int(a), "endOffset": int(b)}:
-            candidates.append(html.by_xpath(start, a, end, b))
-        case {"start": int(a), "end": int(b)}:
-            candidates.append(html.by_offsets(a, b))
-        case _:
-            pass
-    match value.rest().get("globalOffsets"):
-        case {"start": int(a), "end": int(b)}:
-            candidates.append(html.by_offsets(a, b))
-        case _:
-            pass
+    fields = value.rest()
+    start, end = fields.get("start"), fields.get("end")
+    inner = numbers_in(fields, "startOffset", "endOffset")
+    if isinstance(start, str) and isinstance(end, str) and inner:
+        candidates.append(html.by_xpath(start, inner[0], end, inner[1]))
+    candidates += [
+        html.by_offsets(offsets[0], offsets[1])
+        for holder in (fields, fields.get("globalOffsets"))
+        if (offsets := numbers_in(holder, "start", "end"))
+    ]
     for fragment in candidates:
         if fragment is not None and html.covers(fragment, stated):
             return Span(*fragment)

@@ -12,6 +12,7 @@ from annotator.formats.ner_json import NAME
 from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit, Span
 from annotator.formats.signs import Certainty
 from annotator.formats.standoff import Passage, Standoff, article_of
+from annotator.formats.whole_numbers import labelled_stretch
 from annotator.model import AnnotatedDocument, InputError, ModelObject
 
 _INCLUSIVE = OffsetUnit.named("code-points+inclusive")
@@ -56,11 +57,7 @@ def _is_pair(values: list[object]) -> bool:
     fields = values[1]
     if isinstance(fields, dict):
         return "entities" in fields or "cats" in fields
-    match first_of(fields):
-        case [int(), int(), str()]:
-            return True
-        case _:
-            return False
+    return labelled_stretch(first_of(fields)) is not None
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -132,11 +129,10 @@ class _RecordReader:
         values = cast("list[object]", entity) if isinstance(entity, list) else []
         if isinstance(entity, dict):
             values = [fields.rest().get(name) for name in ("start", "end", "label")]
-        match values[:3]:
-            case [int(start), int(end), str(label)] if label:
-                return ForeignSpan(label, Span(start, end), self._context.annotator)
-            case _:
-                raise fields.error("", "must be [start, end, label].")
+        if (stretch := labelled_stretch(values)) is None:
+            raise fields.error("", "must be [start, end, label], with whole numbers.")
+        start, end, label = stretch
+        return ForeignSpan(label, Span(start, end), self._context.annotator)
 
     # Dataturks
 

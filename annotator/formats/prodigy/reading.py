@@ -11,10 +11,11 @@ from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
 from annotator.formats.json_object import JsonObject
-from annotator.formats.json_values import read_objects
+from annotator.formats.json_values import first_of, read_objects
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.prodigy import NAME
 from annotator.formats.signs import Certainty
+from annotator.formats.whole_numbers import numbers_in, whole_number
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
@@ -83,9 +84,9 @@ def certainty(value: object) -> Certainty:
         return Certainty.STRONG
     if "text" not in line or "kind" in line or "annotations" in line:
         return Certainty.NONE
+    if numbers_in(first_of(line.get("spans")), "start", "end"):
+        return Certainty.STRONG
     match line.get("spans"):
-        case [{"start": int(), "end": int()}, *_]:
-            return Certainty.STRONG
         case []:
             is_example = isinstance(line.get("tokens"), list)
             return Certainty.STRONG if is_example else Certainty.WEAK
@@ -247,8 +248,8 @@ def _tokens(line: JsonObject) -> list[_Token]:
     tokens: list[_Token] = []
     for token in line.values("tokens") if isinstance(line.rest().get("tokens"), list) else ():
         match token:
-            case {"text": str(text), "start": int(start), "end": int(end)}:
-                tokens.append(_Token(text, start, end))
+            case {"text": str(text)} if place := numbers_in(token, "start", "end"):
+                tokens.append(_Token(text, place[0], place[1]))
             case _:
                 return []
     return tokens
@@ -256,11 +257,10 @@ def _tokens(line: JsonObject) -> list[_Token]:
 
 def _text_of_tokens(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end: int) -> str:
     """Return the text of the tokens that a span names; empty unless they are at its place."""
-    match span:
-        case {"token_start": int(first), "token_end": int(last)} if first >= 0:
-            named = tokens[first : last + 1]
-        case _:
-            return ""
+    numbers = numbers_in(span, "token_start", "token_end")
+    if numbers is None or numbers[0] < 0:
+        return ""
+    named = tokens[numbers[0] : numbers[1] + 1]
     if not named or (named[0].start, named[-1].end) != (start, end):
         return ""
     pieces: list[str] = []
@@ -280,13 +280,10 @@ def _candidates(
 
     They are found by place and label, or by a token.
     """
-    token = relation.rest().pop(side, None)
-    match relation.rest().pop(f"{side}_span", None):
-        case {"start": int(start), "end": int(end), **fields}:
-            label = cast("dict[str, object]", fields).get("label")
-            return index.at(start, end, label)
-        case _:
-            pass
-    if not isinstance(token, int) or not 0 <= token < len(tokens):
+    token = whole_number(relation.rest().pop(side, None))
+    span: object = relation.rest().pop(f"{side}_span", None)
+    if place := numbers_in(span, "start", "end"):
+        return index.at(place[0], place[1], cast("dict[str, object]", span).get("label"))
+    if token is None or not 0 <= token < len(tokens):
         return []
     return index.with_token(tokens[token])

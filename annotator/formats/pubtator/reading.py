@@ -13,6 +13,7 @@ from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.text_files import read_text
+from annotator.formats.whole_numbers import whole_numbers
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -124,7 +125,8 @@ class _RecordReader:
         )
 
     def _span(self, line: int, fields: list[str]) -> ForeignSpan:
-        span = Span(int(fields[1]), int(fields[2]), fields[3])
+        start, end = whole_numbers(fields[1:3]) or (0, 0)
+        span = Span(start, end, fields[3])
         label = fields[4].strip() or "annotation"
         place = f"{self._name}:{line}"
         return ForeignSpan(label, span, self._context.annotator, place=place)
@@ -167,7 +169,7 @@ class _RecordReader:
 
 def _is_span(fields: list[str]) -> bool:
     """Return whether a line is that of an annotation: id, start, end, text and type."""
-    return len(fields) >= _SPAN_FIELDS and fields[1].isdecimal() and fields[2].isdecimal()
+    return len(fields) >= _SPAN_FIELDS and whole_numbers(fields[1:3]) is not None
 
 
 def _blocks(parts: list[tuple[str, str]]) -> tuple[Block, ...]:

@@ -14,9 +14,9 @@ from annotator.formats.tei.flow import TextFlow
 from annotator.model import Fragment, InputError
 
 _ID = r"([\w.-]+)"
-_NUMBERS = r"((?:,[+-]?\d+)+)"
+_NUMBERS = r"((?:,[+-]?[0-9]{1,15})+)"
 _STRING_RANGE = re.compile(rf"#string-range\({_ID}{_NUMBERS}\)")
-_POINT = re.compile(rf"(?:(string-index|left|right|at)\({_ID}(?:,([+-]?\d+))?\)|{_ID})")
+_POINT = re.compile(rf"(?:(string-index|left|right|at)\({_ID}(?:,([+-]?[0-9]{{1,15}}))?\)|{_ID})")
 """``at`` is our own: a ``string-index`` in code points, made while a file is read."""
 _RANGE = re.compile(r"#range\((.+)\)")
 _BETWEEN_POINTS = re.compile(r",(?![^()]*\))")

@@ -147,7 +147,7 @@ def _note_unread_elements(tree: TeiTree, context: ReadContext) -> None:
         )
 
 
-_POSITION = re.compile(r"(/\S+?)::(\d+)")
+_POSITION = re.compile(r"(/\S+?)::([0-9]{1,15})")
 _STEP = re.compile(r"(//?)([\w.-]+)\[(?:(\d+)|@xml:id='([^']*)')\]")
 
 

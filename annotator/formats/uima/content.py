@@ -20,6 +20,7 @@ from annotator.formats.uima.vocabulary import (
     STRING_ARRAY,
     TOP,
 )
+from annotator.formats.whole_numbers import numbers_in, whole_number
 from annotator.model import InputError
 
 _XMI = "{http://www.omg.org/XMI}"
@@ -212,11 +213,9 @@ def read_json_content(text: str, name: str) -> tuple[Content, dict[str, Any]]:
     else:
         pairs = []
     for key, structure in pairs:
-        match structure:
-            case {"begin": int(begin), "end": int(end), "%ID": int(structure_id)}:
-                content.spans[structure_id] = (begin, end)
-            case {"begin": int(begin), "end": int(end)} if str(key).isdecimal():
-                content.spans[int(key)] = (begin, end)
-            case _:
-                pass
+        if numbers := numbers_in(structure, "begin", "end"):
+            structure.update(begin=numbers[0], end=numbers[1])
+            structure_id = whole_number(structure.get("%ID", key))
+            if structure_id is not None:
+                content.spans[structure_id] = (numbers[0], numbers[1])
     return content, cas_object
