@@ -22,6 +22,7 @@ import msgspec
 
 from annotator.model.errors import EnvironmentFault
 from annotator.model.tagset import TagSet
+from annotator.project.log_marks import WRITE_MARK, is_marked
 from annotator.text.find import reads
 from annotator.text.folding import search_key
 
@@ -42,22 +43,31 @@ class ProjectConnection(sqlite3.Connection):
     """
 
     _lock_keeper: "LockKeeper | None" = None
+    _marks_states = False
 
     @contextmanager
     def atomic(self) -> Generator[None, None, None]:
         """Run the body as one transaction, which is on the disk as a whole at its end.
 
+        The state to which it leads is marked (:mod:`annotator.project.log_marks`).
+
         Raises:
             sqlite3.Error: SQLite could not begin, write or commit. The file is as it was.
         """
         self.renew_locks()
-        self.execute("BEGIN")
+        self.execute("BEGIN IMMEDIATE")
         with self:
+            if self._marks_states:
+                self.execute(WRITE_MARK)
             yield
         if self._lock_keeper is not None and self._lock_keeper.is_log_gone():
             # The log has no name any more, so that no other program sees the edits in it: move
             # them into the project at once.
             self.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def mark_states(self) -> None:
+        """Mark each state from now on, if the file has a mark: one of an older program lacks it."""
+        self._marks_states = is_marked(self)
 
     def renew_locks(self) -> None:
         """Take the locks again that are lost when this process opens and closes the file."""
@@ -101,6 +111,7 @@ def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
             # Where the file system cannot share memory SQLite stays with its rollback journal.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.mark_states()
         connection.keep_locks(path)
     except BaseException:
         connection.close()
@@ -158,9 +169,13 @@ def drop_statistics(db: ProjectConnection) -> None:
     From a project with a single article SQLite learns that an index by article selects nothing,
     and it would go on scanning whole tables while thousands of articles are imported.
     """
-    tables = db.execute("SELECT name FROM sqlite_schema WHERE name GLOB 'sqlite_stat[14]'")
-    for (name,) in tables.fetchall():
-        db.execute(f"DROP TABLE {name}")
+    tables = db.execute(
+        "SELECT name FROM sqlite_schema WHERE name GLOB 'sqlite_stat[14]'"
+    ).fetchall()
+    if tables:
+        with db.atomic():
+            for (name,) in tables:
+                db.execute(f"DROP TABLE {name}")
 
 
 def _drop_half_read_rows() -> None:

@@ -22,6 +22,7 @@ from annotator.project.connection import (
     settle,
 )
 from annotator.project.files import WriterLock, remove_files
+from annotator.project.log_marks import mark_as_another
 
 _PAGES_AT_ONCE = 256
 """Between so many pages (of 4 KiB each as a rule) the copying can be cancelled, and pauses."""
@@ -66,6 +67,7 @@ def copy_whole(
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
         _write(db, part, progress)
         _use_rollback_journal(part)
+        mark_as_another(part)
         check_copy(part, progress)
         _flush(part)
         if target.exists():

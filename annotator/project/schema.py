@@ -21,6 +21,7 @@ from annotator.model.tagset import TagSet
 from annotator.project.connection import APPLICATION_ID, ProjectConnection
 from annotator.project.copying import back_up
 from annotator.project.files import OlderProject
+from annotator.project.log_marks import MARK_STATEMENTS
 from annotator.project.rows import CURRENT_TEXT, to_json
 from annotator.project.transaction import now
 
@@ -119,6 +120,7 @@ def migrate(db: ProjectConnection, path: Path) -> Path | None:
     with db.atomic():
         migrations.apply(utils)
         db.execute(f"PRAGMA user_version = {current_version()}")
+    db.mark_states()
     return backup
 
 
@@ -193,10 +195,17 @@ def fold_search_index(db: "Database") -> None:
     )
 
 
+def mark_states(db: "Database") -> None:
+    """Make the mark by which a log proves to which file it belongs."""
+    for statement in MARK_STATEMENTS:
+        db.conn.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     create_tables,
     add_text_versions,
     fold_search_index,
+    mark_states,
 )
 """Each is applied once, in this order, and recorded by its name."""
 

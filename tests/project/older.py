@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from annotator.project import schema
 
-FIRST = 3
+FIRST = 4
 """The version of the files that the real program writes."""
 
 
