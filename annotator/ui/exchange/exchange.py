@@ -181,7 +181,9 @@ class Exchange(QObject):
         def failed(error: BaseException) -> None:
             self._ask_or_fail(error, paths, options, seen)
 
-        start_change(self._session, self._jobs, "Importing", work, done, failed)
+        start_change(
+            self._session, self._jobs, "Importing", work, done, failed, backup="before an import"
+        )
 
     def _ask_or_fail(
         self,
@@ -323,7 +325,9 @@ class Exchange(QObject):
             else:
                 self._fail("The project was not merged.", error)
 
-        start_change(self._session, self._jobs, "Merging", work, done, failed)
+        start_change(
+            self._session, self._jobs, "Merging", work, done, failed, backup="before a merge"
+        )
 
     def _ask_about_annotators(self, error: AlikeInMerge, paths: Sequence[Path]) -> None:
         """Ask whether annotators with names that nearly equal others are other people."""

@@ -20,6 +20,7 @@ from annotator.words import number, quote, shorten
 
 if TYPE_CHECKING:
     from annotator.formats.rereading import Rereading
+    from annotator.project.rolling import BackupOutcome
 
 Result = TypeVar("Result")
 
@@ -27,6 +28,9 @@ _reread_blocks: "Callable[..., Rereading]" = LazyFunction(
     "annotator.formats.rereading:reread_blocks"
 )
 """Loaded when it is called: the window starts without the formats."""
+_back_up_before: "Callable[..., BackupOutcome]" = LazyFunction(
+    "annotator.project.rolling:back_up_before"
+)
 
 BACKGROUND_ABOVE_ROWS = 60
 """Up to this many changed rows are undone within a frame; more are undone in the background."""
@@ -40,6 +44,8 @@ def start_change(
     work: Callable[[Project, ProgressCallback], Result],
     done: Callable[[Project, Result], object],
     failed: Callable[[BaseException], object],
+    *,
+    backup: str = "",
 ) -> None:
     """Start a change on a connection of its own.
 
@@ -52,6 +58,8 @@ def start_change(
         work: Makes the change in the background.
         done: Called at the end with the open project, which has yet to announce the changes.
         failed: Called instead if the change failed or was cancelled.
+        backup: The reason for which the project is backed up first (“before a merge”); "" for a
+            change that needs no backup.
     """
     project = session.project
     if project is None:
@@ -67,6 +75,10 @@ def start_change(
 
     def run(progress: ProgressCallback) -> Result:
         with worker:
+            if backup:
+                outcome = _back_up_before(worker.path, backup, progress)
+                if outcome.fault is not None:
+                    session.backupFailed.emit(explain(outcome.fault))
             return work(worker, progress)
 
     def end(result: Result) -> None:
@@ -168,7 +180,9 @@ def read_blocks_again(
     def failed(error: BaseException) -> None:
         say_failed(session, error, "Cancelled; no block was changed.")
 
-    start_change(session, jobs, "Reading blocks", work, done, failed)
+    start_change(
+        session, jobs, "Reading blocks", work, done, failed, backup="before reading blocks again"
+    )
 
 
 class SuggestJobs:

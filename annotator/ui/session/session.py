@@ -71,6 +71,8 @@ class Session(QObject):
     """What the latest edit left out, in words; it is to be seen until the next edit."""
     failed = Signal(str)
     """An error that the annotator must know of."""
+    backupFailed = Signal(str)
+    """Why no backup could be made; work goes on."""
     saved = Signal()
     articlesChanged = Signal()
     """Articles were added or removed."""

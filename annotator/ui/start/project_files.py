@@ -95,6 +95,10 @@ class ProjectFiles(QObject):
 
     opened = Signal()
     """A project was opened or closed."""
+    closed = Signal(object)
+    """The path of a project that was closed."""
+    restoreWanted = Signal(object)
+    """The path of a project that a person wants to restore from a backup."""
 
     def __init__(
         self, session: Session, settings: Settings, exchange: Exchange, window: QWidget
@@ -258,6 +262,7 @@ class ProjectFiles(QObject):
             return
         session.set_project(None)
         project.close()
+        self.closed.emit(project.path)
         if not quiet:
             self.opened.emit()
 

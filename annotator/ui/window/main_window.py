@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButto
 from annotator.ui.exchange.exchange import Exchange, clipboard_files
 from annotator.ui.faults import show_message
 from annotator.ui.foot.status_bar import StatusBar
+from annotator.ui.jobs.backup_keeper import BackupKeeper
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
 from annotator.ui.jobs.checkpointer import Checkpointer
 from annotator.ui.jobs.job_runner import JobRunner
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.session.suggestions.set_shown(bool(self.settings.get(SHOW_SUGGESTIONS, True)))
         self.jobs = JobRunner(self)
         self.checkpointer = Checkpointer(self.session, self)
+        self.backups = BackupKeeper(self.session, self)
         self.session.history.run_in_background = partial(
             restore_in_background, self.session, self.jobs
         )
@@ -140,6 +142,8 @@ class MainWindow(QMainWindow):
         hints = self.status_bar.keys
         hints.show_from(self.commands.hints)
         files.opened.connect(self._project_changed)
+        files.closed.connect(self.backups.follow_closing)
+        self.backups.failed.connect(self._show_backup_fault)
         session.projectChanged.connect(self._tag_set_changed)
         session.tagSetChanged.connect(self._tag_set_changed)
         session.articleOpened.connect(self._article_opened)
@@ -199,6 +203,15 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, text: str) -> None:
         show_message(self, "That could not be done.", text)
+
+    def _show_backup_fault(self, text: str) -> None:
+        show_message(
+            self,
+            "No backup could be made.",
+            f"{text}\n\nYour edits are in the project itself, as always, and you can go on. Until "
+            "a backup succeeds, this is not said again. Preferences ▸ Backups chooses another "
+            "place for backups, or fewer of them.",
+        )
 
     def _renew_locks(self) -> None:
         """Renew the locks of the project's file, which a file dialog may have released."""
@@ -329,6 +342,7 @@ class MainWindow(QMainWindow):
         if self.jobs.running and not self._may_stop():
             event.ignore()
             return
+        self.backups.end()
         self.jobs.abandon()
         self.panes.inspector.note.keep()
         self.modes.store_drafts()

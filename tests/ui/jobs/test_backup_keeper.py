@@ -1,0 +1,137 @@
+"""Rolling backups of the open project: when they are made, and what is said if they cannot be."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project, copying
+from annotator.project.backup_list import Backup, list_backups
+from annotator.project.backup_settings import BackupSettings, save_settings
+from annotator.project.edits import Tag
+from annotator.ui.jobs import backup_keeper
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import SEED, Press, select
+
+
+class Clock:
+    """A clock that tests turn."""
+
+    time = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the backups, which are on and made at once after opening."""
+    save_settings(BackupSettings())
+    monkeypatch.setattr(backup_keeper, "AFTER_OPENING_MS", 0)
+    return Clock()
+
+
+@pytest.fixture
+def watched(clock: Clock, window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window, with the backup at opening made."""
+    keeper = window.backups
+    keeper._now = clock
+    keeper._looked_at = clock()
+    keeper.wait()
+    assert reasons(window) in ([], ["at opening"])
+    with qtbot.waitSignal(keeper.looked):
+        keeper._back_up_opened()
+    return window
+
+
+def backups(window: MainWindow, path: Path | None = None) -> list[Backup]:
+    project = window.session.project
+    assert project is not None or path is not None
+    return list_backups(path or project.path)  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def reasons(window: MainWindow, path: Path | None = None) -> list[str]:
+    return sorted(one.record.reason for one in backups(window, path))
+
+
+def test_one_at_opening_one_an_hour_of_work_and_one_at_closing(
+    watched: MainWindow, press: Press, clock: Clock, qtbot: QtBot, project: Project
+) -> None:
+    keeper = watched.backups
+    assert reasons(watched) == ["at opening"]
+    clock.advance(hours=3)
+    keeper.look()
+    assert not keeper.is_busy  # Without an edit nothing is backed up.
+    select(watched, "Moscow")
+    press("S")
+    with qtbot.waitSignal(keeper.made):
+        keeper.look()
+    assert reasons(watched) == ["at opening", "hourly"]
+    select(watched, "Miami")
+    press("S")
+    clock.advance(minutes=59)
+    keeper.look()
+    assert not keeper.is_busy
+    path = project.path
+    watched.files.close_project()
+    keeper.wait()
+    assert reasons(watched, path) == ["at closing", "at opening", "hourly"]
+    newest, *_ = backups(watched, path)
+    assert newest.record.annotations == 2
+    assert not path.with_name(path.name + "-wal").exists()
+
+
+def test_a_project_that_was_only_read_is_not_backed_up_again(
+    watched: MainWindow, project: Project
+) -> None:
+    path = project.path
+    watched.files.close_project()
+    watched.backups.wait()
+    assert reasons(watched, path) == ["at opening"]
+
+
+def test_the_window_closes_at_once_and_the_backup_is_made_all_the_same(
+    watched: MainWindow, press: Press, clock: Clock, project: Project
+) -> None:
+    select(watched, "Moscow")
+    press("S")
+    clock.advance(minutes=5)
+    path = project.path
+    assert watched.close()
+    watched.backups.wait()
+    assert "at closing" in reasons(watched, path)
+
+
+def test_a_full_disk_is_told_once_and_tagging_goes_on(
+    watched: MainWindow,
+    clock: Clock,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copying, "_flush", full)
+    keeper = watched.backups
+    shown: list[str] = []
+    keeper.failed.connect(shown.append)
+    for start in (0, 10):
+        assert watched.session.do(Tag(SEED, "claim", ((start, start + 5),)))
+        clock.advance(hours=1)
+        with qtbot.waitSignal(keeper.looked):
+            keeper.look()
+        for box in watched.findChildren(QMessageBox):
+            box.accept()
+    assert len(shown) == 1
+    assert "No space left on device" in shown[0]
+    assert "No space" in keeper.last_fault
+    assert len(watched.session.article.ordered) == 2
+    monkeypatch.undo()
+    with qtbot.waitSignal(keeper.made):
+        keeper.back_up_now()
+    assert not keeper.last_fault
