@@ -6,7 +6,6 @@ goes with it, and the machine, since folders are shared between machines and con
 
 import os
 import re
-import socket
 import sys
 import zlib
 from contextlib import suppress
@@ -65,7 +64,8 @@ def _machine() -> str:
     space = ""
     with suppress(OSError, NotImplementedError):
         space = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - it is not the path of a file
-    return f"{zlib.crc32(f'{socket.gethostname()} {space}'.encode()):08x}"
+    name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
+    return f"{zlib.crc32(os.fsencode(f'{name} {space}')):08x}"
 
 
 def _start_of(pid: int) -> int | None:

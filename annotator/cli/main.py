@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
-from annotator.bug_log import log_bug
+from annotator.bug_log import log_background, log_bug, log_crashes
 from annotator.cli.cli_command import WindowFunctions, project_path
 from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.cli.remedies import explain
@@ -40,6 +40,8 @@ def run(argv: Sequence[str], window: WindowFunctions) -> int:
     let_any_text_through()
     quieten_libraries()
     if argv and argv[0] in COMMANDS:  # The window does it while it is open.
+        log_crashes()
+        log_background()
         clear_leavings()
     code = _exit_code(argv, window)
     try:

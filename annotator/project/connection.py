@@ -220,6 +220,8 @@ def _connect(uri: str) -> ProjectConnection:
         check_same_thread=False,
         factory=ProjectConnection,
     )
+    # An error in one of these is reported by the hook for errors that have no caller.
+    sqlite3.enable_callback_tracebacks(True)
     for function in (search_key, reads):
         connection.create_function(function.__name__, -1, function, deterministic=True)
     return connection

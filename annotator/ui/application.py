@@ -18,13 +18,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from annotator.bug_log import start_log
+from annotator.bug_log import log_crashes, log_path, start_log
 from annotator.data_files import resource
+from annotator.last_run import EndedBadly, begin_run, end_run
 from annotator.project import Project, ProjectInUse
 from annotator.temporary import clear_leavings, temporary_folder
-from annotator.ui.faults import FaultReporter
+from annotator.ui.fault_reporter import FaultReporter
 from annotator.ui.look import theme
 from annotator.ui.settings import SCHEME, Settings
+from annotator.ui.watchdog import Watchdog
+from annotator.ui.widgets.small_widgets import open_folder
 from annotator.ui.window.main_window import MainWindow
 
 
@@ -95,7 +98,9 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
         The exit code.
     """
     application = make_application()
+    ended_badly = begin_run()
     start_log()
+    log = log_crashes()
     settings = Settings()
     scheme = settings.get(SCHEME, "system")
     if scheme in ("light", "dark"):
@@ -104,6 +109,8 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     window = MainWindow(settings)
     window.files.given_name = (annotator or "").strip()
     FaultReporter(window).install()
+    if log is not None:
+        application.aboutToQuit.connect(Watchdog(log, window).stop)
     if isinstance(application, _Application):
         application.fileOpened.connect(window.files.open_named)
     # Ctrl+C in the terminal ends the program at once; every change is on the disk.
@@ -115,7 +122,18 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     else:
         window.show()
         _open_later(window, project, sample)
+    if ended_badly is not None:
+        window.news.tell(_describe(ended_badly), "Show the log", lambda: open_folder(log_path()))
+    application.aboutToQuit.connect(end_run)
     return application.exec()
+
+
+def _describe(run: EndedBadly) -> str:
+    how = f"crashed ({run.crash})" if run.crash else "was ended before it could close its window"
+    return (
+        f"The last time, Annotator {how}. What it had shown as saved is in the project. Its log, "
+        f"which helps to mend a fault and has no text of yours: {log_path()}"
+    )
 
 
 def show_failure(text: str) -> None:

@@ -1,8 +1,6 @@
-"""Shows messages, and reports errors that nobody expected."""
+"""Shows messages."""
 
-import sys
 from collections.abc import Sequence
-from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.bug_log import LOGGER, log_path
 from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _SHOWN_NOTES = 6
@@ -115,41 +112,3 @@ def confirm_buttons(dialog: QDialog, text: str, name: str) -> tuple[QDialogButto
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons, confirm
-
-
-class FaultReporter:
-    """Logs uncaught errors, shows a message about the first one, and lets the work continue."""
-
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
-        self._open = False
-
-    def install(self) -> None:
-        """Receive all uncaught errors from now on."""
-        sys.excepthook = self.report
-
-    def report(
-        self,
-        kind: type[BaseException],
-        error: BaseException,
-        trace: TracebackType | None,
-    ) -> None:
-        """Log an uncaught error, and show where the log is."""
-        if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
-            return
-        LOGGER.error("Not expected", exc_info=(kind, error, trace))
-        if self._open:
-            return
-        self._open = True
-        box = show_message(
-            self._window,
-            "Something went wrong in Annotator.",
-            "What you tagged is safe: every change is on the disk before it is shown. You can "
-            f"continue to work.\n\nDetails are in the log, which helps to fix this:\n{log_path()}",
-            icon=QMessageBox.Icon.Critical,
-        )
-        box.finished.connect(self._closed)
-
-    def _closed(self) -> None:
-        self._open = False

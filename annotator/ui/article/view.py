@@ -30,6 +30,7 @@ from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.reading_place import BLEED_PX, ReadingPlace
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech
+from annotator.ui.widgets.guarded_painting import guarded
 
 
 class ArticleView(QTextEdit):
@@ -234,6 +235,7 @@ class ArticleView(QTextEdit):
 
     # Painting
 
+    @guarded(QTextEdit.paintEvent)
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint fills, then the text, then lanes, relations and the caret."""
         self.reading_place.settle()

@@ -8,6 +8,7 @@ from annotator.text.directions import is_leftward
 from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
 from annotator.ui.look import theme
 from annotator.ui.look.signs import paint_bubble
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 
 _SIDE_PX, _TOP_PX, _SIGN_PX = 12, 9, 11
@@ -27,6 +28,7 @@ class ArticleDelegate(QStyledItemDelegate):
         small = QFontMetrics(font_below(option.font))
         return QSize(160, 2 * metrics.lineSpacing() + small.lineSpacing() + 2 * _TOP_PX + 3)
 
+    @guarded()
     def paint(
         self,
         painter: QPainter,

@@ -24,6 +24,7 @@ from annotator.model import TagSet
 from annotator.project.text_versions import Placed
 from annotator.text.alignment import Fit
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.words import quote, shorten
 
@@ -86,6 +87,7 @@ class _PlacedDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(160, 2 * option.fontMetrics.lineSpacing() + 15)
 
+    @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         placed = index.data(_PLACED)
         colours = theme.current()

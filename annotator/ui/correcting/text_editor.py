@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from annotator.model import Fragment, Utf16Map
 from annotator.text.alignment import align
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 
 _QT_LINE_BREAK = "\u2029"
 _MARKED_AT_MOST, _UNDERLINED_AT_MOST = 400, 2_000
@@ -67,6 +68,7 @@ class TextEditor(QPlainTextEdit):
         raw = self.document().toRawText()
         return Utf16Map(raw).to_code_point(self.textCursor().position())
 
+    @guarded(QPlainTextEdit.paintEvent)
     def paintEvent(self, e: QPaintEvent) -> None:
         """Paint an arrow where a tab is, as between the cells of a table."""
         super().paintEvent(e)

@@ -10,6 +10,7 @@ from annotator.model import Block, TagSet
 from annotator.ui.article.page.typography import Typography, small_font
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _ZOOM, _SPACING, _GAP_PX = 0.85, 1.6, 14.0
@@ -44,6 +45,7 @@ class BlockNames(QWidget):
             self.raise_()
         return super().eventFilter(watched, event)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the names of the blocks in sight."""
         page, y = self._view.page, self._view.verticalScrollBar().value()

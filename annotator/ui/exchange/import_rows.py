@@ -16,6 +16,7 @@ from annotator.formats.import_preview_words import mark
 from annotator.text.directions import is_leftward
 from annotator.ui.articles.article_delegate import paint_ground
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.words import isolate, number
 
@@ -31,6 +32,7 @@ Row = PreviewedArticle | PreviewedFile
 class _RowDelegate(QStyledItemDelegate):
     """Draws a title above its facts, which are quieter, and marked if they need a look."""
 
+    @guarded()
     def paint(
         self,
         painter: QPainter,

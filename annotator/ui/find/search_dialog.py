@@ -33,6 +33,7 @@ from annotator.project import Hit, Project
 from annotator.text.directions import is_mostly_leftward
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.words import isolate, number, quote
@@ -130,6 +131,7 @@ class _HitDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, 2 * option.fontMetrics.lineSpacing() + 18)
 
+    @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit = index.data(_HIT)
         colours = theme.current()

@@ -11,6 +11,7 @@ from annotator.text.steps import reading_step
 from annotator.ui.keys.key_text import in_words, key_text
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.guarded_painting import guarded
 
 Hint = tuple[str, str]
 """A key, and the effect that it has."""
@@ -109,6 +110,7 @@ class KeyHints(QWidget):
         key, does = hint
         return metrics.horizontalAdvance(key) + 2 * _PAD_PX + 5 + metrics.horizontalAdvance(does)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hints from the right, without the last ones if there is no room for them."""
         shown: list[Hint] = []

@@ -26,6 +26,7 @@ from annotator.model import Attribute
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import announce, describe
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.guarded_painting import guarded
 
 _CHIP_PADDING_PX, _CHIP_EXTRA_HEIGHT_PX = 9, 8
 _PAUSE_MS = 1000
@@ -75,6 +76,7 @@ class ValueChip(QAbstractButton):
         font.setItalic(bool(self.guess) and not bold)
         return font
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chip; a checked one is filled and bold, so that it shows without colour.
 

@@ -35,6 +35,7 @@ from annotator.ui.look import theme
 from annotator.ui.look.signs import paint_bubble
 from annotator.ui.session.comments import PlacedThread
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll
@@ -154,6 +155,7 @@ class _ThreadDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(240, 3 * option.fontMetrics.lineSpacing() + 22)
 
+    @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         placed = index.data(_THREAD)
         colours = theme.current()

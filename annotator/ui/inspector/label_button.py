@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from annotator.model import Label, TagSet
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 
 _PADDING_PX, _EXTRA_HEIGHT_PX, _GAP_PX = 8, 8, 6
 
@@ -44,6 +45,7 @@ class LabelButton(QAbstractButton):
             width += _GAP_PX + QFontMetrics(self._key_font()).horizontalAdvance(self.key) + 8
         return QSize(width, metrics.height() + _EXTRA_HEIGHT_PX)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name on the label's own fill, and its key in a box."""
         colours = theme.current()

@@ -19,6 +19,7 @@ from annotator.model import Annotation, TagSet
 from annotator.model.relations import RelationOption, relation_keys, relation_type_name
 from annotator.ui.look import theme
 from annotator.ui.tables.row_model import CELL_CODE_POINTS
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.words import isolate, shorten
 
@@ -76,6 +77,7 @@ class RelationRow(QWidget):
         self._remove.setFixedSize(side, side)
         self._remove.move(self.width() - side - 2, 2)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the relation's name, then the other end in its label's colour."""
         colours = theme.current()

@@ -16,6 +16,7 @@ from annotator.ui.keys.actions import MENUS, Actions, ActionSpec
 from annotator.ui.keys.key_caps import paint_keys
 from annotator.ui.keys.key_text import key_text, matches_command
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 
 _COMMAND = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
@@ -165,6 +166,7 @@ class _KeyDelegate(QStyledItemDelegate):
             option.font.setWeight(QFont.Weight.DemiBold)
             option.palette.setColor(QPalette.ColorRole.Text, theme.current().muted)
 
+    @guarded()
     def paint(
         self,
         painter: QPainter,

@@ -152,9 +152,10 @@ def style_sheet(theme: Theme) -> str:
     #newPreview {{ border: 1px solid {line}; }}
     #exportTold:focus, #exportPage:focus, #newPreview:focus {{ border: 1px solid {accent}; }}
     #relationList:focus {{ border-color: {accent}; }}
-    #findBar, #hintLine, #layersLine, #leftOutLine, #relateBar {{ background: {window};
+    #findBar, #hintLine, #layersLine, #leftOutLine, #newsLine, #relateBar {{ background: {window};
         border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}
+    #newsLine {{ border-bottom: 1px solid {line}; }}
     #hintLine, #layersLine, #leftOutLine {{ border-top: 1px solid {line}; }}
     #relateBar {{ border-bottom: 2px solid {accent}; }}
     #labelPalette, #commandPalette {{ background: {surface}; border: 1px solid {line};

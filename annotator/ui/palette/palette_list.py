@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from annotator.ui.keys.key_caps import paint_cap
 from annotator.ui.look import theme
 from annotator.ui.look.theme import LabelColors
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -98,6 +99,7 @@ class EntryDelegate(QStyledItemDelegate):
         """Return the size of one line with room around it."""
         return QSize(200, row_height(option.fontMetrics))
 
+    @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
         entry = index.data(ENTRY)

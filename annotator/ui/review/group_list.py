@@ -41,6 +41,7 @@ from annotator.ui.review.group_text import describe_group, labels_of, text_of
 from annotator.ui.review.verdicts import Verdicts
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
@@ -311,6 +312,7 @@ class GroupDelegate(QStyledItemDelegate):
         height += QFontMetrics(font_below(option.font)).lineSpacing()
         return QSize(160, height + 2 * _TOP_PX + 3)
 
+    @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
         group = index.data(GROUP_ROLE)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 
 
 class HeatCell(Struct, frozen=True):
@@ -31,6 +32,7 @@ class HeatCell(Struct, frozen=True):
 class _Painter(QStyledItemDelegate):
     """Paints a cell with its background, which a style sheet would leave out."""
 
+    @guarded()
     def paint(
         self,
         painter: QPainter,

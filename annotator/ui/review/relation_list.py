@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from annotator.agreement.relation_choices import RelationChoice
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.words import quote, shorten
 
 Index = QModelIndex | QPersistentModelIndex
@@ -265,6 +266,7 @@ class RelationDelegate(QStyledItemDelegate):
         """Return the size of one line."""
         return QSize(120, max(QFontMetrics(option.font).lineSpacing(), _BOX_PX) + 2 * _TOP_PX)
 
+    @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
         row = index.data(ROW_ROLE)

@@ -26,6 +26,7 @@ from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.words import describe_judged_places, number
 
 _ORPHANED_TIP = (
@@ -339,6 +340,7 @@ class ProgressLine(QWidget):
         self._share = share
         self.update()
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line."""
         colours = theme.current()

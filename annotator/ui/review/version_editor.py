@@ -18,6 +18,7 @@ from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import show_text
 from annotator.words import number, shorten
 
@@ -239,6 +240,7 @@ class VersionEditor(QWidget):
         target = self.attributes[number] if inside else self
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a frame, which is wider if the keyboard is here."""
         colours = theme.current()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
 from annotator.ui.review.version_differences import Marked, as_html
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import direction_of
 from annotator.words import join_names
 
@@ -201,6 +202,7 @@ class VersionRow(QWidget):
         show_label(self.label, shown.annotation.label, tag_set, strong=shown.label_differs)
         self.verdict.setStyleSheet(f"color: {colours.success.name()};")
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a frame, in the colour of success if the version is accepted."""
         colours = theme.current()

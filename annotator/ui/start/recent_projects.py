@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings
+from annotator.ui.widgets.guarded_painting import guarded
 
 
 class RecentMenu(QMenu):
@@ -57,6 +58,7 @@ class RecentRow(QAbstractButton):
         """Return the size of two lines."""
         return QSize(300, 2 * self.fontMetrics().lineSpacing() + 14)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name, and the folder below it."""
         colours = theme.current()

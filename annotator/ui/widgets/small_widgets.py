@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import direction_flag
 from annotator.words import isolate
 
@@ -101,6 +102,7 @@ class ElidedLabel(QLabel):
         """Return next to no width."""
         return QSize(24, super().minimumSizeHint().height())
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much of the line as there is room for."""
         painter = QPainter(self)

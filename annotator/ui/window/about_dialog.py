@@ -47,7 +47,9 @@ def places(project: Project | None) -> list[tuple[str, Path]]:
 def _log() -> tuple[str, Path]:
     """Return the log; as long as no fault is in it, the folder in which it will be."""
     path = log_path()
-    return ("Log of faults", path) if path.exists() else ("Log of faults (empty)", path.parent)
+    if path.exists() and path.stat().st_size:
+        return ("Log of faults", path)
+    return ("Log of faults (empty)", path.parent)
 
 
 class AboutDialog(QDialog):

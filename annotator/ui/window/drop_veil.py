@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 
 _FRAME_PX, _INSET_PX, _RADIUS_PX, _PAD_PX = 3.0, 8.0, 10.0, 18.0
 _VEIL_ALPHA = 170
@@ -36,6 +37,7 @@ class DropVeil(QWidget):
         if self.isVisible():
             self.setGeometry(self._window.rect())
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a frame inside the edge of the window, and the words in its middle."""
         colours = theme.current()

@@ -15,7 +15,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.ui.exchange.exchange import Exchange, clipboard_files
 from annotator.ui.faults import show_message
@@ -36,6 +43,7 @@ from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.drop_veil import DropVeil
 from annotator.ui.window.menus import Menus
 from annotator.ui.window.modes import ModeSwitcher
+from annotator.ui.window.news_line import NewsLine
 from annotator.ui.window.panes import Panes
 from annotator.words import isolate, number
 
@@ -86,7 +94,8 @@ class MainWindow(QMainWindow):
     def _build_parts(self) -> None:
         self.panes = Panes(self.session, self.settings)
         self.pane = self.panes.article
-        self.setCentralWidget(self.panes)
+        self.news = NewsLine()
+        self.setCentralWidget(_stacked(self.news, self.panes))
         self.modes = ModeSwitcher(self.session, self.settings, self.panes, self._review_built)
         self.status_bar = StatusBar(self.jobs)
         self.setStatusBar(self.status_bar)
@@ -400,6 +409,17 @@ class MainWindow(QMainWindow):
         """Save the size and the layout of the window."""
         self.settings.set_bytes("window", self.saveGeometry())
         self.panes.save(inspector_hidden=self.modes.inspector_hidden())
+
+
+def _stacked(*widgets: QWidget) -> QWidget:
+    """Return a widget with others below each other; the last has the room that is left."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget, int(widget is widgets[-1]))
+    return whole
 
 
 def _local_paths(event: QDropEvent) -> list[Path]:

@@ -48,6 +48,8 @@ def test_only_files_that_exist_are_named(
     assert shown["Licence"].read_text("utf-8").lstrip().startswith("Apache License")
     assert list(shown["Manual"].glob("*.md"))
     (tmp_path / "log.txt").touch()
+    assert "Log of faults" not in dict(places(None)), "it is empty"
+    (tmp_path / "log.txt").write_text("a fault")
     assert dict(places(None))["Log of faults"] == tmp_path / "log.txt"
     assert all(path.exists() for _, path in places(project))
 

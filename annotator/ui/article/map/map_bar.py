@@ -30,6 +30,7 @@ from annotator.ui.article.matches import Matches
 from annotator.ui.article.painting.ink import faded
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
+from annotator.ui.widgets.guarded_painting import guarded
 
 _SLICE_SECONDS = 0.004
 """The time for work between two turns of the event loop."""
@@ -208,6 +209,7 @@ class MapBar(QScrollBar):
         plain = super().sizeHint()
         return QSize(map_picture.WIDTH, plain.height()) if self._shown else plain
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, and over it the selection and the part in sight."""
         if not self._shown:

@@ -1,0 +1,95 @@
+"""Reports errors that nobody expected: in the log, and to the person once."""
+
+import sys
+import threading
+import traceback
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from annotator.bug_log import log_error, log_path
+from annotator.tracebacks import has_to_do_with_files
+from annotator.ui.faults import show_message
+
+_CALLED_BY_QT = frozenset(
+    (
+        *("painted", "sizeHint", "minimumSizeHint", "heightForWidth", "data", "headerData"),
+        *("rowCount", "lessThan", "filterAcceptsRow", "event", "eventFilter", "viewportEvent"),
+        *("timerEvent", "changeEvent", "resizeEvent", "mouseMoveEvent", "scrollContentsBy"),
+    )
+)
+"""Methods that Qt calls again and again by itself: their errors are shown once."""
+_MOST_SHOWN = 3
+"""How often the same error of a command is shown: each is something that the person wanted."""
+_SAFE = "What was saved before is in the project, and you can continue to work."
+_DOUBTFUL = (
+    "The disk or the project’s file may be the cause. What was saved before is in the project’s "
+    "file; look whether your last step is there, too."
+)
+
+
+class FaultReporter(QObject):
+    """Logs uncaught errors of all threads, shows them, and lets the work continue."""
+
+    _came = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open = False
+        # Errors of other threads wait for the thread of the interface.
+        self._came.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Receive all uncaught errors from now on."""
+        sys.excepthook = self.report
+        threading.excepthook = self._report_thread
+        sys.unraisablehook = self._report_unraisable
+
+    def report(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log an uncaught error, and show where the log is."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        count = log_error(error)
+        frames = traceback.extract_tb(trace)
+        by_qt = bool(frames) and frames[0].name in _CALLED_BY_QT
+        if count > (1 if by_qt else _MOST_SHOWN):
+            return
+        if threading.current_thread() is threading.main_thread():
+            self._show(error)
+        else:
+            self._came.emit(error)
+
+    def _report_thread(self, arguments: threading.ExceptHookArgs) -> None:
+        error = arguments.exc_value
+        if error is not None and not isinstance(error, SystemExit):
+            self.report(type(error), error, error.__traceback__)
+
+    def _report_unraisable(self, arguments: Any) -> None:
+        """Log an error that Python could not hand to any caller, as in SQLite’s callbacks."""
+        if isinstance(arguments.exc_value, BaseException):
+            log_error(arguments.exc_value)
+
+    def _show(self, error: BaseException) -> None:
+        if self._open:
+            return
+        self._open = True
+        box = show_message(
+            self._window,
+            "Something went wrong in Annotator.",
+            f"{_DOUBTFUL if has_to_do_with_files(error) else _SAFE}\n\nDetails are in the log, "
+            f"which helps to mend this:\n{log_path()}",
+            icon=QMessageBox.Icon.Critical,
+        )
+        box.finished.connect(self._closed)
+
+    def _closed(self) -> None:
+        self._open = False
