@@ -22,6 +22,7 @@ import msgspec
 
 from annotator.model.errors import EnvironmentFault
 from annotator.model.tagset import TagSet
+from annotator.project.file_place import FilePlace
 from annotator.project.log_marks import WRITE_MARK, is_marked
 from annotator.text.find import reads
 from annotator.text.folding import search_key
@@ -44,6 +45,8 @@ class ProjectConnection(sqlite3.Connection):
 
     _lock_keeper: "LockKeeper | None" = None
     _marks_states = False
+    place: FilePlace | None = None
+    """Knows whether the path still leads to the file that is open; each transaction asks it."""
 
     @contextmanager
     def atomic(self) -> Generator[None, None, None]:
@@ -53,13 +56,22 @@ class ProjectConnection(sqlite3.Connection):
 
         Raises:
             sqlite3.Error: SQLite could not begin, write or commit. The file is as it was.
+            FileDisplaced: the path does not lead to the file any more. Nothing was written, except
+                where the error says otherwise.
         """
+        place = self.place
+        if place is not None:
+            place.check()
         self.renew_locks()
         self.execute("BEGIN IMMEDIATE")
         with self:
             if self._marks_states:
                 self.execute(WRITE_MARK)
             yield
+            if place is not None:
+                place.check()
+        if place is not None:
+            place.check_written()
         if self._lock_keeper is not None and self._lock_keeper.is_log_gone():
             # The log has no name any more, so that no other program sees the edits in it: move
             # them into the project at once.
@@ -144,12 +156,30 @@ def settle(path: Path) -> bool:
         Whether the log has nothing any more that the file lacks.
     """
     try:
-        with closing(_connect(f"{sqlite_uri(path.resolve())}?mode=rw")) as connection:
-            connection.execute("PRAGMA synchronous = FULL")
-            busy, pages, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        with closing(connect_existing(path)) as connection:
+            return fold_log(connection)
     except sqlite3.Error:
         return False
+
+
+def fold_log(connection: ProjectConnection) -> bool:
+    """Do what :func:`settle` does, through a connection.
+
+    Raises:
+        sqlite3.Error: the file cannot be written.
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    busy, pages, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     return not busy and pages == moved
+
+
+def connect_existing(path: Path) -> ProjectConnection:
+    """Open a connection for a moment to a file that is there, without locks that last.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened; none is made.
+    """
+    return _connect(f"{sqlite_uri(path.resolve())}?mode=rw")
 
 
 def sqlite_uri(path: PurePath) -> str:
@@ -342,15 +372,20 @@ class TranslatesErrors:
     Args:
         path: The project file.
         decoding: Whether rows that cannot be decoded are reported as damage of the file, too.
+        place: The place of the file that is open. An error that comes from what happened to the
+            file there is reported as that.
 
     Raises:
         EnvironmentFault: on leaving the body, in the place of SQLite's error. A broken constraint
             (``sqlite3.IntegrityError``) passes as it is: it is a bug of ours.
     """
 
-    def __init__(self, path: Path, *, decoding: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, decoding: bool = True, place: FilePlace | None = None
+    ) -> None:
         self.path = path
         self._decoding = decoding
+        self._place = place
 
     def __enter__(self) -> None:
         pass
@@ -364,6 +399,8 @@ class TranslatesErrors:
         if isinstance(error, sqlite3.IntegrityError):
             return
         if isinstance(error, sqlite3.DatabaseError):
+            if self._place is not None:
+                self._place.check()
             raise sqlite_fault(self.path, error) from error
         if self._decoding and isinstance(error, msgspec.DecodeError):
             raise DamagedProject(self.path, str(error)) from error
@@ -380,7 +417,13 @@ class ProjectContext:
         self.annotator = annotator
         """Who works on the project now; queries are answered for this annotator."""
         self.tag_set = tag_set
-        self.errors = TranslatesErrors(path)
+        self.errors = TranslatesErrors(path, place=db.place)
+
+    def switch(self, path: Path, db: ProjectConnection) -> None:
+        """Let all parts go on with another connection, to the same project."""
+        self.path = path
+        self.db = db
+        self.errors = TranslatesErrors(path, place=db.place)
 
 
 class _HasContext(Protocol):

@@ -262,12 +262,14 @@ def save_copy(
         Cancelled: ``progress`` raised it; the same holds.
     """
     _check_target(path, target, replace)
-    lock = WriterLock(target)
+    # Where the project was deleted, its copy may have its name: its lock is ours already.
+    lock = WriterLock(target) if target != path else None
     try:
         with copy_faults(path, f"The copy {target}"):
             copy_whole(db, target, progress=progress)
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
 
 
 @contextmanager
@@ -295,7 +297,7 @@ def copy_faults(path: Path, name: str) -> Generator[None, None, None]:
 
 
 def _check_target(path: Path, target: Path, replace: bool) -> None:
-    is_project = target.exists() and target.samefile(path)
+    is_project = target.exists() and (target == path or (path.exists() and target.samefile(path)))
     belongs_to_it = target in [path.with_name(path.name + suffix) for suffix in _BESIDE]
     if is_project or belongs_to_it:
         raise InputError(

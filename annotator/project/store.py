@@ -3,6 +3,7 @@
 More than 500 lines, since each public operation is here, with what holds when it fails.
 """
 
+import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
@@ -28,6 +29,8 @@ from annotator.project.connection import (
 )
 from annotator.project.contents import read_tag_set
 from annotator.project.edits import Edit
+from annotator.project.file_content import leave_log, place_of, remove_leavings
+from annotator.project.file_place import FilePlace
 from annotator.project.files import (
     OlderProject,
     WriterLock,
@@ -42,6 +45,7 @@ from annotator.project.review import Review
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
+from annotator.project.written_elsewhere import changes_since, data_version, latest_step
 from annotator.temporary import temporary_folder
 from annotator.text.folding import resembling_names
 
@@ -72,6 +76,8 @@ class Project:
         parent: "Project | None" = None,
     ) -> None:
         self._db = db
+        if db.place is None:
+            db.place = parent.place if parent is not None else place_of(path, db)
         self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
         self.history = History(self.context)
@@ -86,6 +92,9 @@ class Project:
         self._parent = parent
         self._has_worker = False
         self._listeners: list[Listener] = []
+        self._seen_step = latest_step(db)
+        """The latest step that the listeners know, or are about to be told of."""
+        self._data_version = 0
 
     # Opening and closing
 
@@ -128,30 +137,68 @@ class Project:
             EnvironmentFault: it cannot be read or written, or is damaged.
         """
         path = path.expanduser().absolute()
-        check_is_project(path)
-        if not read_only:
-            check_writable(path)
-        lock = None if read_only else WriterLock(path)
+        db, lock, backup = _open_file(path, read_only=read_only)
         try:
             with TranslatesErrors(path):
-                db = connect(path, read_only=read_only)
-                try:
-                    backup = schema.bring_up_to_date(db, path, read_only=read_only)
-                    if not read_only:
-                        drop_statistics(db)
-                    project = cls(path, db, annotator=annotator, lock=lock)
-                    project.backup = backup
-                    return project
-                except BaseException:
-                    db.close()
-                    raise
+                project = cls(path, db, annotator=annotator, lock=lock)
         except BaseException:
-            if lock is not None:
-                lock.release()
+            _close_file(db, lock)
             raise
+        project.backup = backup
+        return project
+
+    def reopen(self, path: Path | None = None, *, read_only: bool | None = None) -> Changes | None:
+        """Open the file anew; the parts, the listeners and the annotator stay.
+
+        Edits that were only in the log are in the file itself then, also when it was moved.
+
+        Args:
+            path: Where the file is now, or a copy of it; None: where it was.
+            read_only: Whether edits are refused from now on; None: as before.
+
+        Returns:
+            What is in the file and was not announced yet; None: nothing. The caller announces it.
+
+        Raises:
+            ProjectInUse: another process writes it. The project is closed.
+            AnnotatorError: as :meth:`open` does. The project is closed.
+        """
+        path = self.path if path is None else path.expanduser().absolute()
+        read_only = self.read_only if read_only is None else read_only
+        self.close()
+        self._db, self._lock, self.backup = _open_file(path, read_only=read_only)
+        self._db.place = place_of(path, self._db)
+        self._load_document = lru_cache(_CACHED_DOCUMENTS)(partial(contents.document, self._db))
+        self.context.switch(path, self._db)
+        return self._read_unseen()
+
+    @translates_sqlite_errors
+    def read_written_elsewhere(self) -> Changes | None:
+        """Return what other programs saved since the last call; None when nothing was.
+
+        The caller announces it.
+        """
+        version = data_version(self._db)
+        if version == self._data_version:
+            return None
+        self._data_version = version
+        return self._read_unseen()
+
+    @translates_sqlite_errors
+    def _read_unseen(self) -> Changes | None:
+        changes = changes_since(self._db, self._seen_step)
+        if changes is not None:
+            self._seen_step = changes.step
+        return changes
 
     def close(self) -> None:
-        """Close the file; closing it twice does no harm."""
+        """Close the file; closing it twice does no harm.
+
+        Edits that are only in the log of a file that was moved are brought into it before. Where
+        another program wrote something else into the file, nothing is added to that.
+        """
+        if self._parent is None and self._lock is not None:
+            self._bring_home()
         self._db.close()
         if self._parent is not None:
             self._parent._has_worker = False
@@ -159,6 +206,30 @@ class Project:
         elif self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _bring_home(self) -> None:
+        """Do with the log of a file that is not at its path what SQLite leaves undone."""
+        if self.place.is_content_foreign:
+            leave_log(self.path)
+        elif not self.place.is_here():
+            with suppress(sqlite3.Error):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.close()
+            remove_leavings(self.path)
+
+    @property
+    def place(self) -> FilePlace:
+        """Knows whether the path still leads to the file that is open."""
+        assert self._db.place is not None
+        return self._db.place
+
+    def check_place(self) -> None:
+        """Check that the path still leads to the file that is open.
+
+        Raises:
+            FileDisplaced: it was moved, deleted, replaced or written by another program.
+        """
+        self.place.check()
 
     def renew_locks(self) -> None:
         """Take SQLite's locks again when this process may have opened and closed the file.
@@ -218,6 +289,7 @@ class Project:
             EnvironmentFault: the project is open for reading only, or has a worker already.
         """
         self._check_writable()
+        self.check_place()
         worker = Project(
             self.path,
             connect(self.path),
@@ -454,8 +526,9 @@ class Project:
     ) -> Generator[EditTransaction, None, None]:
         """Run the body as one edit: on the disk as a whole at its end, or not at all."""
         self._check_writable()
-        with TranslatesErrors(self.path, decoding=decoding), self._db.atomic():
-            yield EditTransaction(
+        errors = TranslatesErrors(self.path, decoding=decoding, place=self.place)
+        with errors, self._db.atomic():
+            transaction = EditTransaction(
                 self._db,
                 self.annotator,
                 tag_set=self.tag_set,
@@ -464,6 +537,9 @@ class Project:
                 kind=kind,
                 target_step=target_step,
             )
+            yield transaction
+        if transaction.rows_written:
+            (self._parent or self)._seen_step = transaction.step
 
     def _check_writable(self) -> None:
         if self.read_only:
@@ -607,10 +683,50 @@ class Project:
     def _at_this_moment(
         self, read: Callable[[ProjectConnection], Iterator[ModelObject]]
     ) -> Iterator[ModelObject]:
+        self.check_place()
         db = connect(self.path, read_only=True)
         try:
             with self.context.errors:
                 db.execute("BEGIN")
+                self.check_place()  # The connection has opened what is at the path, or was.
                 yield from read(db)
         finally:
             db.close()
+
+
+def _open_file(
+    path: Path, *, read_only: bool
+) -> tuple[ProjectConnection, WriterLock | None, Path | None]:
+    """Open a project file; an older one is backed up and brought up to date.
+
+    Returns:
+        The connection, the lock of its writer if it is one, and the backup if one was made.
+
+    Raises:
+        AnnotatorError: as :meth:`Project.open` does; nothing stays open.
+    """
+    check_is_project(path)
+    if not read_only:
+        check_writable(path)
+    lock = None if read_only else WriterLock(path)
+    try:
+        with TranslatesErrors(path):
+            db = connect(path, read_only=read_only)
+            try:
+                backup = schema.bring_up_to_date(db, path, read_only=read_only)
+                if not read_only:
+                    drop_statistics(db)
+                return db, lock, backup
+            except BaseException:
+                db.close()
+                raise
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _close_file(db: ProjectConnection, lock: WriterLock | None) -> None:
+    db.close()
+    if lock is not None:
+        lock.release()

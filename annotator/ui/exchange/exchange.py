@@ -19,6 +19,7 @@ from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
+from annotator.project.file_place import FileDisplaced
 from annotator.project.merger import AlikeInMerge
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import start_change
@@ -509,6 +510,7 @@ class Exchange(QObject):
         path = project.path
 
         def work(progress: ProgressCallback) -> Path:
+            project.check_place()
             with Project.open(path, read_only=True) as reader:
                 return reader.save_copy(target, replace=may_replace, progress=progress)
 
@@ -536,6 +538,7 @@ class Exchange(QObject):
         path = project.path
 
         def work(progress: ProgressCallback) -> tuple[list[str], str]:
+            project.check_place()
             with Project.open(path, read_only=True) as reader:
                 problems = reader.check(progress)
                 if problems:
@@ -579,6 +582,8 @@ class Exchange(QObject):
         """
         if isinstance(error, Cancelled):
             self._session.say(f"Cancelled. {outcome}")
+        elif isinstance(error, FileDisplaced):
+            self._session.displaced.emit(error)
         elif isinstance(error, AnnotatorError):
             return show_message(self._window, outcome, explain(error, where))
         else:

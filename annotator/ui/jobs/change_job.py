@@ -11,6 +11,7 @@ from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
 from annotator.project.edits import SetBlocks
+from annotator.project.file_place import FileDisplaced
 from annotator.project.history import Way
 from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.job_runner import JobRunner
@@ -69,6 +70,9 @@ def start_change(
         return
     try:
         worker = project.worker()
+    except FileDisplaced as error:
+        session.displaced.emit(error)
+        return
     except AnnotatorError as error:
         session.say(explain(error))
         return
@@ -97,6 +101,8 @@ def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
     """Show why a change was not made; ``cancelled`` is the message if somebody cancelled it."""
     if isinstance(error, Cancelled):
         session.say(cancelled)
+    elif isinstance(error, FileDisplaced):
+        session.displaced.emit(error)
     elif isinstance(error, AnnotatorError):
         session.failed.emit(explain(error))
     else:

@@ -6,7 +6,7 @@ sends the project while it is open copies the one file, and should find all edit
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 
-from annotator.project.connection import settle
+from annotator.project.file_content import settle_open
 from annotator.ui.session.session import Session
 
 PAUSE_MS = 1500
@@ -25,6 +25,7 @@ class Checkpointer(QObject):
         self._pause.timeout.connect(self._begin)
         session.saved.connect(self._pause.start)
         session.projectChanged.connect(self.stop)
+        session.aboutToReopen.connect(self.stop)
 
     def stop(self) -> None:
         """Wait for the work under way, so that nothing has the project open when it is closed."""
@@ -38,6 +39,6 @@ class Checkpointer(QObject):
         if self._session.busy:
             self._pause.start()
             return
-        path = project.path
+        place = project.place
         # If it fails the edits are as safe as before, and the next pause tries again.
-        self._pool.start(lambda: settle(path))
+        self._pool.start(lambda: settle_open(place))

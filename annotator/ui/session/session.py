@@ -1,6 +1,7 @@
 """The session of one annotator at one project: its state, its parts, and what it announces."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,7 @@ from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
+from annotator.project.file_place import FileDisplaced
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
@@ -73,6 +75,10 @@ class Session(QObject):
     """An error that the annotator must know of."""
     backupFailed = Signal(str)
     """Why no backup could be made; work goes on."""
+    aboutToReopen = Signal()
+    """The file is closed, and opened again: nothing else may have it open meanwhile."""
+    displaced = Signal(object)
+    """The open file left its place: a FileDisplaced. The annotator must say where to go on."""
     saved = Signal()
     articlesChanged = Signal()
     """Articles were added or removed."""
@@ -192,6 +198,22 @@ class Session(QObject):
             self._unsubscribe = project.subscribe(self._project_changed)
         self.projectChanged.emit()
 
+    def reopen(self, path: Path, *, read_only: bool | None = None) -> None:
+        """Go on in another file of the same project; article, selection and fields stay.
+
+        Raises:
+            AnnotatorError: see :meth:`Project.reopen <annotator.project.Project.reopen>`.
+        """
+        project = self.project
+        if project is None:
+            return
+        self.aboutToReopen.emit()
+        changes = project.reopen(path, read_only=read_only)
+        self._workspace.set_project(project)
+        self.history.forget_titles()
+        if changes is not None:
+            project.announce(changes)
+
     def set_annotator(self, name: str) -> None:
         """Go on as another person, whose layer, status and undo are others."""
         project, document = self.project, self.document
@@ -212,7 +234,7 @@ class Session(QObject):
         try:
             self._workspace.open_article(document_id)
         except AnnotatorError as error:
-            self.failed.emit(explain(error))
+            self.report_error(error)
             return False
         self.selection.clear()
         self.articleOpened.emit(document_id)
@@ -292,6 +314,8 @@ class Session(QObject):
         """Show why something could not be done: a wrong input in passing, a fault for good."""
         if isinstance(error, InputError):
             self.statusMessage.emit(explain(error))
+        elif isinstance(error, FileDisplaced):
+            self.displaced.emit(error)
         else:
             self.failed.emit(explain(error))
 

@@ -22,9 +22,11 @@ from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.text.folding import describe_difference
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, show_message, widen
+from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
+from annotator.ui.start.place_guard import PlaceGuard
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.words import number
 
@@ -101,11 +103,18 @@ class ProjectFiles(QObject):
     """The path of a project that a person wants to restore from a backup."""
 
     def __init__(
-        self, session: Session, settings: Settings, exchange: Exchange, window: QWidget
+        self,
+        session: Session,
+        settings: Settings,
+        jobs: JobRunner,
+        exchange: Exchange,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._exchange = session, settings, exchange
         self._window = window
+        self.guard = PlaceGuard(session, jobs, window, self.close_project)
+        self.guard.moved.connect(self._moved)
         self.given_name = ""
         """The annotator's name from the command line, for which nobody is asked."""
 
@@ -152,9 +161,24 @@ class ProjectFiles(QObject):
 
     # Open and close
 
+    def _may_leave(self, then: Callable[[], object]) -> bool:
+        """Return whether the open project can be closed; say or ask what is in the way, if not."""
+        return self._exchange.is_free() and self.guard.may_leave(then)
+
+    def leave_project(self) -> None:
+        """Close the project, or ask what to do if its file has left its place."""
+        if self._may_leave(lambda: None):
+            self.close_project()
+
+    def _moved(self) -> None:
+        """Show the project's new name, and remember its new place."""
+        if self._session.project is not None:
+            self._settings.add_recent(self._session.project.path)
+            self.opened.emit()
+
     def open_path(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project, or show why it cannot be opened."""
-        if not self._exchange.is_free():
+        if not self._may_leave(lambda: self.open_path(path, read_only=read_only)):
             return
         current = self._session.project
         if current is not None and not read_only and same_file(current.path, path):
@@ -279,7 +303,7 @@ class ProjectFiles(QObject):
 
     def new_dialog(self, then: Callable[[], object] | None = None) -> None:
         """Ask what a new project needs, make it, open it, and call ``then``."""
-        if not self._exchange.is_free():
+        if not self._may_leave(lambda: self.new_dialog(then)):
             return
         from annotator.ui.start.new_project import NewProject, NewProjectDialog
 
@@ -314,7 +338,7 @@ class ProjectFiles(QObject):
 
     def create(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Create a project with the default tag set, open it, and call ``then``."""
-        if not self._exchange.is_free():
+        if not self._may_leave(lambda: self.create(path, then)):
             return
         if not self.name():
             self.ask_name(lambda: self.create(path, then))

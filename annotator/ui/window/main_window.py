@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
             restore_in_background, self.session, self.jobs
         )
         self.exchange = Exchange(self.session, self.settings, self.jobs, self)
-        self.files = ProjectFiles(self.session, self.settings, self.exchange, self)
+        self.files = ProjectFiles(self.session, self.settings, self.jobs, self.exchange, self)
         # Before there is an article view, whose palette a later style sheet would undo, and
         # before there are other parts, which would each be styled again.
         theme.schemeChanged.connect(self.dress)
@@ -355,6 +355,9 @@ class MainWindow(QMainWindow):
         self.jobs.abandon()
         self.panes.inspector.note.keep()
         self.modes.store_drafts()
+        if not self.files.guard.may_leave(self.close):
+            event.ignore()
+            return
         self.save()
         self.files.close_project(quiet=True)
         event.accept()

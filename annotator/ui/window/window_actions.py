@@ -54,7 +54,7 @@ def file_actions(
             tip="Continue under another name",
         ),
         Menu("File", "end", enabled=is_open).command(
-            "file.close", "Close project", lambda: files.close_project(), "Ctrl+W"
+            "file.close", "Close project", files.leave_project, "Ctrl+W"
         ),
         end.command("file.quit", "Quit", commands.quit, "Ctrl+Q"),
     ]

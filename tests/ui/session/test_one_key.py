@@ -31,16 +31,19 @@ FILES_TO_COMMIT = [
     "ui/session/session.py",
     "project/store.py",
     "project/connection.py",
+    "project/file_place.py",
     "project/transaction.py",
     "model/validate.py",
     "project/rows.py",
 ]
 """The files of Annotator that a label's key goes through until its row is on the disk."""
-VISITS = 25
+VISITS = 29
 """How often the key enters one of these files, coming from another. The session also notes the
-caret before the edit, so that undo brings the selection back."""
+caret before the edit, so that undo brings the selection back, and each edit looks before and after
+whether its path still leads to the file."""
 STATEMENTS = [
     "BEGIN",
+    "UPDATE log_mark",
     "INSERT steps",
     "SELECT annotations",
     "INSERT annotations",

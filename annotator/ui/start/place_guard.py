@@ -1,0 +1,311 @@
+"""Notices that the open project's file left its place, and asks where to go on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from annotator.jobs import ProgressCallback
+from annotator.model import AnnotatorError
+from annotator.project import SUFFIX, Project
+from annotator.project.file_place import FileChange, FileDisplaced, FilePlace
+from annotator.ui.faults import plain_buttons, show_message, widen
+from annotator.ui.jobs.change_job import say_failed
+from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.remedies import explain
+from annotator.ui.session.session import Session
+from annotator.words import number
+
+LOOK_MS = 2000
+"""The time between two looks at the file while nothing is edited."""
+_SPOILT = (FileChange.CUT, FileChange.OVERWRITTEN)
+"""After these changes, what can be read of the file may not be whole."""
+_UNSAVED = "Nothing is saved until you choose, and what you typed stays where it is."
+
+
+class PlaceGuard(QObject):
+    """Looks at the place of the open project's file, off the thread of the interface.
+
+    Edits look by themselves, and report what they find to :meth:`report`.
+    """
+
+    moved = Signal()
+    """The project is open at another path."""
+    looked = Signal(object)
+    """What a look found: the place, and a FileDisplaced or None."""
+
+    def __init__(
+        self,
+        session: Session,
+        jobs: JobRunner,
+        window: QWidget,
+        close_project: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._session, self._jobs, self._window = session, jobs, window
+        self._close_project = close_project
+        self._box: QMessageBox | None = None
+        self._then: Callable[[], object] | None = None
+        """What the annotator wanted to do with the project closed."""
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self.looked.connect(self._looked, Qt.ConnectionType.QueuedConnection)
+        session.projectChanged.connect(self._project_changed)
+        session.displaced.connect(self.report)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.applicationStateChanged.connect(self._activated)
+
+    def _project_changed(self) -> None:
+        self._timer.stop()
+        self._pool.waitForDone()
+        if self._box is not None:
+            self._box.done(0)
+        if self._session.project is not None:
+            self._timer.start()
+
+    def _activated(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.look()
+
+    # Looking
+
+    def look(self) -> None:
+        """Look at the file now, unless a look is under way or the annotator is being asked."""
+        project = self._session.project
+        if project is None or self._box is not None or self._pool.activeThreadCount():
+            return
+        place = project.place
+
+        def run() -> None:
+            self.looked.emit((place, _find_fault(place)))
+
+        self._pool.start(run)
+
+    def _looked(self, answer: tuple[FilePlace, FileDisplaced | None]) -> None:
+        place, fault = answer
+        project = self._session.project
+        # While a job writes, its own edit finds out, and ends with it.
+        is_open = project is not None and project.place is place
+        if fault is not None and is_open and not self._jobs.running:
+            self.report(fault)
+
+    def may_leave(self, then: Callable[[], object] | None = None) -> bool:
+        """Return whether the project may be closed; ask what to do with it otherwise.
+
+        Args:
+            then: What is done if the annotator chooses to close it all the same.
+        """
+        project = self._session.project
+        if project is None:
+            return True
+        fault = _find_fault(project.place)
+        if fault is None:
+            return True
+        self.report(fault, then)
+        return False
+
+    # Asking
+
+    def report(self, fault: FileDisplaced, then: Callable[[], object] | None = None) -> None:
+        """Say what happened to the file, and ask where to go on; once at a time."""
+        self._then = then
+        if self._box is not None:
+            self._box.raise_()
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            "Annotator",
+            _title(fault),
+            parent=self._window,
+        )
+        box.setObjectName("displaced")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(_explanation(fault))
+        moved_to = fault.moved_to
+        if moved_to is not None:
+            self._add(box, "Go on in the moved file", "goOn", lambda: self.go_on_in(moved_to))
+        if fault.change is FileChange.AWAY:
+            self._add(box, "Try again", "tryAgain", self.look)
+        self._add(box, "Save a copy…", "saveCopy", lambda: self._ask_where(fault))
+        close = box.addButton("Close", QMessageBox.ButtonRole.DestructiveRole)
+        close.setObjectName("closeDisplaced")
+        close.clicked.connect(self._close)
+        plain_buttons(box)
+        widen(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.finished.connect(self._answered)
+        self._box = box
+        box.open()
+
+    def _add(self, box: QMessageBox, text: str, name: str, choose: Callable[[], object]) -> None:
+        button = box.addButton(text, QMessageBox.ButtonRole.AcceptRole)
+        button.setObjectName(name)
+        if len(box.buttons()) == 1:
+            box.setDefaultButton(button)
+        # Once the box is gone, so that the next one can ask again.
+        button.clicked.connect(lambda: QTimer.singleShot(0, self, choose))
+
+    def _answered(self) -> None:
+        self._box = None
+
+    def _close(self) -> None:
+        then, self._then = self._then, None
+        self._box = None
+        self._close_project()
+        if then is not None:
+            then()
+
+    # Going on
+
+    def go_on_in(self, path: Path) -> None:
+        """Go on in a file: the project where it is now, or a copy of it."""
+        project, session = self._session.project, self._session
+        if project is None:
+            return
+        if self._jobs.running:
+            session.say(f"{self._jobs.title} is still running. Wait for it, or cancel it.")
+            return
+        self._then = None
+        try:
+            session.reopen(path)
+        except AnnotatorError as error:
+            self._close_project()
+            show_message(self._window, f"{path.name} could not be opened.", explain(error))
+            return
+        self._timer.start()
+        self.moved.emit()
+        session.say(f"You go on in {path}.")
+
+    def _ask_where(self, fault: FileDisplaced) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Save a copy of the project",
+            str(_proposed(fault)),
+            f"Annotator projects (*{SUFFIX})",
+        )
+        if not name:
+            self.report(fault, self._then)
+            return
+        chosen = Path(name)
+        has_suffix = chosen.suffix.lower() == SUFFIX
+        target = chosen if has_suffix else chosen.with_name(chosen.name + SUFFIX)
+        self._save_copy(fault, target, may_replace=has_suffix)
+
+    def _save_copy(self, fault: FileDisplaced, target: Path, *, may_replace: bool) -> None:
+        """Copy all that the open connection can read, check it, and go on in the copy."""
+        project, session = self._session.project, self._session
+        if project is None:
+            return
+
+        def work(progress: ProgressCallback) -> list[str]:
+            project.save_copy(target, replace=may_replace, progress=progress)
+            if fault.change not in _SPOILT:
+                return []
+            with Project.open(target, read_only=True) as copy:
+                return copy.check(progress)
+
+        def done(problems: list[str]) -> None:
+            session.busy = False
+            if not problems:
+                self.go_on_in(target)
+                return
+            box = show_message(
+                self._window,
+                f"The copy {target.name} has {number(len(problems), 'fault')}.",
+                "Annotator could not read all of the project. A backup may have more.",
+                notes=problems,
+            )
+            box.finished.connect(lambda: self.report(fault, self._then))
+
+        def failed(error: BaseException) -> None:
+            session.busy = False
+            say_failed(session, error, "Cancelled; no copy was saved.")
+            self.report(fault, self._then)
+
+        # Edits are refused anyway: the connection is the job's meanwhile.
+        session.busy = True
+        if not self._jobs.start("Copying", work, done, failed):
+            session.busy = False
+            session.say(f"{self._jobs.title} is still running. Wait for it, or cancel it.")
+
+
+def _find_fault(place: FilePlace) -> FileDisplaced | None:
+    try:
+        place.check()
+    except FileDisplaced as fault:
+        return fault
+    return None
+
+
+def _proposed(fault: FileDisplaced) -> Path:
+    """Return the file that a copy may have: the old name where it is free."""
+    path = fault.path
+    if not path.parent.is_dir():
+        path = Path.home() / path.name
+    if fault.change is FileChange.DELETED and not path.exists():
+        return path
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H%M")
+    return path.with_name(f"{path.stem} {stamp}{path.suffix}")
+
+
+def _title(fault: FileDisplaced) -> str:
+    name = fault.path.stem
+    match fault.change:
+        case FileChange.MOVED:
+            return f"{name} was moved or renamed while it is open."
+        case FileChange.DELETED:
+            return f"{name} was deleted while it is open."
+        case FileChange.REPLACED:
+            return f"{name} was replaced by another file while it is open."
+        case FileChange.CUT:
+            return f"{name} was cut short by another program while it is open."
+        case FileChange.OVERWRITTEN:
+            return f"Another program wrote over {name} while it is open."
+        case FileChange.AWAY:
+            return f"The disk or folder with {name} is away."
+
+
+def _explanation(fault: FileDisplaced) -> str:
+    latest = (
+        "Your latest edit came after that: it is in the file that this window has open, and is "
+        "kept if you go on in it or save a copy."
+        if fault.is_committed
+        else ""
+    )
+    return "\n\n".join(filter(None, (_what_is_left(fault), latest, _UNSAVED)))
+
+
+def _what_is_left(fault: FileDisplaced) -> str:
+    path = fault.path
+    match fault.change:
+        case FileChange.MOVED:
+            return f"It was:\n{path}\nIt is now:\n{fault.moved_to}\n\nAll that was saved is there."
+        case FileChange.DELETED:
+            return (
+                f"{path} is gone. As long as this window has the project open, all of it can be "
+                "read: save a copy now, at its old place or elsewhere, and you go on there. Once "
+                "it is closed here, it is gone for good."
+            )
+        case FileChange.REPLACED:
+            return (
+                f"A file with the same name was put at {path}: a backup, or a file that another "
+                "machine or a cloud service sent. As long as this window has your project open, "
+                "all of it can be read: save a copy, and you go on there. The new file stays as "
+                "it is; if it is the same project, the two can be merged."
+            )
+        case FileChange.CUT | FileChange.OVERWRITTEN:
+            return (
+                f"{path} no longer holds what was saved in it. What this window still knows of "
+                "the project may not be all: a copy is checked before you go on in it. Otherwise "
+                "a backup of the project is the way back."
+            )
+        case FileChange.AWAY:
+            return (
+                f"{path} cannot be reached: a drive was taken out, or the network is down. The "
+                "project need not be damaged by that. Connect it again, and try again."
+            )

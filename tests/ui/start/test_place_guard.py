@@ -1,0 +1,163 @@
+"""The window says when the project's file left its place, and goes on where the annotator says."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import SEED, select
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows moves and replaces no file that is open"
+)
+
+
+def tag(window: MainWindow, word: str) -> None:
+    select(window, word)
+    window.session.tagging.apply_label("location")
+
+
+def asked(window: MainWindow) -> list[QMessageBox]:
+    return [box for box in window.findChildren(QMessageBox, "displaced") if box.isVisible()]
+
+
+def answer(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    """Press a button of the one question."""
+    (box,) = asked(window)
+    button = box.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: box not in asked(window))
+
+
+def tags_in(path: Path) -> list[str]:
+    with Project.open(path, read_only=True) as project:
+        return sorted(annotation.text for annotation in project.annotations(SEED))
+
+
+def test_tagging_goes_on_in_the_file_where_it_was_moved(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    tag(window, "Miami")
+    (path.parent / "archive").mkdir()
+    moved = path.rename(path.parent / "archive" / "old.annotator")
+    tag(window, "Moscow")
+    assert len(window.session.article.ordered) == 1
+    (box,) = asked(window)
+    assert str(moved) in box.informativeText()
+    answer(window, qtbot, "goOn")
+    qtbot.waitUntil(lambda: window.status_bar.project.text() == "old")
+    assert window.session.document is not None
+    tag(window, "Moscow")
+    window.close()
+    assert tags_in(moved) == ["Miami", "Moscow"]
+    assert not list(path.parent.glob("kyiv*"))
+
+
+def test_a_move_is_noticed_although_nothing_is_edited(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    path.rename(path.with_name("moved.annotator"))
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    answer(window, qtbot, "goOn")
+    qtbot.waitUntil(lambda: window.status_bar.project.text() == "moved")
+    tag(window, "Miami")
+    assert len(window.session.article.ordered) == 1
+
+
+def test_the_note_that_is_typed_stays_and_is_saved_in_the_moved_file(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    tag(window, "Miami")
+    window.panes.inspector.note.setPlainText("a city")
+    moved = path.rename(path.with_name("moved.annotator"))
+    window.files.guard.look()
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    answer(window, qtbot, "goOn")
+    qtbot.waitUntil(lambda: window.status_bar.project.text() == "moved")
+    assert window.panes.inspector.note.toPlainText() == "a city"
+    window.panes.inspector.note.keep()
+    window.close()
+    with Project.open(moved, read_only=True) as project:
+        assert [each.note for each in project.annotations(SEED)] == ["a city"]
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_file_that_is_gone_is_saved_as_a_copy_before_the_window_closes(
+    window: MainWindow,
+    path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    is_replaced: bool,
+) -> None:
+    tag(window, "Miami")
+    if is_replaced:
+        other = path.with_name("other")
+        shutil.copyfile(path, other)
+        other.replace(path)
+    else:
+        path.unlink()
+    window.close()
+    assert window.isVisible()
+    proposed: list[Path] = []
+
+    def choose(*arguments: str) -> tuple[str, str]:
+        proposed.append(Path(arguments[2]))
+        return arguments[2], ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    answer(window, qtbot, "saveCopy")
+    qtbot.waitUntil(lambda: bool(proposed) and window.files.guard.may_leave())
+    (copy,) = proposed
+    assert (copy == path) is not is_replaced
+    tag(window, "Moscow")
+    window.close()
+    assert not window.isVisible()
+    assert tags_in(copy) == ["Miami", "Moscow"]
+
+
+def test_a_window_closes_without_the_lost_file_only_when_told_to(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    path.unlink()
+    window.close()
+    assert window.isVisible()
+    answer(window, qtbot, "closeDisplaced")
+    assert not window.isVisible()
+    assert not path.exists()
+
+
+def test_another_project_is_opened_after_a_word_about_the_lost_one(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    other = path.with_name("other.annotator")
+    window.exchange.save_copy(other)
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    window.findChildren(QMessageBox)[0].close()
+    path.unlink()
+    window.files.open_path(other)
+    answer(window, qtbot, "closeDisplaced")
+    project = window.session.project
+    assert project is not None
+    assert project.path == other
+
+
+def test_an_import_during_which_the_file_is_moved_leaves_nothing_half(
+    window: MainWindow, path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    article = tmp_path / "one.txt"
+    article.write_text("Headline\n\nSome words.", "utf-8")
+    moved = path.with_name("moved.annotator")
+    window.jobs.started.connect(lambda: path.rename(moved))
+    window.exchange.import_paths([article])
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    answer(window, qtbot, "goOn")
+    qtbot.waitUntil(lambda: window.status_bar.project.text() == "moved")
+    project = window.session.project
+    assert project is not None
+    assert project.articles.count() == 1
