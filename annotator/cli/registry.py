@@ -19,6 +19,7 @@ _LISTED = {
     "search": ("search_project", "find words in texts and notes"),
     "info": ("project_info", "count the contents of a project"),
     "check": ("check_project", "prove that a project is sound"),
+    "recover": ("recover_project", "write a new project from what a damaged one still holds"),
     "formats": ("list_formats", "list the formats that can be read and written"),
     "demo": ("demo", "do the main job on the sample article"),
 }

@@ -18,8 +18,15 @@ def _kills(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield kill_at_random(arguments.count or 1_000, arguments.seed, arguments.keep)
 
 
+def _rescue(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.rescue import rescue
+
+    yield from rescue(arguments.count, arguments.seed)
+
+
 FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str]] = {
     "kills": (_kills, "kills at random instants of a process that edits; --count: kills"),
+    "rescue": (_rescue, "damage in every place, and recovery from it; --count: flips of bits"),
 }
 
 

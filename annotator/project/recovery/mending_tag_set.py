@@ -1,0 +1,147 @@
+"""Lets the new project have a tag set with all that its annotations and relations use."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from annotator.model.errors import ValidationError
+from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
+from annotator.project.connection import ProjectConnection
+from annotator.project.recovery.collecting import Collector
+from annotator.project.recovery.report import Outcome, RecoveryReport
+from annotator.project.rows import from_json, to_json
+from annotator.project.transaction import now
+from annotator.words import join_names, quote
+
+_LAYER = "Recovered"
+_decoder = msgspec.json.Decoder(TagSet)
+
+
+class TagSetMender:
+    """Reads the tag set, or makes one, and adds to it what is used without being in it.
+
+    Args:
+        db: The new project, with rows that are mended.
+        collector: The collector of its rows.
+        spare: The tag set that is taken where the project's own cannot be read.
+        report: Where it is named.
+    """
+
+    def __init__(
+        self,
+        db: ProjectConnection,
+        collector: Collector,
+        spare: TagSet,
+        report: RecoveryReport,
+    ) -> None:
+        self._db, self._collector, self._spare, self._report = db, collector, spare, report
+
+    def mend(self) -> None:
+        """Write the tag set."""
+        row = self._db.execute("SELECT id, definition FROM tag_set ORDER BY id = 'project' DESC")
+        found = row.fetchone()
+        own = _decoder.decode(found[1]) if found is not None else self._from_history()
+        tag_set = own or self._spare
+        if own is None:
+            words = f"The tag set could not be read; {quote(tag_set.name)} takes its place."
+            self._report.add("tag_set", "project", Outcome.MADE_UP, words)
+        elif found is None:
+            words = "The tag set could not be read; it is as the history has it."
+            self._report.add("tag_set", "project", Outcome.MENDED, words)
+        extended = self._extended(tag_set)
+        if extended != tag_set:
+            names = [quote(label.name) for label in extended.labels()]
+            known = {quote(label.name) for label in tag_set.labels()}
+            added = [name for name in names if name not in known]
+            words = "The tag set lacked what annotations or relations use; it was added"
+            named = f": {join_names(added)}." if added else "."
+            self._report.add("tag_set", "project", Outcome.MENDED, words + named)
+        if found is None or extended != own:
+            self._write(extended)
+
+    def _from_history(self) -> TagSet | None:
+        for (after,) in self._db.execute(
+            "SELECT after FROM changes WHERE table_name = 'tag_set' ORDER BY id DESC"
+        ):
+            try:
+                return _decoder.decode(from_json(after).get("definition", ""))
+            except (msgspec.DecodeError, ValidationError, RecursionError, TypeError):
+                continue
+        return None
+
+    def _extended(self, tag_set: TagSet) -> TagSet:
+        used = self._used_labels(tag_set)
+        layers = list(tag_set.layers)
+        if used:
+            labels = tuple(
+                Label(name, attributes=tuple(Attribute(*one) for one in attributes.items()))
+                for name, attributes in sorted(used.items())
+            )
+            taken = {layer.name for layer in layers} | {label.name for label in tag_set.labels()}
+            name = _LAYER
+            while name in taken | used.keys():
+                name += "+"
+            layers.append(Layer(name, labels, "Labels of annotations that were recovered."))
+        types = {one.name: one for one in tag_set.relations}
+        with_labels = replace(tag_set, layers=tuple(layers))
+        for kind, source, target in self._used_relations(with_labels):
+            known = types.get(kind)
+            types[kind] = (
+                RelationType(kind, (source,), (target,))
+                if known is None
+                else replace(
+                    known,
+                    source=tuple(dict.fromkeys((*known.source, source))),
+                    target=tuple(dict.fromkeys((*known.target, target))),
+                )
+            )
+        return replace(with_labels, relations=tuple(types.values()))
+
+    def _used_labels(self, tag_set: TagSet) -> Mapping[str, dict[str, tuple[str, ...]]]:
+        """Return the labels that are used and missing, with the attributes that they have."""
+        used: dict[str, dict[str, tuple[str, ...]]] = {}
+        values: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for label, attributes in self._db.execute(
+            "SELECT DISTINCT label, attributes FROM annotations WHERE label <> ''"
+        ):
+            if tag_set.label(label) is None:
+                used.setdefault(label, {})
+                for name, value in from_json(attributes).items():
+                    if name and isinstance(value, str) and value:
+                        values[label, name].add(value)
+        for (label, name), found in values.items():
+            used[label][name] = tuple(sorted(found))
+        return used
+
+    def _used_relations(self, tag_set: TagSet) -> list[tuple[str, str, str]]:
+        return [
+            used
+            for used in self._db.execute(
+                "SELECT DISTINCT r.type, s.label, t.label FROM relations r "
+                "JOIN annotations s ON s.id = r.source JOIN annotations t ON t.id = r.target "
+                "WHERE r.deleted = 0 AND s.deleted = 0 AND t.deleted = 0 AND r.type <> '' "
+                "ORDER BY 1, 2, 3"
+            )
+            if not tag_set.allows(*used)
+        ]
+
+    def _write(self, tag_set: TagSet) -> None:
+        row: dict[str, Any] = {"definition": to_json(tag_set), "changed": now()}
+        (count,) = self._db.execute("SELECT count(*) FROM tag_set").fetchone()
+        if not count:
+            self._db.execute(
+                "INSERT INTO tag_set (id, definition, revision, changed) "
+                "VALUES ('project', :definition, 1, :changed)",
+                row,
+            )
+        else:
+            # A revision more, as any change of it has.
+            self._db.execute(
+                "UPDATE tag_set SET definition = :definition, changed = :changed, "
+                "revision = revision + 1 WHERE id = (SELECT id FROM tag_set "
+                "ORDER BY id = 'project' DESC LIMIT 1)",
+                row,
+            )
