@@ -30,6 +30,8 @@ from annotator.text.folding import search_key
 APPLICATION_ID = 0x416E6E74
 """“Annt”, in the header of the file, tells a project file from other SQLite files."""
 
+_STEPS_BETWEEN_LOOKS = 200_000
+"""Of SQLite's machine: between so many a query can be ended."""
 _BUSY_SECONDS = 5.0
 """How long SQLite waits for another program's lock before it reports an error."""
 
@@ -138,6 +140,40 @@ def connect_to_copy(path: Path) -> ProjectConnection:
         sqlite3.Error: the file cannot be opened.
     """
     return _connect(f"{sqlite_uri(path.resolve())}?mode=ro&immutable=1")
+
+
+@contextmanager
+def cancellable(
+    db: sqlite3.Connection, progress: Callable[[], object] | None
+) -> Generator[None, None, None]:
+    """Let a callback end the queries of the body, however long one of them takes.
+
+    Args:
+        db: The connection with the queries.
+        progress: Called every few milliseconds; it raises an error to end them.
+
+    Raises:
+        BaseException: The error that ``progress`` raised.
+    """
+    raised: list[BaseException] = []
+
+    def report() -> int:
+        try:
+            if progress is not None:
+                progress()
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            raised.append(error)
+        return bool(raised)
+
+    db.set_progress_handler(report, _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except sqlite3.OperationalError:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        db.set_progress_handler(None, 0)
 
 
 def sqlite_version() -> str:

@@ -10,7 +10,6 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from glob import escape
-from os import getpid
 from pathlib import Path
 
 from annotator.jobs import ProgressCallback
@@ -18,18 +17,18 @@ from annotator.model.errors import EnvironmentFault, InputError
 from annotator.project.connection import (
     DamagedProject,
     ProjectConnection,
+    cancellable,
     connect_to_copy,
     settle,
 )
-from annotator.project.files import WriterLock, remove_files
+from annotator.project.files import WriterLock
 from annotator.project.log_marks import mark_as_another
+from annotator.temporary import part_of
 
 _PAGES_AT_ONCE = 256
 """Between so many pages (of 4 KiB each as a rule) the copying can be cancelled, and pauses."""
 _PAGES_PER_FLUSH = 1_024
 """A copy goes to the disk a few MiB at a time: the flush of an edit would wait for a large one."""
-_CHECK_EVERY_STEPS = 200_000
-"""Of SQLite's machine: between so many the check of a copy can be cancelled."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock")
 """What is added to a project's name for the files that belong to it."""
 _VERSIONS, _ROLLBACK_JOURNAL = 18, b"\x01\x01"
@@ -46,7 +45,7 @@ def copy_whole(
 
     Edits through other connections go on meanwhile; the copy is without them, and none of them
     lets the copying begin anew. A file that has the name of the copy is replaced, and its log with
-    it. What earlier copying of the same file left when it was killed is removed.
+    it.
 
     Args:
         db: A connection to the project, on which no transaction has begun.
@@ -60,9 +59,7 @@ def copy_whole(
         Cancelled: ``progress`` raised it. In all cases nothing of the copy stays, and a file that
             had its name is as it was.
     """
-    remove_parts(target.parent, target.name)
-    part = target.with_name(f".{target.name}.{getpid()}.part")
-    try:
+    with part_of(target) as part:
         # The system's own call: a folder that does not exist is told in its words.
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
         _write(db, part, progress)
@@ -77,20 +74,12 @@ def copy_whole(
             target.with_name(target.name + suffix).unlink(missing_ok=True)
         part.replace(target)
         flush_folder(target.parent)
-    finally:
-        remove_files(part)
 
 
-def remove_parts(folder: Path, name: str = "*") -> None:
-    """Remove what copying that was killed left in a folder, where nobody copies now.
-
-    Args:
-        folder: The folder of the copies.
-        name: The file name of the copy, or ``*`` for all.
-    """
-    pattern = f".{name if name == '*' else escape(name)}.*.part*"
+def remove_parts(folder: Path) -> None:
+    """Remove what copying that was killed left in a folder of backups, where nobody copies now."""
     with suppress(OSError):
-        for path in folder.glob(pattern):
+        for path in folder.glob(".*.part*"):
             with suppress(OSError):
                 path.unlink()
 
@@ -102,24 +91,13 @@ def check_copy(path: Path, progress: ProgressCallback | None = None) -> None:
         sqlite3.DatabaseError: it is damaged, or cannot be read.
         Cancelled: ``progress`` raised it.
     """
-    raised: list[BaseException] = []
 
-    def report() -> int:
-        try:
-            if progress is not None:
-                progress(0, None, "pages")
-        except BaseException as error:  # noqa: BLE001 - raised again below
-            raised.append(error)
-        return bool(raised)
+    def report() -> None:
+        if progress is not None:
+            progress(0, None, "pages")
 
-    with closing(connect_to_copy(path)) as copy:
-        copy.set_progress_handler(report, _CHECK_EVERY_STEPS)
-        try:
-            (result,) = copy.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.OperationalError:
-            if raised:
-                raise raised[0] from None
-            raise
+    with closing(connect_to_copy(path)) as copy, cancellable(copy, report):
+        (result,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     if result != "ok":
         raise sqlite3.DatabaseError(result)
 

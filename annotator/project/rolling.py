@@ -50,6 +50,8 @@ class BackupOutcome(Struct, frozen=True):
 
     made: Path | None = None
     """The new backup; None where none was needed, or none could be made."""
+    same: Path | None = None
+    """An earlier backup, to which the project is equal, so that none was made."""
     fault: AnnotatorError | None = None
     """Why none could be made."""
 
@@ -103,7 +105,7 @@ def back_up_if_due(
             closing(connect(path, read_only=True)) as db,
         ):
             backup = _Backup(db, path, reason, settings, now, wait)
-            return BackupOutcome(backup.make(every, progress))
+            return backup.make(every, progress)
     except Cancelled:
         raise
     except _Busy:
@@ -147,32 +149,34 @@ class _Backup:
         self._db, self._path, self._reason = db, path, reason
         self._settings, self._now, self._wait = settings, now, wait
 
-    def make(self, every: timedelta, progress: ProgressCallback | None) -> Path | None:
-        """Make it if it is needed, and remove what is superfluous then; None if it is not."""
+    def make(self, every: timedelta, progress: ProgressCallback | None) -> BackupOutcome:
+        """Make it if it is needed, and remove what is superfluous then."""
         mark = content_mark(self._db)
         if not mark:
-            return None  # Nobody has changed anything yet: there is nothing to lose.
+            return BackupOutcome()  # Nobody has changed anything: there is nothing to lose.
         folder = self._settings.folder(self._path, project_id(self._db))
         with copy_faults(self._path, f"A backup of {self._path.name} in {folder}"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _alone(folder, self._wait):
                 _tidy(folder)
-                if not self._is_needed(folder, mark, every):
-                    return None
+                backups = self._backups(folder)
+                last = max(backups, key=lambda backup: backup.made, default=None)
+                if last is not None and last.record.mark == mark:
+                    return BackupOutcome(same=last.path)
+                times = (backup.made for backup in backups)
+                if every > ALWAYS and not is_due(times, self._now(), every):
+                    return BackupOutcome()
                 target = free_name(self._path, "backup", folder)
                 made = self._now().astimezone(UTC).isoformat(timespec="seconds")
                 copy_whole(self._db, target, progress=progress)
                 write_record(target, self._record(target, made))
                 thin(folder, self._settings, self._now())
-                return target
+                return BackupOutcome(target)
 
-    def _is_needed(self, folder: Path, mark: str, every: timedelta) -> bool:
+    def _backups(self, folder: Path) -> list[Backup]:
+        """Return the backups of this file; its copies have their own in the same folder."""
         source = str(self._path)
-        backups = [b for b in rolling_backups(folder) if b.record.source == source and not b.fault]
-        last = max(backups, key=lambda backup: backup.made, default=None)
-        if last is not None and last.record.mark == mark:
-            return False
-        return every == ALWAYS or is_due((b.made for b in backups), self._now(), every)
+        return [b for b in rolling_backups(folder) if b.record.source == source and not b.fault]
 
     def _record(self, backup: Path, made: str) -> BackupRecord:
         with closing(connect_to_copy(backup)) as db:

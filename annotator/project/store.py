@@ -434,7 +434,7 @@ class Project:
         """
         if other.exists() and other.samefile(self.path):
             raise InputError(f"{other} is this project itself; there is nothing to merge.")
-        with self._open_other(other) as theirs, TranslatesErrors(other):
+        with open_any_version(other) as theirs, TranslatesErrors(other):
             theirs._db.execute("BEGIN")
             title = f"merge {other.stem}"
             with self._transaction(title, decoding=False) as transaction:
@@ -488,32 +488,13 @@ class Project:
         known = set(self.team.annotators())
         alike: list[tuple[str, str, str]] = []
         for other in others:
-            with self._open_other(other) as theirs:
+            with open_any_version(other) as theirs:
                 names = set(theirs.team.annotators()) - known
             for name in sorted(names):
                 alike += [(name, each, other.name) for each in resembling_names(name, known)[:1]]
                 known.add(name)
         if alike:
             raise AlikeInMerge(alike)
-
-    @contextmanager
-    def _open_other(self, path: Path) -> Generator["Project", None, None]:
-        """Open a project to read; an older program's in a copy that is brought up to date."""
-        try:
-            with Project.open(path, read_only=True) as theirs:
-                yield theirs
-            return
-        except OlderProject:
-            pass
-        with temporary_folder() as folder:
-            copy = folder / path.name
-            db = connect(path, read_only=True)
-            try:
-                db.execute("VACUUM INTO ?", [str(copy)])
-            finally:
-                db.close()
-            with Project.open(copy) as theirs:
-                yield theirs
 
     @contextmanager
     def _transaction(
@@ -730,3 +711,29 @@ def _close_file(db: ProjectConnection, lock: WriterLock | None) -> None:
     db.close()
     if lock is not None:
         lock.release()
+
+
+@contextmanager
+def open_any_version(path: Path) -> Generator[Project, None, None]:
+    """Open a project to read; an older program's in a copy that is brought up to date.
+
+    Raises:
+        InputError: it is not a project, or a newer program wrote it.
+        EnvironmentFault: it cannot be read, or is damaged.
+    """
+    try:
+        with Project.open(path, read_only=True) as project:
+            yield project
+        return
+    except OlderProject:
+        pass
+    with temporary_folder() as folder:
+        copy = folder / path.name
+        with copying.copy_faults(path, f"A copy of {path}"):
+            db = connect(path, read_only=True)
+            try:
+                copying.copy_whole(db, copy)
+            finally:
+                db.close()
+        with Project.open(copy) as project:
+            yield project

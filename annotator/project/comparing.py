@@ -1,0 +1,344 @@
+"""What a project would gain, lose and have otherwise if a backup took its place."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from annotator.jobs import ProgressCallback
+from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
+from annotator.project.connection import (
+    ProjectConnection,
+    TranslatesErrors,
+    cancellable,
+    connect,
+    sqlite_uri,
+)
+from annotator.project.rows import Values, from_json
+from annotator.project.schema import is_current
+from annotator.project.store import open_any_version
+from annotator.project.transaction import KEYS
+from annotator.words import number, quote, shorten
+
+BACK, GOES, DIFFERS = "back", "goes", "differs"
+"""The ways in which a backup differs: it has a row, lacks it, or has another version of it."""
+_LISTED = 300
+"""The most rows that are listed of each kind and way; all of them are counted."""
+_TEXT_CODE_POINTS = 90
+
+
+class _Kind(Struct, frozen=True):
+    """Rows of a table that people know under one name."""
+
+    name: str
+    plural: str
+    table: str
+    columns: tuple[str, ...]
+    """Those in which two versions can differ for people."""
+    where: str = ""
+    """Which rows of the table are of the kind, as a condition on ``a``."""
+    ways: tuple[str, ...] = (BACK, GOES, DIFFERS)
+
+
+def _record(name: str, plural: str, where: str) -> _Kind:
+    return _Kind(name, plural, "records", ("data",), where)
+
+
+_OTHER_RECORDS = f"a.kind NOT IN ('{DECISION}', '{COMMENT}', '{ASSIGNMENT}')"
+KINDS = (
+    _Kind("article", "articles", "documents", ("title", "metadata")),
+    _Kind("corrected text", "corrected texts", "document_versions", ("reason",)),
+    _Kind(
+        "annotation",
+        "annotations",
+        "annotations",
+        ("label", "fragments", "text", "attributes", "identity", "metadata", "text_version"),
+    ),
+    _Kind("note", "notes", "annotations", ("note",), ways=(DIFFERS,)),
+    _Kind("relation", "relations", "relations", ("type", "source", "target", "attributes")),
+    _record("verdict", "verdicts", f"a.kind = '{DECISION}'"),
+    _record("comment", "comments", f"a.kind = '{COMMENT}'"),
+    _Kind(
+        "identity",
+        "identities",
+        "identities",
+        ("name", "aliases", "kind", "external_id", "note", "metadata"),
+    ),
+    _Kind("status", "statuses", "progress", ("status",)),
+    _record("assignment", "assignments", f"a.kind = '{ASSIGNMENT}'"),
+    _record("setting", "settings", _OTHER_RECORDS),
+    _Kind("tag set", "tag sets", "tag_set", ("definition",), ways=(DIFFERS,)),
+)
+"""In the order in which they are listed."""
+_PLURALS = {kind.name: kind.plural for kind in KINDS}
+
+
+class Difference(Struct, frozen=True):
+    """One row that a backup has otherwise than the project."""
+
+    kind: str
+    """One of the names of :data:`KINDS`."""
+    way: str
+    """:data:`BACK`, :data:`GOES` or :data:`DIFFERS`."""
+    text: str
+    """What it is, on one line; of one that differs as it is in the backup."""
+    present: str
+    """As it is now, if it differs."""
+    annotator: str
+    """Who owns it; empty for what belongs to nobody."""
+    article: str
+    """The title of its article."""
+    table: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    """The columns that are compared."""
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether it can be taken back by an edit."""
+        return self.way != GOES and self.table != "tag_set"
+
+
+class Comparison(Struct):
+    """All differences between a backup and the project as it is now."""
+
+    counts: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    """By kind and way; only those that are not 0."""
+    differences: list[Difference] = field(default_factory=list[Difference])
+    is_other_project: bool = False
+    """Whether the two have different ids: the backup is of another project."""
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether nothing that people see differs."""
+        return not self.counts
+
+    def describe(self, way: str) -> str:
+        """Return what differs in a way, in words: ``1 article, 2 annotations``; "" for nothing."""
+        return ", ".join(
+            number(count, kind, _PLURALS[kind])
+            for (kind, its_way), count in self.counts.items()
+            if its_way == way
+        )
+
+
+def compare(path: Path, backup: Path, progress: ProgressCallback | None = None) -> Comparison:
+    """Compare a backup with a project, which may be open for writing meanwhile.
+
+    Args:
+        path: The project.
+        backup: The backup; that of an older program is brought up to date in a copy.
+        progress: Called with the number of kinds compared so far, and while a query takes long.
+
+    Raises:
+        InputError: one of them is not a project, or a newer program wrote it.
+        EnvironmentFault: one of them cannot be read, or is damaged.
+        Cancelled: ``progress`` raised it.
+    """
+    done = 0
+
+    def report() -> None:
+        if progress is not None:
+            progress(done, len(KINDS), "kinds of rows")
+
+    comparison = Comparison()
+    with _readable(backup) as then, _connected(path) as db:
+        with TranslatesErrors(backup):
+            db.execute("ATTACH ? AS earlier", [f"{sqlite_uri(then.resolve())}?mode=ro"])
+        with TranslatesErrors(path), cancellable(db, report):
+            ids = [
+                db.execute(f"SELECT value FROM {schema}.project WHERE key = 'id'").fetchone()
+                for schema in ("main", "earlier")
+            ]
+            comparison.is_other_project = ids[0] != ids[1]
+            for kind in KINDS:
+                report()
+                for way in kind.ways:
+                    _compare_kind(db, kind, way, comparison)
+                done += 1
+    return comparison
+
+
+@contextmanager
+def _readable(path: Path) -> Generator[Path]:
+    """Yield a file with the tables of this program."""
+    with open_any_version(path) as project:
+        yield project.path
+
+
+@contextmanager
+def _connected(path: Path) -> Generator[ProjectConnection]:
+    """Yield a connection to the project, or to a copy of it that is brought up to date.
+
+    SQLite alone opens the project: closing another handle would release the locks that this
+    process has on it.
+    """
+    with TranslatesErrors(path), closing(connect(path, read_only=True)) as db:
+        try:
+            is_readable = is_current(db)
+        except sqlite3.OperationalError:
+            is_readable = False
+        if is_readable:
+            yield db
+            return
+    with open_any_version(path) as project, closing(connect(project.path, read_only=True)) as db:
+        yield db
+
+
+def _compare_kind(db: ProjectConnection, kind: _Kind, way: str, comparison: Comparison) -> None:
+    source, conditions = _query(kind, way)
+    (count,) = db.execute(f"SELECT count(*) FROM {source} WHERE {conditions}").fetchone()
+    if not count:
+        return
+    comparison.counts[kind.name, way] = count
+    cursor = db.execute(f"SELECT a.* FROM {source} WHERE {conditions} LIMIT {_LISTED}")
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    schema = "main" if way == GOES else "earlier"
+    for row in rows:
+        key = tuple(str(row[name]) for name in KEYS[kind.table])
+        present = read_row(db, kind.table, key) if way == DIFFERS else None
+        document = _document_of(kind.table, row)
+        comparison.differences.append(
+            Difference(
+                kind.name,
+                way,
+                _describe(db, schema, kind, row),
+                _describe(db, "main", kind, present) if present is not None else "",
+                owner_of(kind.table, row),
+                _title(db, schema, document) if document and kind.table != "documents" else "",
+                kind.table,
+                key,
+                kind.columns,
+            )
+        )
+
+
+def _query(kind: _Kind, way: str) -> tuple[str, str]:
+    """Return the tables and the conditions of the rows that differ in a way."""
+    table, keys = kind.table, KEYS[kind.table]
+    same_key = " AND ".join(f"b.{key} = a.{key}" for key in keys)
+    own, other = ("main", "earlier") if way == GOES else ("earlier", "main")
+    conditions = [_is_live(table, "a", own), *filter(None, [kind.where])]
+    if way == DIFFERS:
+        differs = " OR ".join(f"a.{column} IS NOT b.{column}" for column in kind.columns)
+        conditions += [_is_live(table, "b", other), f"({differs})"]
+        return f"{own}.{table} a JOIN {other}.{table} b ON {same_key}", " AND ".join(conditions)
+    live = _is_live(table, "b", other)
+    conditions.append(f"NOT EXISTS (SELECT 1 FROM {other}.{table} b WHERE {same_key} AND {live})")
+    return f"{own}.{table} a", " AND ".join(conditions)
+
+
+def _is_live(table: str, alias: str, schema: str) -> str:
+    """Return the condition under which people see a row: what it belongs to is there as well."""
+    has_document = (
+        f"EXISTS (SELECT 1 FROM {schema}.documents d WHERE d.id = {{}} AND d.deleted = 0)"
+    )
+    conditions = [f"{alias}.deleted = 0"]
+    if table in ("annotations", "document_versions", "progress"):
+        conditions.append(has_document.format(f"{alias}.document"))
+    if table == "relations":
+        for end in ("source", "target"):
+            conditions.append(has_document.format(f"{alias}.{end}_document"))
+            conditions.append(
+                f"EXISTS (SELECT 1 FROM {schema}.annotations e "
+                f"WHERE e.id = {alias}.{end} AND e.deleted = 0)"
+            )
+    return " AND ".join(conditions)
+
+
+# Words
+
+
+def read_row(
+    db: ProjectConnection, table: str, key: tuple[str, ...], schema: str = "main"
+) -> Values | None:
+    """Return a row, removed or not; None when there never was one.
+
+    Args:
+        db: A connection to a project.
+        table: One of :data:`~annotator.project.transaction.KEYS`.
+        key: The values of the columns of its key.
+        schema: The name of the project among those that are attached to the connection.
+    """
+    where = " AND ".join(f"{name} = ?" for name in KEYS[table])
+    cursor = db.execute(f"SELECT * FROM {schema}.{table} WHERE {where}", key)
+    values = cursor.fetchone()
+    names = (column[0] for column in cursor.description)
+    return None if values is None else dict(zip(names, values, strict=True))
+
+
+def _describe(db: ProjectConnection, schema: str, kind: _Kind, row: Values) -> str:
+    """Return a row in words, on one line."""
+    match kind.name:
+        case "article":
+            words = row["title"] or row["id"]
+        case "corrected text":
+            words = row["reason"] or "a correction"
+        case "annotation":
+            words = _annotation(row)
+        case "note":
+            words = f"{quote(shorten(row['note'], 60))} on {_annotation(row)}"
+        case "relation":
+            ends = [_end(db, schema, row[end]) for end in ("source", "target")]
+            words = f"{ends[0]} {row['type'].replace('_', ' ')} {ends[1]}"
+        case "verdict" | "comment" | "assignment" | "setting":
+            words = _record_words(db, schema, kind.name, row)
+        case "identity":
+            words = row["name"]
+        case "status":
+            words = row["status"]
+        case _:
+            words = f"the {kind.name}"
+    return shorten(words, _TEXT_CODE_POINTS)
+
+
+def _annotation(row: Values) -> str:
+    attributes = ", ".join(map(_value, from_json(row["attributes"]).values()))
+    words = f"{row['label']} {quote(shorten(row['text'], 48))}"
+    return f"{words} ({attributes})" if attributes else words
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _end(db: ProjectConnection, schema: str, annotation_id: str) -> str:
+    row = read_row(db, "annotations", (annotation_id,), schema)
+    return quote(shorten(row["text"], 32)) if row is not None else "an annotation"
+
+
+def _record_words(db: ProjectConnection, schema: str, name: str, row: Values) -> str:
+    data = from_json(row["data"])
+    if name == "assignment":
+        return ", ".join(map(str, data.get("annotators") or ["nobody"]))
+    if name == "setting":
+        return str(row["id"])
+    ids = data.get("annotations") or [""]
+    place = _end(db, schema, str(ids[0]))
+    if name == "comment":
+        return f"{quote(shorten(str(data.get('text', '')), 48))} on {place}"
+    accepts = data.get("accepted") or data.get("edited")
+    return f"{'accepts' if accepts else 'rejects'} {place}"
+
+
+def _document_of(table: str, row: Values) -> str:
+    if table == "records":
+        return str(from_json(row["data"]).get("document") or "")
+    return str(row.get("document") or row.get("source_document") or "")
+
+
+def _title(db: ProjectConnection, schema: str, document_id: str) -> str:
+    row = db.execute(f"SELECT title FROM {schema}.documents WHERE id = ?", [document_id])
+    return next((title for (title,) in row if title), document_id)
+
+
+def owner_of(table: str, row: Values) -> str:
+    """Return who owns a row; "" for what belongs to nobody."""
+    if table == "records":
+        data = from_json(row["data"])
+        return str(data.get("reviewer") or data.get("author") or "")
+    return str(row.get("annotator") or "")
