@@ -13,6 +13,8 @@ from annotator.model.errors import EnvironmentFault
 from annotator.plugins import load
 from annotator.startup import collect_garbage_seldom
 
+_READING = "annotator.formats.reading_process"
+"""The process that reads files, which a program without Python beside it runs itself."""
 _MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
 
 
@@ -30,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     collect_garbage_seldom()
     arguments = sys.argv[1:] if argv is None else list(argv)
+    if getattr(sys, "frozen", False) and arguments == [load(f"{_READING}:READ_FILES")]:
+        load(f"{_READING}.child:main")()
     return run(
         arguments, WindowFunctions(_open_window, _render_window, _print_html, _saved_annotator)
     )

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,12 @@ def sample_path() -> Path:
     from annotator.data_files import sample_article
 
     return sample_article()
+
+
+@pytest.fixture
+def reading_here() -> Iterator[None]:
+    """Let imports read files in this process, where a test replaces a part of a reader."""
+    from annotator.formats.reading_process.readers import reading_in_this_process
+
+    with reading_in_this_process():
+        yield

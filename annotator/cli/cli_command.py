@@ -1,7 +1,7 @@
 """The record of one command, and the arguments that several commands share."""
 
 import getpass
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -122,3 +122,14 @@ def annotator_name(argument: str | None, window: WindowFunctions) -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "annotator"
+
+
+def positive_number(text: str) -> int:
+    """Return the whole number above 0 that an argument states; at most a thousand million.
+
+    Raises:
+        ArgumentTypeError: It is no such number.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"“{text}” is not a whole number above 0")
+    return min(int(text), 1_000_000_000)

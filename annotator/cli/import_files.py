@@ -13,6 +13,7 @@ from annotator.cli.cli_command import (
     add_set_argument,
     annotator_name,
     parse_pairs,
+    positive_number,
     project_path,
 )
 from annotator.cli.foreground import run_job
@@ -28,6 +29,7 @@ from annotator.formats.import_preview import (
     preview_import,
 )
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.reading_process.limits import TIME_LIMIT_SECONDS, ReadingLimits
 from annotator.jobs import ProgressCallback
 from annotator.project import ImportReport, Project
 from annotator.words import number
@@ -99,6 +101,22 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="compare all texts afterwards, and list new articles that are near copies of others",
     )
     parser.add_argument(
+        "--time-limit",
+        metavar="SECONDS",
+        type=positive_number,
+        default=TIME_LIMIT_SECONDS,
+        help="how long the reading of a file may make no progress before it is ended (default: "
+        "%(default)d)",
+    )
+    parser.add_argument(
+        "--memory-limit",
+        metavar="MB",
+        type=positive_number,
+        default=0,
+        help="the memory that the reading of a file may use (default: half of the machine's, at "
+        "most 4,096 MB)",
+    )
+    parser.add_argument(
         "--preview",
         action="store_true",
         help="print the first articles as they would come in, and add nothing to the project",
@@ -128,6 +146,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         near_copies=arguments.near_copies,
         annotators=parse_pairs(arguments.map_annotator, "--map-annotator", "OLD=NEW"),
         new_annotators=arguments.new_annotator,
+        limits=ReadingLimits(arguments.time_limit, arguments.memory_limit),
     )
 
     if arguments.preview:

@@ -1,12 +1,13 @@
 """``annotator search``: find words in texts and notes."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 
 from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
     add_json_argument,
     add_project_argument,
+    positive_number,
 )
 from annotator.cli.project_access import open_to_read
 from annotator.cli.streams import print_json, remark, say
@@ -16,15 +17,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_project_argument(parser)
     parser.add_argument("query", metavar="QUERY", nargs="+", help="words, or a phrase")
     parser.add_argument(
-        "--limit", metavar="N", type=_positive, default=200, help="at most N places (default: 200)"
+        "--limit",
+        metavar="N",
+        type=positive_number,
+        default=200,
+        help="at most N places (default: 200)",
     )
     add_json_argument(parser)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"“{text}” is not a whole number above 0")
-    return min(int(text), 1_000_000_000)
 
 
 def _run(arguments: Namespace, _window: WindowFunctions) -> int:

@@ -66,6 +66,9 @@ class ReadContext:
     """Returns the articles of the project that have a title, or whose file had that name."""
     on_fields: Callable[[str, Mapping[str, Any], Mapping[str, str]], None] = lambda _, __, ___: None
     """Called with the name of a file of records, its first record, and its fields by our names."""
+    on_part: Callable[[int, int, str], None] = lambda _, __, ___: None
+    """Called with how many parts of a file are read, their number, and what they are, in the plural
+    (“pages”): for files whose readers do not go through them from the first byte to the last."""
     whole_file: tuple[Path, bytes] | None = None
     """A file whose whole content was read when its format was recognised, with that."""
     _source: str = field(default="", init=False)

@@ -237,6 +237,8 @@ def _read_once(
         if not error.is_question:
             raise
         preview.questions.append(error)  # Labels and annotators are known at the end only.
+    finally:
+        run.close()
     taker.end_file()
     preview.file_count = len(run.found_files.files)
     preview.notes = [*map(Notice, run.found_files.notes), *taker.own_notes]

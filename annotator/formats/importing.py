@@ -6,8 +6,9 @@ The project pulls the stream; each step pulls the one below it::
       AnnotatorAdapter.items          renames annotators, or stops where two nearly equal
       TagSetAdapter.items             renames labels, lets labels in, or stops
         ImportRun.items               goes through the files, counts progress, attaches places
-          Format.read                 the reader of the file's format
-            ReadContext.read_each     a line or record each; leaves out those that are unreadable
+          FileSession.read            passes on what another process reads, within limits
+            Format.read               the reader of the file's format, in that process
+              ReadContext.read_each   a line or record each; leaves out those that are unreadable
 
 Progress is counted in ``ImportRun`` alone: no other step knows the files.
 
@@ -31,7 +32,9 @@ from annotator.formats.format import Format, ReadContext
 from annotator.formats.import_watcher import ImportWatcher
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.owners import AnnotatorAdapter
-from annotator.formats.recognition import recognise
+from annotator.formats.reading_process.limits import ReadingLimits
+from annotator.formats.reading_process.messages import Position
+from annotator.formats.reading_process.readers import FileReader, open_reader
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
@@ -54,6 +57,8 @@ from annotator.project import ImportReport, Project
 SuggestIn = Callable[[Project, ImportReport], Iterable[Suggestion]]
 """Returns what is suggested in the articles of an import."""
 _log = logging.getLogger(__name__)
+_FILES_AHEAD = 16
+"""How many files are read before their turn, while the project adds others."""
 _PROGRESS_EVERY = 20
 """The objects and files between two reports of progress, at which a job can be cancelled."""
 
@@ -89,6 +94,8 @@ class ImportOptions:
     """Names of annotators in the project, by the names of the same people in the files."""
     new_annotators: bool = False
     """Whether annotators whose names nearly equal others are other people."""
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
+    """How much time and memory the reading of one file may take."""
 
 
 def import_paths(
@@ -146,6 +153,8 @@ def _import_paths(
         report = project.add(stream, title=run.title, suggest=suggested if suggest else None)
     except ValidationError as error:
         raise run.with_place(error) from error
+    finally:
+        run.close()
     report.has_speakers = run.context.has_speakers
     report.notes = run.notes_before(report.notes)
     run.check_not_empty(report)
@@ -162,6 +171,8 @@ def start_run(
     watcher: ImportWatcher | None = None,
 ) -> "tuple[ImportRun, Iterator[ModelObject]]":
     """Find the files of an import, and return its run with the stream that a project adds.
+
+    The caller closes the run in the end.
 
     Args:
         project: The project, whose tag set and annotators the stream is fitted to.
@@ -193,6 +204,7 @@ def start_run(
         found_files, chosen, context, progress, options.skip_bad, options.known_bad, watcher
     )
     run.formats = options.formats
+    run.reader = open_reader(context, options.limits, chosen, run.wait)
     adapter = TagSetAdapter(
         project.tag_set,
         context,
@@ -223,6 +235,8 @@ class ImportRun:
     watcher: ImportWatcher | None = None
     formats: Mapping[Path, str] = field(default_factory=dict[Path, str])
     """The names of formats that a person chose for single files."""
+    reader: FileReader = field(init=False)
+    """Reads the files, as a rule in another process."""
     articles: int = 0
     """The number of articles that were read."""
     steps: int = 0
@@ -252,12 +266,12 @@ class ImportRun:
         self.context.on_unreadable = self._leave_out
         self._total = self._article_total()
         watcher = self.watcher
-        for path in self.found_files.files:
+        for number, path in enumerate(self.found_files.files, 1):
             self.path = path
             if watcher is not None and not watcher.wants(path):
                 continue
             reported = self._reported()
-            for item in self._items_of(path):
+            for item in self._items_of(path, number):
                 self.good_paths.add(path)
                 if watcher is not None and not watcher.take(item):
                     break
@@ -280,35 +294,53 @@ class ImportRun:
         """Return the number of faults and remarks, which grows if a file has one."""
         return self.skipped + self.fault_count + self.context.notes.total
 
-    def _items_of(self, path: Path) -> Iterator[ModelObject]:
+    def close(self) -> None:
+        """End what is still read."""
+        self.reader.close()
+
+    def wait(self, position: Position | None) -> None:
+        """Report how far the file is read that is being waited for.
+
+        Raises:
+            Cancelled: The import was cancelled.
+        """
+        if self.progress is not None:
+            what = "articles" if position is None else f"articles, {_describe(self.path, position)}"
+            self.progress(self.articles, self._total, what)
+
+    def _items_of(self, path: Path, number: int) -> Iterator[ModelObject]:
+        """Yield the objects of a file, the ``number``-th from 1."""
         self.context.place = name_of(path)
-        file_format = self.chosen
         if path in self.known_bad:
             self._skip(self.known_bad[path])
             return
         try:
-            file_format = file_format or self._format_of(path)
-            if self.watcher is not None:
-                self.watcher.meet_format(file_format)
-            if file_format.read is not None:
-                yield from file_format.read(path, self.context)
+            yield from self.reader.read(
+                self._to_read(path), self._read_next(number), self._meet_format
+            )
         except EmptyText as error:
             self._skip(error)
         except Cancelled:
             raise
         except AnnotatorError as error:
+            if isinstance(error, Unexpected):
+                _log.info("Not expected in %s", self.context.place, exc_info=error)
             self._leave_out(error)
-        except Exception as error:  # noqa: BLE001 - a bug of ours, which the log records
-            # The message must name the file: it may be one of thousands.
-            _log.info("Not expected in %s", self.context.place, exc_info=error)
-            title = file_format.title if file_format else "any format"
-            unexpected = Unexpected(self.context.place, title, error)
-            unexpected.__cause__ = error
-            self._leave_out(unexpected)
 
-    def _format_of(self, path: Path) -> Format:
-        chosen = self.formats.get(path)
-        return format_to_read(chosen) if chosen else recognise(path, self.context)
+    def _to_read(self, path: Path) -> tuple[Path, str]:
+        """Return a file with the name of its format; "" if that has to be recognised."""
+        return path, self.chosen.name if self.chosen else self.formats.get(path, "")
+
+    def _read_next(self, number: int) -> list[tuple[Path, str]]:
+        """Return the files that are read behind the ``number``-th; a preview may not want them."""
+        if self.watcher is not None:
+            return []
+        following = self.found_files.files[number : number + _FILES_AHEAD]
+        return [self._to_read(path) for path in following if path not in self.known_bad]
+
+    def _meet_format(self, file_format: Format) -> None:
+        if self.watcher is not None:
+            self.watcher.meet_format(file_format)
 
     def _leave_out(self, error: Exception) -> None:
         """Leave out what an error is about, or keep the error if that was not asked for.
@@ -426,3 +458,11 @@ def _check_options(options: Mapping[str, str], readers: Iterable[Format]) -> Non
             raise InputError(
                 f"There is no option “{name}” for reading; there are {', '.join(names) or 'none'}."
             )
+
+
+def _describe(path: Path, position: Position) -> str:
+    """Return how far a file is read: “reading name.pdf: 34 %”."""
+    name = name_of(path)
+    if position.what != "bytes":
+        return f"reading {name}: {position.done:,} of {position.total:,} {position.what}"
+    return f"reading {name}: {100 * position.done // max(position.total, 1)} %"

@@ -13,6 +13,8 @@ FIELDS = {
     "offsets": "Offsets count",
     "annotator": "Annotations are of",
     "skip_bad": "Leave out what cannot be read, and list it",
+    "time_limit": "Time without progress",
+    "memory_limit": "Memory for a file",
 }
 """The fields of the dialog that asks how files are read, by the setting that each has."""
 

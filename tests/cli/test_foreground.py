@@ -72,6 +72,7 @@ def texts(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("reading_here")
 def test_ctrl_c_in_an_import(
     run: Run, gold: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +86,7 @@ def test_ctrl_c_in_an_import(
     assert run("import", gold, texts).done == "Imported 200 articles.\n"
 
 
+@pytest.mark.usefixtures("reading_here")
 def test_ctrl_c_while_nothing_but_empty_files_is_read(
     run: Run, gold: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +97,7 @@ def test_ctrl_c_while_nothing_but_empty_files_is_read(
     assert calls[0] < 60
 
 
+@pytest.mark.usefixtures("reading_here")
 def test_a_second_ctrl_c_does_not_wait(
     run: Run, gold: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ def test_libraries_say_nothing_on_standard_error(project: Path, tmp_path: Path) 
     assert said.complaint.startswith("a.pdf cannot be read as PDF")
 
 
+@pytest.mark.usefixtures("reading_here")
 def test_what_no_reader_has_words_for_names_the_file(
     run: Run, project: Path, texts: Path, monkeypatch: pytest.MonkeyPatch, places: Path
 ) -> None:

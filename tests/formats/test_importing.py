@@ -12,6 +12,7 @@ from annotator.formats.damage import UnreadableInput
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import FORMAT, reading
+from annotator.formats.reading_process.readers import reading_in_this_process
 from annotator.model import (
     AnnotatedDocument,
     Cancelled,
@@ -163,7 +164,7 @@ def test_each_file_is_read_once(
         return reading.read(path, context)
 
     monkeypatch.setattr(FORMAT.read, "_function", counted)
-    with pytest.raises(UnreadableInput):
+    with reading_in_this_process(), pytest.raises(UnreadableInput):
         import_paths(project, paths)
     assert opened == ["a.jsonl", "b.jsonl", "c.jsonl"]
 

@@ -1,6 +1,7 @@
 """The fields that say how files are read; each is recognised file by file by default."""
 
 from collections.abc import Collection, Mapping, Sequence
+from math import ceil
 from typing import TypedDict
 
 from PySide6.QtCore import Signal
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBo
 
 from annotator.formats.formats_page import grouped
 from annotator.formats.importing import ImportOptions
+from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.registry import format_named, formats
 from annotator.ui.exchange.format_options import FormatOptions
+from annotator.ui.exchange.limit_fields import LONGEST_SECONDS, MOST_MEGABYTES, limit_field
 from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import keep_from_wheel
@@ -50,6 +53,7 @@ class ReadingChoice(TypedDict):
     offsets: str
     annotator: str
     skip_bad: bool
+    limits: ReadingLimits
     options: dict[str, str]
 
 
@@ -82,6 +86,8 @@ class ReadingForm(QWidget):
         form.addRow(FIELDS["offsets"], self.offsets)
         form.addRow(FIELDS["annotator"], self.owner)
         form.addRow(self.skip)
+        form.addRow(FIELDS["time_limit"], self.seconds)
+        form.addRow(FIELDS["memory_limit"], self.megabytes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -92,6 +98,8 @@ class ReadingForm(QWidget):
         for choice in (self.encoding, self.offsets):
             choice.currentIndexChanged.connect(self.changed)
         self.skip.toggled.connect(self.changed)
+        for limit in (self.seconds, self.megabytes):
+            limit.valueChanged.connect(self.changed)
         self.owner_check.changed.connect(self.changed)
 
     def _make_fields(self, options: ImportOptions, known: Sequence[str]) -> None:
@@ -116,6 +124,13 @@ class ReadingForm(QWidget):
         self.skip = QCheckBox(FIELDS["skip_bad"])
         self.skip.setObjectName("readingSkip")
         self.skip.setChecked(options.skip_bad)
+        limits = options.limits
+        self.seconds = limit_field(" s", LONGEST_SECONDS, ceil(limits.seconds))
+        self.seconds.setObjectName("readingSeconds")
+        self.seconds.setAccessibleName("Seconds that reading a file may make no progress")
+        self.megabytes = limit_field(" MB", MOST_MEGABYTES, limits.megabytes_in_use)
+        self.megabytes.setObjectName("readingMegabytes")
+        self.megabytes.setAccessibleName("Megabytes of memory that reading a file may use")
         self.own = FormatOptions(self.format)
 
     def _choice(self, name: str, words: str, items: Sequence[tuple[str, str]] = ()) -> QComboBox:
@@ -141,6 +156,7 @@ class ReadingForm(QWidget):
             "offsets": self.offsets.currentData() or "",
             "annotator": self.owner.text().strip(),
             "skip_bad": self.skip.isChecked(),
+            "limits": ReadingLimits(self.seconds.value(), self.megabytes.value()),
             "options": {
                 key: value for key, value in self._values.items() if value and key in names
             },

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QLabel,
     QMenu,
@@ -84,7 +85,7 @@ class _WheelGuard(QObject):
         return super().eventFilter(watched, event)
 
 
-def keep_from_wheel(box: QComboBox) -> None:
+def keep_from_wheel(box: QComboBox | QAbstractSpinBox) -> None:
     """Let the wheel scroll the column in which a box is, instead of changing its value."""
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.installEventFilter(_WheelGuard(box))
