@@ -46,7 +46,7 @@ class Outbox:
             self._changed.notify_all()
 
     def wake(self) -> None:
-        """Let whoever waits for room look whether the file was given up."""
+        """Let a thread that waits for room look whether the file was given up."""
         with self._changed:
             self._changed.notify_all()
 
