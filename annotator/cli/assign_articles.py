@@ -12,7 +12,7 @@ from annotator.cli.cli_command import (
     annotator_name,
     project_path,
 )
-from annotator.cli.project_access import check_names
+from annotator.cli.project_access import check_names, remark_on_opening
 from annotator.cli.streams import print_json, remark, say
 from annotator.project import Project
 from annotator.project.team import Assign, Assignments, Deal, SetBlind
@@ -57,6 +57,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     writes = bool(names) or arguments.blind is not None
     annotator = annotator_name(None, window)
     with Project.open(path, annotator=annotator, read_only=not writes) as project:
+        remark_on_opening(project)
         check_names(project, names, "annotators", insisted=arguments.new_annotator)
         dealt = _deal(project, names, arguments) if names else {}
         if arguments.blind is not None:

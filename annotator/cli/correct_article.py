@@ -13,7 +13,7 @@ from annotator.cli.cli_command import (
     annotator_name,
     project_path,
 )
-from annotator.cli.project_access import open_to_read, remark_on_backup
+from annotator.cli.project_access import open_to_read, remark_on_opening
 from annotator.cli.streams import print_json, remark, say
 from annotator.model import TextVersion
 from annotator.model.errors import EnvironmentFault, InputError
@@ -74,7 +74,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         is_changed = text != before.text
     else:
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_backup(project)
+            remark_on_opening(project)
             preview = project.versions.preview(arguments.article, text)
             edit = Correct(arguments.article, text, arguments.reason, tuple(arguments.settles))
             is_changed = project.do(edit).step != 0

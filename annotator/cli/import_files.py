@@ -18,7 +18,7 @@ from annotator.cli.cli_command import (
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.import_preview import print_preview, print_preview_as_json
-from annotator.cli.project_access import check_names, remark_on_backup
+from annotator.cli.project_access import check_names, remark_on_opening
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.decoding import REPLACE, UTF_8
@@ -156,7 +156,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     def work(progress: ProgressCallback) -> ImportReport:
         # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_backup(project)
+            remark_on_opening(project)
             check_names(project, [annotator], insisted=arguments.new_annotator)
             return import_paths(
                 project,
@@ -178,6 +178,7 @@ def _preview(arguments: Namespace, annotator: str, options: ImportOptions) -> No
     def work(progress: ProgressCallback) -> ImportPreview:
         path = project_path(arguments.project)
         with Project.open(path, annotator=annotator, read_only=True) as project:
+            remark_on_opening(project)
             limit = PreviewLimit(seconds=_PREVIEW_SECONDS)
             preview = preview_import(
                 project, arguments.paths, options, limit=limit, progress=progress

@@ -14,6 +14,7 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.foreground import run_job
+from annotator.cli.project_access import remark_on_opening
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.model.errors import InputError
@@ -45,6 +46,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     reports: dict[str, object] = {}
     path, annotator = project_path(arguments.project), annotator_name(None, window)
     with Project.open(path, annotator=annotator) as project:
+        remark_on_opening(project)
         others = [project_path(other) for other in arguments.others]
         if not arguments.new_annotator:
             project.check_annotators_of(filter(_is_project, others))

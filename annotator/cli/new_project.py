@@ -8,6 +8,7 @@ from annotator.cli.cli_command import (
     add_project_argument,
     project_path,
 )
+from annotator.cli.project_access import remark_on_opening
 from annotator.cli.streams import say
 from annotator.formats.tag_sets import default_tag_set, find_tag_set, shipped_tag_sets
 from annotator.project import Project
@@ -26,6 +27,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, _window: WindowFunctions) -> int:
     tag_set = find_tag_set(arguments.tagset) if arguments.tagset else default_tag_set()
     with Project.create(project_path(arguments.project), tag_set) as project:
+        remark_on_opening(project)
         say(f"Made {project.path} with the tag set “{tag_set.name}”.")
     return 0
 

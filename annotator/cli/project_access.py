@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.cli.cli_command import project_path
+from annotator.cli.remedies import explain
 from annotator.cli.streams import remark
 from annotator.model.errors import Choice, InputError, Remedy
 from annotator.project import OlderProject, Project
@@ -21,15 +22,22 @@ def open_to_read(path: Path, annotator: str = "") -> Project:
     """
     path = project_path(path)
     try:
-        return Project.open(path, annotator=annotator, read_only=True)
+        project = Project.open(path, annotator=annotator, read_only=True)
     except OlderProject:
-        with Project.open(path) as project:
-            remark_on_backup(project)
-    return Project.open(path, annotator=annotator, read_only=True)
+        with Project.open(path) as older:
+            remark_on_opening(older)
+        project = Project.open(path, annotator=annotator, read_only=True)
+    remark_on_opening(project)
+    return project
 
 
-def remark_on_backup(project: Project) -> None:
-    """Report where an older project was copied to before it was brought up to date, if it was."""
+def remark_on_opening(project: Project) -> None:
+    """Report how a project was found, and where an older one was copied to before it was migrated.
+
+    Nothing is reported about one that was found as it was left.
+    """
+    for notice in project.notices:
+        remark(explain(notice))
     if project.backup is not None:
         remark(
             f"{project.path} was brought up to date; its earlier state is kept in {project.backup}."

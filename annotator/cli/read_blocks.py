@@ -11,7 +11,7 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import remark_on_backup
+from annotator.cli.project_access import remark_on_opening
 from annotator.cli.streams import print_json, say
 from annotator.formats.rereading import Rereading, reread_blocks
 from annotator.jobs import ProgressCallback
@@ -38,7 +38,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 
     def work(progress: ProgressCallback) -> Rereading:
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_backup(project)
+            remark_on_opening(project)
             rereading = reread_blocks(
                 project,
                 arguments.articles or None,

@@ -14,6 +14,8 @@ def option(choice: Choice) -> str:
         return f"--set {choice.option}={choice.value}"
     if choice.setting == "new_project":
         return f"annotator new {choice.value}"
+    if choice.setting == "recover":
+        return f"annotator recover {choice.value}"
     if choice.setting == "owner":
         return f"--annotator {choice.value}"
     name = f"--{choice.setting.replace('_', '-')}"

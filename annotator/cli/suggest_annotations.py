@@ -16,7 +16,7 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import check_names, remark_on_backup
+from annotator.cli.project_access import check_names, remark_on_opening
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.dataset.selecting import find_labels
@@ -84,7 +84,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     def work(progress: ProgressCallback) -> _Outcome:
         # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_backup(project)
+            remark_on_opening(project)
             check_names(project, [annotator], insisted=arguments.new_annotator)
             labels = find_labels(project.tag_set, arguments.layer or ())
             request = SuggestionRequest(labels, tuple(arguments.words or ()))

@@ -13,10 +13,10 @@ from annotator.project import contents, team
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
-    connect,
     translates_sqlite_errors,
 )
 from annotator.project.contents import LIVE_RELATIONS
+from annotator.project.opening import connect
 from annotator.project.rows import CURRENT_TEXT, PLACED_COLUMNS, from_json, text_hash
 from annotator.project.text_versions import place_row
 from annotator.text.alignment import Fit

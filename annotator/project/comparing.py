@@ -14,11 +14,11 @@ from annotator.project.connection import (
     ProjectConnection,
     TranslatesErrors,
     cancellable,
-    connect,
-    sqlite_uri,
 )
+from annotator.project.opening import connect
 from annotator.project.rows import Values, from_json
 from annotator.project.schema import is_current
+from annotator.project.sqlite_names import sqlite_uri
 from annotator.project.store import open_any_version
 from annotator.project.transaction import KEYS
 from annotator.words import number, quote, shorten

@@ -5,25 +5,24 @@ library's ``sqlite3`` alone, because importing sqlite-utils takes as long as the
 come up (see :mod:`annotator.project.schema`, which makes and migrates the tables with it).
 """
 
-import os
 import sqlite3
 import sys
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import wraps
-from pathlib import Path, PurePath
-from threading import Lock
+from pathlib import Path
 from traceback import clear_frames
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
-from urllib.parse import quote_from_bytes
 
 import msgspec
 
-from annotator.model.errors import EnvironmentFault
+from annotator.model.errors import EnvironmentFault, Notice
 from annotator.model.tagset import TagSet
 from annotator.project.file_place import FilePlace
+from annotator.project.lock_keeper import LockKeeper
 from annotator.project.log_marks import WRITE_MARK, is_marked
+from annotator.project.sqlite_names import sqlite_uri
 from annotator.text.find import reads
 from annotator.text.folding import search_key
 
@@ -42,13 +41,17 @@ _BUSY_SECONDS = 5.0
 class ProjectConnection(sqlite3.Connection):
     """A connection to a project file, on which transactions begin only where they are asked for.
 
-    Made by :func:`connect`.
+    Made by :func:`annotator.project.opening.connect`.
     """
 
-    _lock_keeper: "LockKeeper | None" = None
+    _lock_keeper: LockKeeper | None = None
     _marks_states = False
     place: FilePlace | None = None
     """Knows whether the path still leads to the file that is open; each transaction asks it."""
+    _must_log_stay: Callable[[], bool] | None = None
+    _cleanup = ExitStack()
+    notices: tuple[Notice, ...] = ()
+    """What a person should know about how the file was found."""
 
     @contextmanager
     def atomic(self) -> Generator[None, None, None]:
@@ -91,46 +94,46 @@ class ProjectConnection(sqlite3.Connection):
     def close(self) -> None:
         """Close the connection; closing it twice does no harm."""
         _drop_half_read_rows()
-        super().close()
-        if self._lock_keeper is not None:
-            self._lock_keeper.release()
-            self._lock_keeper = None
+        keeper, self._lock_keeper = self._lock_keeper, None
+        if keeper is None:
+            super().close()
+        else:
+            self._close_shared(keeper)
+        self._cleanup.close()
 
-    def keep_locks(self, path: Path) -> None:
-        """Keep SQLite's locks on the file at ``path``, if this connection has any.
+    def _close_shared(self, keeper: LockKeeper) -> None:
+        stay = self._must_log_stay
+        if stay is None or not keeper.is_last or not stay():
+            keeper.before_closing()
+            super().close()
+        else:
+            # SQLite empties the log into the file when its last connection is closed, unless that
+            # may not write.
+            with closing(open_connection(keeper.path, "mode=ro")) as last:
+                with suppress(sqlite3.Error):
+                    last.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+                super().close()
+        keeper.release()
+
+    def keep_locks(self, path: Path, *, must_log_stay: Callable[[], bool] | None = None) -> None:
+        """Keep SQLite's locks on the file, if this connection has any.
 
         There are none where the file system cannot share memory between processes.
+
+        Args:
+            path: The file, without symbolic links.
+            must_log_stay: Returns, when the connection is closed, whether the log has to stay as
+                it is, since it is not for this connection to empty it into the file.
         """
         # The first query makes SQLite take its locks.
         self.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         (mode,) = self.execute("PRAGMA journal_mode").fetchone()
-        path = path.resolve()
-        if mode == "wal" and path.with_name(path.name + "-shm").exists():
-            self._lock_keeper = LockKeeper.acquire(path)
+        self._must_log_stay = must_log_stay
+        self._lock_keeper = LockKeeper.acquire(path, has_log=mode == "wal")
 
-
-def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
-    """Open a connection to a file; without ``read_only`` the file is made if there is none.
-
-    Raises:
-        sqlite3.Error: the file cannot be opened; no connection stays open.
-    """
-    if read_only:
-        connection = _connect_read_only(path)
-    else:
-        connection = _connect(f"{sqlite_uri(path.resolve())}?mode=rwc")
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not read_only:
-            # Where the file system cannot share memory SQLite stays with its rollback journal.
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.mark_states()
-        connection.keep_locks(path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    def clean_up(self, resources: ExitStack) -> None:
+        """Give up resources when the connection is closed: the copy of a file that it reads."""
+        self._cleanup = resources
 
 
 def connect_to_copy(path: Path) -> ProjectConnection:
@@ -139,7 +142,7 @@ def connect_to_copy(path: Path) -> ProjectConnection:
     Raises:
         sqlite3.Error: the file cannot be opened.
     """
-    return _connect(f"{sqlite_uri(path.resolve())}?mode=ro&immutable=1")
+    return open_connection(path.resolve(), "mode=ro&immutable=1")
 
 
 @contextmanager
@@ -181,25 +184,8 @@ def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
 
-def settle(path: Path) -> bool:
-    """Move edits that are only in the log beside a project into the project's own file.
-
-    A copy of that file alone has the latest edits then. Nothing waits for it: pages that another
-    program reads at this moment stay in the log, and all of them do where the file cannot be
-    written.
-
-    Returns:
-        Whether the log has nothing any more that the file lacks.
-    """
-    try:
-        with closing(connect_existing(path)) as connection:
-            return fold_log(connection)
-    except sqlite3.Error:
-        return False
-
-
 def fold_log(connection: ProjectConnection) -> bool:
-    """Do what :func:`settle` does, through a connection.
+    """Do what :func:`annotator.project.opening.settle` does, through a connection.
 
     Raises:
         sqlite3.Error: the file cannot be written.
@@ -215,18 +201,7 @@ def connect_existing(path: Path) -> ProjectConnection:
     Raises:
         sqlite3.Error: the file cannot be opened; none is made.
     """
-    return _connect(f"{sqlite_uri(path.resolve())}?mode=rw")
-
-
-def sqlite_uri(path: PurePath) -> str:
-    r"""Return the address of a file in the form that SQLite accepts.
-
-    This holds for a Windows share too (``\\server\share``, which a drive's letter may stand for):
-    ``as_uri`` makes the server the address's host, and SQLite opens no file of another host.
-    """
-    steps = path.as_posix()
-    start = "file://" if steps.startswith("/") else "file:///"
-    return start + quote_from_bytes(os.fsencode(steps), safe="/:")
+    return open_connection(path.resolve(), "mode=rw")
 
 
 def drop_statistics(db: ProjectConnection) -> None:
@@ -256,30 +231,18 @@ def _drop_half_read_rows() -> None:
         error = error.__cause__ or error.__context__
 
 
-def _connect_read_only(path: Path) -> ProjectConnection:
-    """Open a connection that changes nothing.
+def open_connection(path: Path, how: str) -> ProjectConnection:
+    """Open a connection to a file, without a look at the logs beside it.
 
-    Where the folder cannot be written, SQLite opens the file as immutable. Elsewhere it may
-    write, or it would leave the files beside the project that readers and writers share; a pragma
-    keeps it from changing the project. Beside a file that this user may not write, those files
-    would belong to this user, and block the users who may write it.
+    Args:
+        path: The file, without symbolic links.
+        how: What follows the file in SQLite's address: ``mode=rw``.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
     """
-    uri = sqlite_uri(path.resolve())
-    if not os.access(path, os.W_OK) and not path.with_name(path.name + "-wal").exists():
-        return _connect(f"{uri}?mode=ro&immutable=1")
-    connection = _connect(f"{uri}?mode=rw")
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
-    except sqlite3.OperationalError:
-        connection.close()
-        connection = _connect(f"{uri}?mode=ro&immutable=1")
-    return connection
-
-
-def _connect(uri: str) -> ProjectConnection:
     connection = sqlite3.connect(
-        uri,
+        f"{sqlite_uri(path)}?{how}",
         uri=True,
         timeout=_BUSY_SECONDS,
         isolation_level=None,
@@ -291,99 +254,6 @@ def _connect(uri: str) -> ProjectConnection:
     for function in (search_key, reads):
         connection.create_function(function.__name__, -1, function, deterministic=True)
     return connection
-
-
-# Locks
-#
-# POSIX takes all locks of a process on a file away when the process closes any handle of it,
-# whichever part of the process opened it: a file dialog that looks into the files of a folder is
-# enough. The next program that reads the project would believe that it is the only one, and remove
-# the log with our latest edits when it ends. So one more handle is kept open, and the locks that
-# SQLite holds all the time are taken again through it: the shared range of the file, and the byte
-# of its ``-shm`` that marks it as in use.
-
-_SHARED_START, _SHARED_BYTES = 0x40000002, 510
-"""Of SQLite's file format: the range that every connection in WAL mode locks in the file."""
-_IN_USE_BYTE = 128
-"""The byte that it locks in the shared memory."""
-_LOCKS_GET_LOST = sys.platform != "win32"
-
-
-class LockKeeper:
-    """Keeps the locks of all connections of this process to one file, through handles of its own.
-
-    Each connection acquires it and releases it (:meth:`acquire`, :meth:`release`).
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = _file_number(path)
-        self._connections = 0
-        self._log = path.with_name(path.name + "-wal")
-        self._handles: list[tuple[int, int, int]] = []
-        """File descriptor, length and start (in bytes) of each range that is locked."""
-        self._had_log = self._log.exists()
-        if _LOCKS_GET_LOST:
-            self._add_handle(path, _SHARED_BYTES, _SHARED_START)
-            self._add_handle(path.with_name(path.name + "-shm"), 1, _IN_USE_BYTE)
-
-    @classmethod
-    def acquire(cls, path: Path) -> "LockKeeper":
-        """Return the keeper of a file for one more connection; its locks are held then."""
-        with _keepers_guard:
-            keeper = _keepers.get(_file_number(path))
-            if keeper is None:
-                keeper = cls(path)
-                _keepers[keeper._file] = keeper
-            keeper._connections += 1
-        keeper.renew()
-        return keeper
-
-    def release(self) -> None:
-        """Give the locks of one connection up; to be called after it was closed."""
-        with _keepers_guard:
-            self._connections -= 1
-            if not self._connections:
-                del _keepers[self._file]
-                # Closing a handle gives up its locks.
-                for handle, _, _ in self._handles:
-                    os.close(handle)
-
-    def renew(self) -> None:
-        """Take the locks again that may have been lost; a lock that is held stays as it is."""
-        for handle, length, start in self._handles:
-            _lock(handle, length, start)
-
-    def is_log_gone(self) -> bool:
-        """Return whether another program removed the log while we use it."""
-        return self._had_log and not self._log.exists()
-
-    def _add_handle(self, file: Path, length: int, start: int) -> None:
-        self._handles.append((os.open(file, os.O_RDONLY), length, start))
-
-
-_keepers: dict[tuple[int, int], LockKeeper] = {}
-_keepers_guard = Lock()
-
-
-def _file_number(path: Path) -> tuple[int, int]:
-    """Device and inode of a file: two paths to one file have the same."""
-    status = path.stat()
-    return status.st_dev, status.st_ino
-
-
-if sys.platform == "win32":
-
-    def _lock(handle: int, length: int, start: int) -> None:
-        """Do nothing: on Windows no lock is lost."""
-
-else:
-    import fcntl
-
-    def _lock(handle: int, length: int, start: int) -> None:
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB, length, start)
-        except OSError:
-            return  # Another program holds it just now; the next edit tries again.
 
 
 # Errors

@@ -19,10 +19,11 @@ from annotator.project.connection import (
     ProjectConnection,
     cancellable,
     connect_to_copy,
-    settle,
 )
 from annotator.project.files import WriterLock
+from annotator.project.foreign_logs import find_logs, move_aside
 from annotator.project.log_marks import mark_as_another
+from annotator.project.opening import settle
 from annotator.temporary import part_of
 
 _PAGES_AT_ONCE = 256
@@ -70,6 +71,7 @@ def copy_whole(
         if target.exists():
             # Nothing of a project that was there may be taken for the log of the copy.
             settle(target)
+        move_aside(target, find_logs(target).foreign)
         for suffix in _BESIDE[:-1]:
             target.with_name(target.name + suffix).unlink(missing_ok=True)
         part.replace(target)

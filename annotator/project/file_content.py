@@ -104,7 +104,7 @@ def settle_open(place: FilePlace) -> bool:
     """Move edits that are only in the log of an open project into its own file.
 
     It does nothing where the path does not lead to that file any more. See
-    :func:`~annotator.project.connection.settle`.
+    :func:`~annotator.project.opening.settle`.
 
     Returns:
         Whether the log has nothing any more that the file lacks.

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from annotator.project.lock_keeper import read_piece
 from annotator.project.log_marks import Mark, mark_of_page
 
 _PAGE_SIZE_IN_FILE = slice(16, 18)
@@ -57,21 +58,6 @@ class Journal(Struct):
     """In bytes."""
     mark: Mark | None = None
     """The mark of the file before the edit that was cut off."""
-
-
-def log_path(project: Path) -> Path:
-    """Return where SQLite keeps the write-ahead log of a file."""
-    return project.with_name(project.name + "-wal")
-
-
-def journal_path(project: Path) -> Path:
-    """Return where SQLite keeps the rollback journal of a file."""
-    return project.with_name(project.name + "-journal")
-
-
-def shared_memory_path(project: Path) -> Path:
-    """Return where SQLite keeps the index of the write-ahead log, which all programs share."""
-    return project.with_name(project.name + "-shm")
 
 
 def read_log(path: Path) -> Log | None:
@@ -183,8 +169,7 @@ def page_size_of(project: Path) -> int:
     Raises:
         OSError: it cannot be read.
     """
-    with project.open("rb") as file:
-        head = file.read(_PAGE_SIZE_IN_FILE.stop)
+    head = read_piece(project, 0, _PAGE_SIZE_IN_FILE.stop)
     size = int.from_bytes(head[_PAGE_SIZE_IN_FILE], "big")
     size = 0x10000 if size == 1 else size
     return size if size in _PAGE_SIZES else 0
@@ -204,9 +189,7 @@ def mark_in_file(project: Path, page: int, page_size: int) -> Mark | None:
     Raises:
         OSError: it cannot be read.
     """
-    with project.open("rb") as file:
-        file.seek((page - 1) * page_size)
-        return mark_of_page(page, file.read(page_size))
+    return mark_of_page(page, read_piece(project, (page - 1) * page_size, page_size))
 
 
 def _log_head(file: BinaryIO) -> tuple[int, tuple[int, int]] | None:

@@ -33,8 +33,9 @@ from annotator.project.backup_list import (
 )
 from annotator.project.backup_settings import BackupSettings, load_settings
 from annotator.project.backup_thinning import HOUR, BackupFacts, choose_superfluous, is_due
-from annotator.project.connection import ProjectConnection, connect, connect_to_copy
+from annotator.project.connection import ProjectConnection, connect_to_copy
 from annotator.project.copying import copy_faults, copy_whole, free_name, remove_parts
+from annotator.project.opening import connect
 
 RISKY_EVERY = timedelta(minutes=5)
 """Before risky work a backup of the last minutes is enough: a script may merge a hundred files."""

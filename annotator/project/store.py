@@ -13,7 +13,7 @@ from typing import Self
 
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject, Suggestion
-from annotator.model.errors import EnvironmentFault, InputError
+from annotator.model.errors import EnvironmentFault, InputError, Notice
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation
 from annotator.project import articles, checking, contents, copying, history, review, schema
@@ -23,7 +23,6 @@ from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
     TranslatesErrors,
-    connect,
     drop_statistics,
     translates_sqlite_errors,
 )
@@ -41,6 +40,7 @@ from annotator.project.files import (
 from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
+from annotator.project.opening import connect
 from annotator.project.review import Review
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
@@ -264,6 +264,11 @@ class Project:
     def read_only(self) -> bool:
         """Whether edits are refused."""
         return self._lock is None
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a person should know about how the file was found when it was opened."""
+        return self._db.notices
 
     @property
     def annotator(self) -> str:

@@ -24,6 +24,7 @@ _WAYS = {
     "map_annotator": "“the same person” when the import asks",
     "new_annotator": "“a person of its own” when the import asks",
     "new_project": "File ▸ New project…",
+    "recover": "annotator recover, on the command line",
 }
 """The ways to those settings that have no such field."""
 _EXPORT_BUTTONS = {

@@ -10,10 +10,10 @@ import pytest
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project
-from annotator.project.connection import settle
 from annotator.project.edits import Tag
 from annotator.project.file_content import settle_open
 from annotator.project.file_place import FileChange, FileDisplaced
+from annotator.project.opening import settle
 from tests.project.conftest import SEED
 
 pytestmark = pytest.mark.skipif(

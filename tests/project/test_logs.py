@@ -7,14 +7,8 @@ from pathlib import Path
 from annotator.project import Project
 from annotator.project.edits import Tag
 from annotator.project.log_marks import UNKNOWN, mark_as_another
-from annotator.project.logs import (
-    journal_path,
-    log_path,
-    mark_in_file,
-    page_size_of,
-    read_journal,
-    read_log,
-)
+from annotator.project.logs import mark_in_file, page_size_of, read_journal, read_log
+from annotator.project.sqlite_names import journal_path, log_path
 from tests.project.conftest import SEED
 
 

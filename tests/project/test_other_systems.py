@@ -7,7 +7,8 @@ import pytest
 from annotator.formats import files
 from annotator.formats.files import read_bytes, replacing, replacing_folder
 from annotator.model import EnvironmentFault, InputError
-from annotator.project import Project, connection
+from annotator.project import Project
+from annotator.project.sqlite_names import sqlite_uri
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from annotator.project import Project, connection
     ],
 )
 def test_no_host_is_in_the_address_of_a_file(path: PurePath, uri: str) -> None:
-    assert connection.sqlite_uri(path) == uri
+    assert sqlite_uri(path) == uri
 
 
 def test_a_folder_is_told_where_it_may_only_not_be_read(

@@ -22,9 +22,9 @@ from annotator.model import (
     TagSet,
 )
 from annotator.project import Project, ProjectInUse
-from annotator.project.connection import settle
 from annotator.project.curating import AddComment
 from annotator.project.edits import SetNote, Tag
+from annotator.project.opening import settle
 from tests.explained import raises_explained
 from tests.project.conftest import SEED
 from tests.values import present

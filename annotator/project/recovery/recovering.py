@@ -14,9 +14,10 @@ from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.project import checking, schema
-from annotator.project.connection import ProjectConnection, TranslatesErrors, connect
+from annotator.project.connection import ProjectConnection, TranslatesErrors
 from annotator.project.contents import read_tag_set
 from annotator.project.files import check_is_project
+from annotator.project.opening import connect
 from annotator.project.recovery.collecting import Collector
 from annotator.project.recovery.database_pages import DatabasePages
 from annotator.project.recovery.mending_links import LinkMender

@@ -202,6 +202,12 @@ class ProjectFiles(QObject):
 
     def _take_opened(self, project: Project) -> None:
         self.take(project)
+        if project.notices:
+            show_message(
+                self._window,
+                f"{project.path.name} was not found as it was left.",
+                "\n\n".join(explain(notice) for notice in project.notices),
+            )
         if project.backup is not None:
             self._session.say(
                 f"The project was updated; the file as it was before is {project.backup}."

@@ -6,7 +6,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.connection import settle
+from annotator.project.opening import settle
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select
 

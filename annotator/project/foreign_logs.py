@@ -1,0 +1,250 @@
+"""Tells whether the log beside a project belongs to it, and moves one that does not aside.
+
+SQLite plays any log of the right name into a file. A file that is put back from a backup, that a
+sync program brings, or that another project's log lies beside, would be destroyed by it. So this
+is asked before SQLite sees a file (see :mod:`annotator.project.opening`). The answer comes from the
+content of both, by the marks of :mod:`annotator.project.log_marks`: dates and inodes change when a
+folder is copied with its log, which then belongs to it as before.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotator.model.errors import Choice, EnvironmentFault, Notice, Remedy
+from annotator.project.log_contents import summarize
+from annotator.project.log_marks import UNKNOWN, is_marked
+from annotator.project.logs import (
+    Journal,
+    Log,
+    mark_in_file,
+    page_size_of,
+    read_journal,
+    read_log,
+    read_log_head,
+)
+from annotator.project.sqlite_names import (
+    journal_path,
+    log_path,
+    shared_memory_path,
+    sqlite_uri,
+)
+from annotator.temporary import temporary_folder
+
+_TRIES = 5
+"""A log that is written meanwhile may begin anew while it is read."""
+
+
+class LogsBeside(Struct, frozen=True):
+    """The logs beside a project file that SQLite would play into it."""
+
+    own: tuple[Path, ...] = ()
+    """Those that belong to it."""
+    foreign: tuple[Path, ...] = ()
+
+
+def find_logs(project: Path, *, is_in_use: bool = False) -> LogsBeside:
+    """Look for logs beside a project file, and tell whose they are.
+
+    Args:
+        project: The file, without symbolic links.
+        is_in_use: Whether a program has the log open and may write it meanwhile.
+
+    Raises:
+        OSError: a file cannot be read, or a copy for the trial cannot be made.
+    """
+    own: list[Path] = []
+    foreign: list[Path] = []
+    log = read_log(log_path(project))
+    # A journal beside a project that is in use is that of the edit which is being written.
+    journal = None if is_in_use else read_journal(journal_path(project))
+    for found in (log, journal):
+        if found is not None:
+            (own if _belongs(project, found, is_in_use) else foreign).append(found.path)
+    return LogsBeside(tuple(own), tuple(foreign))
+
+
+def belongs(project: Path, log: Path) -> bool:
+    """Return whether a write-ahead log, of whatever name, belongs to a project file.
+
+    Args:
+        project: A file that nobody writes now.
+        log: The log, which may have been set aside.
+
+    Raises:
+        OSError: a file cannot be read, or a copy for the trial cannot be made.
+    """
+    found = read_log(log)
+    return found is not None and _belongs(project, found, is_in_use=False)
+
+
+def move_aside(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
+    """Move foreign logs aside, so that SQLite does not find them; nobody has them open.
+
+    Returns:
+        For each what a person should know.
+
+    Raises:
+        EnvironmentFault: one cannot be moved; the project was not touched.
+    """
+    notices: list[Notice] = []
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    for log in logs:
+        kind = "wal" if log == log_path(project) else "journal"
+        target = _free_name(project, f"set-aside-log-{stamp}", kind)
+        notice = _notice(project, log, target)
+        try:
+            log.rename(target)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"Beside {project} is a log that does not belong to it ({log.name}), and it cannot "
+                f"be moved aside: {error.strerror or error}. Nothing was changed; the project can "
+                "be opened for reading only."
+            ) from error
+        notices.append(notice)
+    if notices:
+        # It is the index of the log that is gone.
+        with suppress(OSError):
+            shared_memory_path(project).unlink(missing_ok=True)
+    return tuple(notices)
+
+
+def notices_for_reading(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
+    """Return what a person should know whose project is read without the foreign logs beside it."""
+    return tuple(_notice(project, log, None) for log in logs)
+
+
+def copy_with_logs(project: Path, logs: Iterable[Path], folder: Path) -> Path:
+    """Copy a project file into another folder, with logs that go with it.
+
+    The log may grow meanwhile: what the copy has is a state that was on the disk.
+
+    Returns:
+        The copy.
+
+    Raises:
+        OSError: a file cannot be read, or the copy cannot be written.
+        BlockingIOError: the log began anew again and again.
+    """
+    copy = folder / project.name
+    pairs = [(log, copy.with_name(copy.name + log.name[len(project.name) :])) for log in logs]
+    for _ in range(_TRIES):
+        heads = [read_log_head(log) for log, _ in pairs]
+        # The file first: pages that come into it meanwhile are in the log, which comes after it.
+        shutil.copyfile(project, copy)
+        for log, target in pairs:
+            shutil.copyfile(log, target)
+        if heads == [read_log_head(log) for log, _ in pairs]:
+            return copy
+    raise BlockingIOError(None, "its log is being written all the time", str(project))
+
+
+def _belongs(project: Path, log: Log | Journal, is_in_use: bool) -> bool:
+    size = page_size_of(project) if project.exists() else 0
+    if size != log.page_size:
+        return False
+    if isinstance(log, Journal):
+        return _journal_fits(project, log, size)
+    for _ in range(_TRIES):
+        first = log.first
+        if first is None:
+            break
+        mark = mark_in_file(project, first.page, size)
+        current = read_log(log.path) if is_in_use else log
+        if current is None:
+            return True  # It was emptied into the file meanwhile.
+        if current.salts == log.salts:
+            if mark is not None and (mark.own == first.base or mark.own in current.tokens):
+                return True
+            if first.base != UNKNOWN:
+                return False
+            break
+        log = current
+    # Without a mark only a program that has it open knows better.
+    return is_in_use or _is_sound_with(project, log.path)
+
+
+def _journal_fits(project: Path, journal: Journal, size: int) -> bool:
+    if journal.mark is None:
+        return _is_sound_with(project, journal.path)
+    mark = mark_in_file(project, journal.mark.page, size)
+    return mark is not None and journal.mark.own in (mark.own, mark.base)
+
+
+def _is_sound_with(project: Path, log: Path) -> bool:
+    """Try on a copy whether a file is a sound one of the same project with a log that has no marks.
+
+    A file that has a mark was written by a program that marks its logs: this one is not of it.
+    """
+    suffix = "-wal" if read_log_head(log) else "-journal"
+    with temporary_folder() as folder:
+        copy = copy_with_logs(project, (), folder)
+        alone = _query(f"{sqlite_uri(copy)}?mode=ro&immutable=1", _read_identity)
+        if alone is None or alone[1]:
+            return False
+        shutil.copyfile(log, copy.with_name(copy.name + suffix))
+        together = _query(f"{sqlite_uri(copy)}?mode=rw", _read_sound_identity)
+    return together is not None and together[0] == alone[0]
+
+
+Identity = tuple[str, bool]
+"""The id of a project, and whether its states are marked."""
+
+
+def _query(address: str, read: Callable[[sqlite3.Connection], Identity | None]) -> Identity | None:
+    try:
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as db:
+            return read(db)
+    except sqlite3.Error:
+        return None
+
+
+def _read_identity(db: sqlite3.Connection) -> Identity | None:
+    (identity,) = db.execute("SELECT value FROM project WHERE key = 'id'").fetchone() or ("",)
+    return str(identity), is_marked(db)
+
+
+def _read_sound_identity(db: sqlite3.Connection) -> Identity | None:
+    if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        return None
+    if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        return None
+    return _read_identity(db)
+
+
+def _notice(project: Path, log: Path, target: Path | None) -> Notice:
+    """Return what happened to a foreign log, and what it holds.
+
+    Args:
+        project: The file.
+        log: Where SQLite would look for it.
+        target: Where it is moved to; None: it stays, and the project is only read.
+    """
+    holds = ""
+    with suppress(OSError):
+        if log == log_path(project):
+            holds = f", which holds {summarize(log).in_words()}"
+    begin = f"Beside {project} is a log of another file or of another state of it{holds}."
+    if target is None:
+        return Notice(
+            f"{begin} The project was read without it; both stay as they are. It is moved aside "
+            f"when the project is opened for writing (now it is {log})."
+        )
+    remedy = Remedy("What it holds can be read with: {}", (Choice("recover", str(target)),))
+    return Notice(
+        f"{begin} It was moved to {target}; the project is as it was put there.", (remedy,)
+    )
+
+
+def _free_name(project: Path, what: str, suffix: str) -> Path:
+    target = project.with_name(f"{project.name}.{what}.{suffix}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = project.with_name(f"{project.name}.{what}-{number}.{suffix}")
+    return target

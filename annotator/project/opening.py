@@ -1,0 +1,194 @@
+"""Opens connections to project files; the logs beside a file are looked at before SQLite sees it.
+
+A log that does not belong to the file is moved aside when the project is opened for writing, and
+left alone when it is only read (:mod:`annotator.project.foreign_logs`). Reading changes nothing:
+where a killed writer left edits in a log, or where the log that a writer uses cannot be shared, a
+private copy of both is read, so that no edit is left out.
+"""
+
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from annotator.model.errors import EnvironmentFault
+from annotator.project.connection import (
+    ProjectConnection,
+    connect_existing,
+    fold_log,
+    open_connection,
+)
+from annotator.project.foreign_logs import (
+    LogsBeside,
+    copy_with_logs,
+    find_logs,
+    move_aside,
+    notices_for_reading,
+)
+from annotator.project.lock_keeper import is_log_in_use, is_open_here
+from annotator.project.sqlite_names import log_path
+from annotator.temporary import temporary_folder
+
+
+def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
+    """Open a connection to a project file.
+
+    Args:
+        path: The file.
+        read_only: Whether nothing is changed, neither the file nor a log beside it. Without it
+            the file is made if there is none, and this process has the writer's lock.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened; no connection stays open.
+        EnvironmentFault: a log beside it cannot be read or moved aside, or it belongs to another
+            file and is in use.
+    """
+    path = path.resolve()
+    connection = _open_to_read(path) if read_only else _open_to_write(path)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def settle(path: Path) -> bool:
+    """Move edits that are only in the log beside a project into the project's own file.
+
+    A copy of that file alone has the latest edits then. Nothing waits for it: pages that another
+    program reads at this moment stay in the log, and all of them do where the file cannot be
+    written. A log that does not belong to the file stays as it is.
+
+    Returns:
+        Whether the log has nothing any more that the file lacks.
+    """
+    path = path.resolve()
+    try:
+        if find_logs(path, is_in_use=is_in_use(path)).foreign:
+            return False
+        with closing(connect_existing(path)) as connection:
+            return fold_log(connection)
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def is_in_use(path: Path) -> bool:
+    """Return whether any process has a project open with the log that lies beside it."""
+    return is_open_here(path) or is_log_in_use(path)
+
+
+def _open_to_write(path: Path) -> ProjectConnection:
+    logs, in_use = _look_beside(path)
+    if logs.foreign and in_use:
+        raise EnvironmentFault(
+            f"{path} was replaced while another program has the file open that was there before. "
+            f"Close that program, and open the project again; nothing was changed."
+        )
+    notices = move_aside(path, logs.foreign)
+    connection = open_connection(path, "mode=rwc")
+    try:
+        # Where the file system cannot share memory SQLite stays with its rollback journal.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.mark_states()
+        connection.keep_locks(path, must_log_stay=lambda: _is_log_foreign(path))
+        connection.notices = notices
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_log_foreign(path: Path) -> bool:
+    """Return whether the file was replaced while it was open, so that the log is not its own."""
+    try:
+        return bool(find_logs(path, is_in_use=True).foreign)
+    except OSError:
+        return False
+
+
+def _open_to_read(path: Path) -> ProjectConnection:
+    logs, in_use = _look_beside(path)
+    if logs.foreign:
+        connection = _open_copy(path, logs)
+        connection.notices = notices_for_reading(path, logs.foreign)
+        return connection
+    if in_use:
+        try:
+            return _open_shared(path, "mode=rw" if is_open_here(path) else "mode=ro")
+        except sqlite3.OperationalError:
+            return _open_copy(path, logs)
+    if logs.own:
+        return _open_copy(path, logs)
+    return _open_alone(path)
+
+
+def _open_shared(path: Path, how: str) -> ProjectConnection:
+    """Open a file with the log that others write, or that they may begin at any moment."""
+    connection = open_connection(path, how)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.keep_locks(path, must_log_stay=lambda: _has_content(log_path(path)))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_alone(path: Path) -> ProjectConnection:
+    """Open a file that nobody writes and that has no log.
+
+    SQLite makes an empty log for the time in which it reads, so that a writer may come. Where it
+    cannot, the file is opened as one that never changes; so is one that this user may not write,
+    beside which the files would belong to this user, and block the users who may write it.
+    """
+    if os.access(path, os.W_OK) and not _has_content(log_path(path)):
+        try:
+            return _open_shared(path, "mode=rw")
+        except sqlite3.OperationalError:
+            if find_logs(path, is_in_use=is_in_use(path)).own:
+                raise
+    return open_connection(path, "mode=ro&immutable=1")
+
+
+def _open_copy(path: Path, logs: LogsBeside) -> ProjectConnection:
+    """Open a private copy of a file and of its own logs, which is removed in the end."""
+    with ExitStack() as resources, _translate(path):
+        folder = resources.enter_context(temporary_folder())
+        copy = copy_with_logs(path, logs.own, folder)
+        connection = open_connection(copy, "mode=rw")
+        connection.clean_up(resources.pop_all())
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _look_beside(path: Path) -> tuple[LogsBeside, bool]:
+    """Return the logs beside a file, and whether a program uses them."""
+    in_use = is_in_use(path)
+    with _translate(path):
+        return find_logs(path, is_in_use=in_use), in_use
+
+
+@contextmanager
+def _translate(path: Path) -> Generator[None, None, None]:
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"Edits of {path} are in a log beside it, and they cannot be read: "
+            f"{error.strerror or error}. Nothing was changed."
+        ) from error
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
