@@ -4,10 +4,13 @@ python -m tests.attacks kills --count 1000 --seed 1
 """
 
 import argparse
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tests.attacks import disk
 from tests.attacks import figures as tables
 from tests.attacks.figures import Figures
 
@@ -24,9 +27,45 @@ def _rescue(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield from rescue(arguments.count, arguments.seed)
 
 
+def _faults(arguments: argparse.Namespace) -> Iterable[Figures]:
+    yield from _at_each_step(arguments, "FAULTS")
+
+
+def _steps(arguments: argparse.Namespace) -> Iterable[Figures]:
+    yield from _at_each_step(arguments, "KILLS")
+
+
+def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
+    disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
+    from tests.attacks.power import cut_power
+
+    yield cut_power(arguments.count or 1_000, arguments.seed, arguments.keep)
+
+
+def _at_each_step(arguments: argparse.Namespace, which: str) -> Iterable[Figures]:
+    disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
+    from tests.attacks import faults
+
+    chosen = [
+        fault
+        for fault in getattr(faults, which)
+        if not arguments.only or arguments.only in fault.name
+    ]
+    yield from faults.fail_at_each_step(
+        chosen,
+        arguments.operation or tuple(faults.CASES),
+        most=arguments.count,
+        seed=arguments.seed,
+        keep=arguments.keep,
+    )
+
+
 FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str]] = {
     "kills": (_kills, "kills at random instants of a process that edits; --count: kills"),
     "rescue": (_rescue, "damage in every place, and recovery from it; --count: flips of bits"),
+    "faults": (_faults, "faults of the disk at each step; --count: steps of each operation"),
+    "power": (_power, "power cuts, played through; --count: cuts"),
+    "steps": (_steps, "kills at each step; --count: steps of each operation"),
 }
 
 
@@ -45,21 +84,33 @@ def main() -> int:
     parser.add_argument("families", nargs="+", metavar="FAMILY", choices=[*FAMILIES, "all"])
     parser.add_argument("--count", type=int, default=0, metavar="N", help="how many; 0: full size")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--operation", action="append", metavar="NAME", help="only this operation")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only faults with such a name")
     parser.add_argument("--save", type=Path, metavar="DIR", help="save the table there as well")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep a project that was harmed")
     arguments = parser.parse_args()
     chosen = list(FAMILIES) if "all" in arguments.families else arguments.families
     failed = False
-    print(tables.head(), flush=True)
+    _leave_home()
+    if not disk.is_preloaded():  # It goes through here twice.
+        print(tables.head(), flush=True)
     for name in chosen:
         for one in FAMILIES[name][0](arguments):
             print(one.row(), flush=True)
             failed |= bool(one.faults or one.lost)
-            for fault in one.faults[:20]:
-                print(f"  {one.name}: {fault}", file=sys.stderr, flush=True)
+            for fault in one.kinds_of_faults():
+                print(f"  {fault}", file=sys.stderr, flush=True)
             if arguments.save is not None:
                 tables.save([one], arguments.save)
     return int(failed)
+
+
+def _leave_home() -> None:
+    """Use no settings and no log of the person who runs this."""
+    if "ANNOTATOR_ATTACK_HOME" not in os.environ:
+        os.environ["ANNOTATOR_ATTACK_HOME"] = tempfile.mkdtemp(prefix="annotator-attack-home-")
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        os.environ[variable] = os.environ["ANNOTATOR_ATTACK_HOME"]
 
 
 if __name__ == "__main__":

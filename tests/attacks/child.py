@@ -90,8 +90,19 @@ def _work(work: Callable[[Report], None], writing: int, temporary: Path) -> None
     try:
         tempfile.tempdir = str(temporary)
         work(report)
-    except BaseException:  # noqa: BLE001 - all of it belongs to the parent
-        report(FAILED + traceback.format_exc())
+    except BaseException as error:  # noqa: BLE001 - all of it belongs to the parent
+        report(FAILED + _in_short(error))
         code = 70
     finally:
         os._exit(code)
+
+
+def _in_short(error: BaseException) -> str:
+    """Return an error with the places in the program that it went through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in frames
+        if "annotator" in Path(frame.filename).parts
+    ]
+    return f"{type(error).__name__}: {error} ({' < '.join(reversed(places[-4:]))})"

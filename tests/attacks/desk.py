@@ -18,7 +18,12 @@ SEED_ARTICLE = "000_fb0497bd58dd550c"
 SHORT_ARTICLE = "short"
 COLLEAGUES = 4
 _SHORT_TEXT = "Talks resume\n\nThe minister said on Monday that talks would resume.\n"
-_MAY_STAY = ("out/report.jsonl", "out/report.jsonl.losses.txt", "out/copy.annotator")
+_MAY_STAY = (
+    "out/report.jsonl",
+    "out/report.jsonl.losses.txt",
+    "out/copy.annotator",
+    "out/new.annotator",
+)
 
 
 class Desk:

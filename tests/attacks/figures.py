@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-_SHOWN_FAULTS = 20
+_IN_DETAIL = re.compile(r"\d+|annotator-attack-\w+")
 _COLUMNS = ("Attack", "Tried", "Survived", "Lost", "Edits", "Seconds", "Details")
 
 
@@ -54,12 +55,18 @@ class Figures:
     def check(self) -> None:
         """Raise AssertionError, with all that was found, unless each attack was survived."""
         if self.faults or self.lost or not self.tried:
-            shown = "\n".join(self.faults[:_SHOWN_FAULTS])
-            left_out = max(0, len(self.faults) - _SHOWN_FAULTS)
+            shown = "\n".join(self.kinds_of_faults())
             raise AssertionError(
                 f"{self.name}: {self.tried:,} tried, {self.survived:,} survived, "
-                f"{self.lost:,} edits lost.\n{shown}" + (f"\n… and {left_out}" if left_out else "")
+                f"{self.lost:,} edits lost.\n{shown}"
             )
+
+    def kinds_of_faults(self) -> list[str]:
+        """Return one fault of each kind, with the number of those that differ in numbers alone."""
+        kinds: dict[str, list[str]] = {}
+        for fault in self.faults:
+            kinds.setdefault(_IN_DETAIL.sub("", fault), []).append(fault)
+        return [f"{len(faults)} × {faults[0]}" for faults in kinds.values()]
 
     def row(self) -> str:
         """Return the figures as a row of the table, in Markdown."""

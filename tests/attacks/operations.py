@@ -8,6 +8,7 @@ import contextlib
 import io
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from annotator.app import main
@@ -172,9 +173,15 @@ def correct(analyst: Analyst, number: int, chance: random.Random) -> None:
 def import_article(analyst: Analyst, number: int, chance: random.Random) -> None:
     """Import an article by the command line."""
     path = analyst.desk.incoming(number)
+    if not path.exists():
+        write_article(path, number, chance)
+    analyst.command("import", analyst.desk.project_path, path)
+
+
+def write_article(path: Path, number: int, chance: random.Random) -> None:
+    """Write an article that can be imported."""
     words = " ".join(chance.choice(("talks", "peace", "said", "Kyiv")) for _ in range(200))
     path.write_text(f"Article {number}\n\n{words}.\n", "utf-8")
-    analyst.command("import", analyst.desk.project_path, path)
 
 
 def merge(analyst: Analyst, number: int, chance: random.Random) -> None:

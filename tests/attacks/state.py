@@ -29,7 +29,7 @@ _TABLES = (
 )
 _WITH_TIMES = ("changes", "records")
 """Tables with times inside JSON."""
-_LOG = "-wal"
+_LOGS = ("-wal", "-journal")
 
 
 class State(NamedTuple):
@@ -40,7 +40,7 @@ class State(NamedTuple):
 
     def differing(self, other: "State") -> list[str]:
         """Return the names of the tables that differ."""
-        pairs = zip(_TABLES, self.tables, other.tables, strict=True)
+        pairs = zip((*_TABLES, "version"), self.tables, other.tables, strict=True)
         return [name for name, one, two in pairs if one != two]
 
 
@@ -55,7 +55,7 @@ def read_state(project: Path) -> State:
         copy_with_log(project, copy)
         with closing(sqlite3.connect(copy)) as db:
             (soundness,) = db.execute("PRAGMA quick_check(1)").fetchone()
-            return State(tuple(_digest(db, table) for table in _TABLES), soundness)
+            return State((*(_digest(db, table) for table in _TABLES), _version(db)), soundness)
 
 
 def copy_with_log(project: Path, copy: Path) -> None:
@@ -67,9 +67,10 @@ def copy_with_log(project: Path, copy: Path) -> None:
     if not project.exists():
         raise sqlite3.OperationalError("there is no such file")
     shutil.copyfile(project, copy)
-    log = project.with_name(project.name + _LOG)
-    if log.exists():
-        shutil.copyfile(log, copy.with_name(copy.name + _LOG))
+    for suffix in _LOGS:
+        log = project.with_name(project.name + suffix)
+        if log.exists():
+            shutil.copyfile(log, copy.with_name(copy.name + suffix))
 
 
 def _digest(db: sqlite3.Connection, table: str) -> str:
@@ -86,6 +87,12 @@ def _digest(db: sqlite3.Connection, table: str) -> str:
             text = _TIME.sub("", text)
         digest.update(text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _version(db: sqlite3.Connection) -> str:
+    """Return the version of the tables, and their names."""
+    names = db.execute("SELECT name FROM sqlite_schema ORDER BY name").fetchall()
+    return f"{db.execute('PRAGMA user_version').fetchone()} {names}"
 
 
 def count_rows(project: Path, table: str) -> int:

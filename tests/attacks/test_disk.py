@@ -1,0 +1,41 @@
+"""A disk that fails at any step loses no edit, and is explained in plain words."""
+
+import pytest
+
+from tests.attacks import disk
+from tests.attacks.conftest import Attack
+from tests.attacks.faults import CASES, FAULTS
+
+pytestmark = pytest.mark.skipif(bool(disk.why_not()), reason=disk.why_not() or "it can fail")
+
+TO_MEND = pytest.mark.xfail(strict=True, reason="errors of the disk are explained wrongly")
+
+
+def test_a_full_disk_loses_no_edit(attack: Attack) -> None:
+    attack("faults", "--operation", "tag", "--only", "full once")
+
+
+@pytest.mark.attack
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", [fault.name for fault in FAULTS])
+def test_every_operation_bears_a_failing_disk(attack: Attack, name: str) -> None:
+    figures = attack("faults", "--only", name, "--count", 6)
+    assert len(figures) == len(CASES)
+
+
+@pytest.mark.attack
+@pytest.mark.timeout(600)
+def test_every_operation_bears_to_be_killed_at_a_step(attack: Attack) -> None:
+    figures = attack("steps", "--count", 10)
+    assert len(figures) == len(CASES)
+
+
+def test_power_cuts_lose_no_edit(attack: Attack) -> None:
+    attack("power", "--count", 10)
+
+
+@pytest.mark.attack
+@pytest.mark.timeout(600)
+def test_two_hundred_power_cuts_lose_no_edit(attack: Attack) -> None:
+    (figures,) = attack("power", "--count", 200, "--seed", 2)
+    assert figures.tried == 200
