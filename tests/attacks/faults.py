@@ -133,6 +133,7 @@ def fail_at_each_step(
     """
     with new_desk() as template:
         disk = Disk(template.folder.parent)
+        _warm_up(template.copy_to(template.folder.with_name("warm")))
         for name in cases:
             yield _Case(template, disk, name, seed, keep).attack(faults, most)
 
@@ -347,6 +348,14 @@ def _prepare(desk: Desk, name: str, seed: int) -> Desk:
     write_article(desk.incoming(_NUMBER), _NUMBER, analyst.chance(_NUMBER))
     desk.export_path.write_text("the last export\n", "utf-8")
     return desk
+
+
+def _warm_up(desk: Desk) -> None:
+    """Load the modules of all commands here, so that not each process loads them anew."""
+    analyst = Analyst(desk, 0)
+    for name in ("import", "merge", "export", "look"):
+        analyst.carry_out(name, 0)
+    analyst.close()
 
 
 def _new_path(desk: Desk) -> Path:

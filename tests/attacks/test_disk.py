@@ -8,7 +8,13 @@ from tests.attacks.faults import CASES, FAULTS
 
 pytestmark = pytest.mark.skipif(bool(disk.why_not()), reason=disk.why_not() or "it can fail")
 
-TO_MEND = pytest.mark.xfail(strict=True, reason="errors of the disk are explained wrongly")
+TO_MEND = pytest.mark.xfail(strict=True, reason="some errors of the disk are explained wrongly")
+BEING_MENDED = (
+    "input/output error once",
+    "input/output errors from then on",
+    "read-only from then on",
+    "too many open files from then on",
+)
 
 
 def test_a_full_disk_loses_no_edit(attack: Attack) -> None:
@@ -17,7 +23,13 @@ def test_a_full_disk_loses_no_edit(attack: Attack) -> None:
 
 @pytest.mark.attack
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", [fault.name for fault in FAULTS])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(fault.name, marks=TO_MEND if fault.name in BEING_MENDED else ())
+        for fault in FAULTS
+    ],
+)
 def test_every_operation_bears_a_failing_disk(attack: Attack, name: str) -> None:
     figures = attack("faults", "--only", name, "--count", 6)
     assert len(figures) == len(CASES)
@@ -25,6 +37,7 @@ def test_every_operation_bears_a_failing_disk(attack: Attack, name: str) -> None
 
 @pytest.mark.attack
 @pytest.mark.timeout(600)
+@pytest.mark.xfail(strict=True, reason="a half “new” stays")
 def test_every_operation_bears_to_be_killed_at_a_step(attack: Attack) -> None:
     figures = attack("steps", "--count", 10)
     assert len(figures) == len(CASES)
