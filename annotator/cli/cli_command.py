@@ -56,6 +56,15 @@ def add_new_annotator_argument(parser: ArgumentParser) -> None:
     )
 
 
+def add_no_backup_argument(parser: ArgumentParser) -> None:
+    """Add ``--no-backup``, for scripts that keep copies of their own."""
+    parser.add_argument(
+        "--no-backup",
+        action="store_true",
+        help="do not back the project up first (it is done if the last backup is some minutes old)",
+    )
+
+
 def add_layer_argument(parser: ArgumentParser) -> None:
     """Add ``--layer``, which selects annotations."""
     parser.add_argument(

@@ -9,15 +9,14 @@ from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
     add_json_argument,
+    add_no_backup_argument,
     add_project_argument,
     annotator_name,
-    project_path,
 )
-from annotator.cli.project_access import open_to_read, remark_on_opening
+from annotator.cli.project_access import open_to_read, open_to_write
 from annotator.cli.streams import print_json, remark, say
 from annotator.model import TextVersion
 from annotator.model.errors import EnvironmentFault, InputError
-from annotator.project import Project
 from annotator.project.article_versions import CorrectionPreview
 from annotator.project.correcting import Correct
 from annotator.project.text_versions import Placed
@@ -57,6 +56,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="who corrects it (default: the name given in the window)",
     )
+    add_no_backup_argument(parser)
     add_json_argument(parser)
 
 
@@ -73,8 +73,12 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
             preview = project.versions.preview(arguments.article, text)
         is_changed = text != before.text
     else:
-        with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_opening(project)
+        with open_to_write(
+            arguments.project,
+            annotator,
+            "before a correction",
+            backup=not arguments.no_backup,
+        ) as project:
             preview = project.versions.preview(arguments.article, text)
             edit = Correct(arguments.article, text, arguments.reason, tuple(arguments.settles))
             is_changed = project.do(edit).step != 0

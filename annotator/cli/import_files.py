@@ -9,6 +9,7 @@ from annotator.cli.cli_command import (
     WindowFunctions,
     add_json_argument,
     add_new_annotator_argument,
+    add_no_backup_argument,
     add_project_argument,
     add_set_argument,
     annotator_name,
@@ -18,7 +19,7 @@ from annotator.cli.cli_command import (
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.import_preview import print_preview, print_preview_as_json
-from annotator.cli.project_access import check_names, remark_on_opening
+from annotator.cli.project_access import check_names, open_to_write, remark_on_opening
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.decoding import REPLACE, UTF_8
@@ -122,6 +123,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="print the first articles as they would come in, and add nothing to the project",
     )
     add_set_argument(parser)
+    add_no_backup_argument(parser)
     add_json_argument(parser)
 
 
@@ -155,8 +157,13 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 
     def work(progress: ProgressCallback) -> ImportReport:
         # The job closes the project, too: what is on the disk must not be called cancelled.
-        with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_opening(project)
+        with open_to_write(
+            arguments.project,
+            annotator,
+            "before an import",
+            progress,
+            backup=not arguments.no_backup,
+        ) as project:
             check_names(project, [annotator], insisted=arguments.new_annotator)
             return import_paths(
                 project,

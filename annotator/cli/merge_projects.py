@@ -9,12 +9,13 @@ from annotator.cli.cli_command import (
     WindowFunctions,
     add_json_argument,
     add_new_annotator_argument,
+    add_no_backup_argument,
     add_project_argument,
     annotator_name,
     project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import remark_on_opening
+from annotator.cli.project_access import open_to_write
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.model.errors import InputError
@@ -39,14 +40,16 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="a colleague's project file, or an export of it in the native format",
     )
     add_new_annotator_argument(parser)
+    add_no_backup_argument(parser)
     add_json_argument(parser)
 
 
 def _run(arguments: Namespace, window: WindowFunctions) -> int:
     reports: dict[str, object] = {}
     path, annotator = project_path(arguments.project), annotator_name(None, window)
-    with Project.open(path, annotator=annotator) as project:
-        remark_on_opening(project)
+    with open_to_write(
+        path, annotator, "before a merge", backup=not arguments.no_backup
+    ) as project:
         others = [project_path(other) for other in arguments.others]
         if not arguments.new_annotator:
             project.check_annotators_of(filter(_is_project, others))

@@ -6,9 +6,14 @@ from pathlib import Path
 from annotator.cli.cli_command import project_path
 from annotator.cli.remedies import explain
 from annotator.cli.streams import remark
+from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, Remedy
+from annotator.plugins import LazyFunction
 from annotator.project import OlderProject, Project
 from annotator.text.folding import describe_difference, resembling_names
+
+_back_up_before = LazyFunction("annotator.project.rolling:back_up_before")
+"""Loaded by commands that write."""
 
 
 def open_to_read(path: Path, annotator: str = "") -> Project:
@@ -28,6 +33,41 @@ def open_to_read(path: Path, annotator: str = "") -> Project:
             remark_on_opening(older)
         project = Project.open(path, annotator=annotator, read_only=True)
     remark_on_opening(project)
+    return project
+
+
+def open_to_write(
+    path: Path,
+    annotator: str,
+    reason: str,
+    progress: ProgressCallback | None = None,
+    *,
+    backup: bool = True,
+) -> Project:
+    """Open a project for a command that changes it, and back it up before.
+
+    A script may do this a hundred times: there is one backup for some minutes.
+
+    Args:
+        path: The project's path, as it was given.
+        annotator: Who changes it.
+        reason: Why it is backed up: “before an import”.
+        progress: Called with the number of pages copied.
+        backup: Whether it is backed up.
+
+    Raises:
+        AnnotatorError: as :meth:`Project.open`. That no backup can be made is only remarked.
+    """
+    project = Project.open(project_path(path), annotator=annotator)
+    try:
+        remark_on_opening(project)
+        if backup:
+            outcome = _back_up_before(project.path, reason, progress)
+            if outcome.fault is not None:
+                remark(explain(outcome.fault))
+    except BaseException:
+        project.close()
+        raise
     return project
 
 

@@ -6,16 +6,15 @@ from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
     add_json_argument,
+    add_no_backup_argument,
     add_project_argument,
     annotator_name,
-    project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import remark_on_opening
+from annotator.cli.project_access import open_to_write
 from annotator.cli.streams import print_json, say
 from annotator.formats.rereading import Rereading, reread_blocks
 from annotator.jobs import ProgressCallback
-from annotator.project import Project
 from annotator.project.edits import SetBlocks
 
 
@@ -30,6 +29,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="also in articles whose blocks came with the imported file, such as a web page or an "
         "export",
     )
+    add_no_backup_argument(parser)
     add_json_argument(parser)
 
 
@@ -37,8 +37,13 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     annotator = annotator_name(None, window)
 
     def work(progress: ProgressCallback) -> Rereading:
-        with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_opening(project)
+        with open_to_write(
+            arguments.project,
+            annotator,
+            "before reading blocks again",
+            progress,
+            backup=not arguments.no_backup,
+        ) as project:
             rereading = reread_blocks(
                 project,
                 arguments.articles or None,

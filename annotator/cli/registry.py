@@ -20,6 +20,8 @@ _LISTED = {
     "info": ("project_info", "count the contents of a project"),
     "check": ("check_project", "prove that a project is sound"),
     "recover": ("recover_project", "write a new project from what a damaged one still holds"),
+    "backups": ("list_backups", "list the backups of a project, or make one"),
+    "restore": ("restore_project", "go back to a backup"),
     "formats": ("list_formats", "list the formats that can be read and written"),
     "demo": ("demo", "do the main job on the sample article"),
 }

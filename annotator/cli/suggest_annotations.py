@@ -11,12 +11,12 @@ from annotator.cli.cli_command import (
     add_json_argument,
     add_layer_argument,
     add_new_annotator_argument,
+    add_no_backup_argument,
     add_project_argument,
     annotator_name,
-    project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import check_names, remark_on_opening
+from annotator.cli.project_access import check_names, open_to_write
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.dataset.selecting import find_labels
@@ -67,6 +67,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         action="extend",
         help="only annotations of exactly these words, in upper or lower case (default: all)",
     )
+    add_no_backup_argument(parser)
     add_json_argument(parser)
 
 
@@ -83,8 +84,13 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 
     def work(progress: ProgressCallback) -> _Outcome:
         # The job closes the project, too: what is on the disk must not be called cancelled.
-        with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            remark_on_opening(project)
+        with open_to_write(
+            arguments.project,
+            annotator,
+            "before suggestions",
+            progress,
+            backup=not arguments.no_backup,
+        ) as project:
             check_names(project, [annotator], insisted=arguments.new_annotator)
             labels = find_labels(project.tag_set, arguments.layer or ())
             request = SuggestionRequest(labels, tuple(arguments.words or ()))

@@ -26,7 +26,7 @@ from annotator.words import number, quote, shorten
 BACK, GOES, DIFFERS = "back", "goes", "differs"
 """The ways in which a backup differs: it has a row, lacks it, or has another version of it."""
 _LISTED = 300
-"""The most rows that are listed of each kind and way; all of them are counted."""
+"""The most rows that are listed for people, of each kind and way."""
 _TEXT_CODE_POINTS = 90
 
 
@@ -125,13 +125,21 @@ class Comparison(Struct):
         )
 
 
-def compare(path: Path, backup: Path, progress: ProgressCallback | None = None) -> Comparison:
+def compare(
+    path: Path,
+    backup: Path,
+    progress: ProgressCallback | None = None,
+    *,
+    most: int | None = _LISTED,
+) -> Comparison:
     """Compare a backup with a project, which may be open for writing meanwhile.
 
     Args:
         path: The project.
         backup: The backup; that of an older program is brought up to date in a copy.
         progress: Called with the number of kinds compared so far, and while a query takes long.
+        most: How many differences are listed of each kind and way; all of them are counted. None:
+            all are listed.
 
     Raises:
         InputError: one of them is not a project, or a newer program wrote it.
@@ -157,7 +165,7 @@ def compare(path: Path, backup: Path, progress: ProgressCallback | None = None) 
             for kind in KINDS:
                 report()
                 for way in kind.ways:
-                    _compare_kind(db, kind, way, comparison)
+                    _compare_kind(db, kind, way, comparison, most)
                 done += 1
     return comparison
 
@@ -188,13 +196,17 @@ def _connected(path: Path) -> Generator[ProjectConnection]:
         yield db
 
 
-def _compare_kind(db: ProjectConnection, kind: _Kind, way: str, comparison: Comparison) -> None:
+def _compare_kind(
+    db: ProjectConnection, kind: _Kind, way: str, comparison: Comparison, most: int | None
+) -> None:
     source, conditions = _query(kind, way)
     (count,) = db.execute(f"SELECT count(*) FROM {source} WHERE {conditions}").fetchone()
     if not count:
         return
     comparison.counts[kind.name, way] = count
-    cursor = db.execute(f"SELECT a.* FROM {source} WHERE {conditions} LIMIT {_LISTED}")
+    cursor = db.execute(
+        f"SELECT a.* FROM {source} WHERE {conditions} LIMIT ?", [-1 if most is None else most]
+    )
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, values, strict=True)) for values in cursor]
     schema = "main" if way == GOES else "earlier"

@@ -168,7 +168,7 @@ class _Backup:
                 if every > ALWAYS and not is_due(times, self._now(), every):
                     return BackupOutcome()
                 target = free_name(self._path, "backup", folder)
-                made = self._now().astimezone(UTC).isoformat(timespec="seconds")
+                made = self._now().astimezone(UTC).isoformat(timespec="milliseconds")
                 copy_whole(self._db, target, progress=progress)
                 write_record(target, self._record(target, made))
                 thin(folder, self._settings, self._now())

@@ -25,6 +25,7 @@ _WAYS = {
     "new_annotator": "“a person of its own” when the import asks",
     "new_project": "File ▸ New project…",
     "recover": "annotator recover, on the command line",
+    "backups": "File ▸ Restore…",
 }
 """The ways to those settings that have no such field."""
 _EXPORT_BUTTONS = {
