@@ -31,6 +31,7 @@ from annotator.formats.import_preview import (
 )
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.reading_process.limits import TIME_LIMIT_SECONDS, ReadingLimits
+from annotator.formats.unpacking_budget import UNPACK_GIGABYTES
 from annotator.jobs import ProgressCallback
 from annotator.project import ImportReport, Project
 from annotator.words import number
@@ -118,6 +119,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "most 4,096 MB)",
     )
     parser.add_argument(
+        "--unpack-limit",
+        metavar="GB",
+        type=positive_number,
+        default=UNPACK_GIGABYTES,
+        help="what a file may unpack to; a sixty-fourth of it is held in memory at once (default: "
+        "%(default)d)",
+    )
+    parser.add_argument(
         "--preview",
         action="store_true",
         help="print the first articles as they would come in, and add nothing to the project",
@@ -148,7 +157,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         near_copies=arguments.near_copies,
         annotators=parse_pairs(arguments.map_annotator, "--map-annotator", "OLD=NEW"),
         new_annotators=arguments.new_annotator,
-        limits=ReadingLimits(arguments.time_limit, arguments.memory_limit),
+        limits=ReadingLimits(arguments.time_limit, arguments.memory_limit, arguments.unpack_limit),
     )
 
     if arguments.preview:

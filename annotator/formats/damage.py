@@ -1,7 +1,6 @@
-"""Errors for files that are damaged, cut off, or made to fill memory and disk."""
+"""Errors for files that are damaged or cut off."""
 
 import errno
-import zipfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +9,6 @@ from annotator.formats.files import name_of, unreadable
 from annotator.model import AnnotatorError, Choice, InputError, Remedy
 from annotator.words import number, quote, shorten
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
-"""The size of the largest file in an archive: an archive can hold more than any disk."""
-_UNSUSPICIOUS_BYTES = 1024 * 1024 * 1024
-_MAX_RATIO = 200
-"""Text shrinks to a tenth, tables to a fiftieth; only files made for it to a thousandth."""
 _REASON_CODE_POINTS = 200
 _SHOWN_FAULTS = 20
 """How many errors of one import its message has; a window lists all."""
@@ -127,41 +121,3 @@ def read_as(path: Path, kind: str) -> Generator[None, None, None]:
         raise unreadable(path, error) from error
     except Exception as error:
         raise damaged(path, kind, error) from error
-
-
-@contextmanager
-def opened_zip(path: Path) -> Generator[zipfile.ZipFile, None, None]:
-    """Open a zip archive; the caller translates the errors of zipfile.
-
-    Raises:
-        InputError: It was made to fill memory or disk.
-    """
-    with zipfile.ZipFile(path) as archive:
-        check_archive(archive, name_of(path), path.stat().st_size)
-        yield archive
-
-
-def check_archive(archive: zipfile.ZipFile, name: str, size: int) -> None:
-    """Raise InputError if a zip archive was made to fill memory or disk.
-
-    Args:
-        archive: The archive.
-        name: Its name, for the message.
-        size: Its size in bytes.
-    """
-    check_size(name, sum(info.file_size for info in archive.infolist()), size)
-
-
-def check_size(name: str, unpacked: int, size: int) -> None:
-    """Raise InputError if a file unpacks to far more bytes than honest files do.
-
-    Args:
-        name: The name of the file, for the message.
-        unpacked: The bytes that come out of it.
-        size: Its size in bytes.
-    """
-    if unpacked > _UNSUSPICIOUS_BYTES and unpacked > _MAX_RATIO * size:
-        raise InputError(
-            f"{name} would unpack to {unpacked:,} bytes from {size:,}, as files do that are made "
-            f"to fill a disk. If it is meant so, unpack it yourself, and import what is in it."
-        )

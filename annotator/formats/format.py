@@ -10,6 +10,7 @@ from annotator.formats.left_out import CountedParts, LeftOut
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.signs import Sign
+from annotator.formats.unpacking_budget import UnpackingBudget
 from annotator.model import (
     Document,
     InputError,
@@ -69,6 +70,8 @@ class ReadContext:
     on_part: Callable[[int, int, str], None] = lambda _, __, ___: None
     """Called with how many parts of a file are read, their number, and what they are, in the plural
     (“pages”): for files whose readers do not go through them from the first byte to the last."""
+    budget: UnpackingBudget = field(default_factory=UnpackingBudget)
+    """What the file may unpack to; the archives in it share it."""
     whole_file: tuple[Path, bytes] | None = None
     """A file whose whole content was read when its format was recognised, with that."""
     _source: str = field(default="", init=False)

@@ -39,6 +39,7 @@ from annotator.formats.registry import format_to_read, formats, formats_by_suffi
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
+from annotator.formats.unpacking_budget import UnpackingBudget
 from annotator.jobs import ProgressCallback
 from annotator.model import (
     AnnotatedDocument,
@@ -197,6 +198,7 @@ def start_run(
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
         leaves_out=options.skip_bad,
+        budget=UnpackingBudget(options.limits.gigabytes),
         find_article=addresses.find,
         find_named=addresses.named,
     )
@@ -441,13 +443,16 @@ class ImportRun:
         return f"import {names[0]}" if len(names) == 1 else f"import {len(names):,} files"
 
     def check_not_empty(self, report: ImportReport) -> None:
-        """Raise InputError if nothing was imported, and something was left out."""
-        count = report.documents + report.already_there + report.identities
-        if count == 0 and self.skipped and not report.changes.tag_set:
-            # Other remarks may come before, which are not the reason.
-            notices = [*self.context.notes]
-            reasons = [notice for notice in notices if notice.message.startswith("Left out: ")]
-            first = (reasons or notices)[0]
+        """Raise InputError if nothing was imported; the message has the first reason."""
+        here = (report.documents, report.already_there, report.repeated, report.already_annotated)
+        new = (report.annotations, report.relations, report.identities, report.corrections)
+        if any(here) or any(new) or report.changes.tag_set:
+            return
+        # Other remarks may come before, which are not the reason.
+        notices = [*self.notes_before(NoticeList())]
+        reasons = [notice for notice in notices if notice.message.startswith("Left out: ")]
+        first = next(iter(reasons or notices), None)
+        if first is not None:
             raise InputError(f"Nothing was imported. {first.message}", remedies=first.remedies)
 
 

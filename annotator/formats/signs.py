@@ -13,6 +13,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from annotator.formats.unpacking_budget import lists_too_many
 from annotator.plugins import LazyFunction
 
 Look = TypeVar("Look")
@@ -157,8 +158,11 @@ def zip_names(head: FileHead) -> frozenset[str]:
 
 def _zip_names(head: FileHead) -> frozenset[str]:
     try:
-        with zipfile.ZipFile(head.path) as archive:
-            return frozenset(archive.namelist())
+        with head.path.open("rb") as file:
+            if lists_too_many(file):
+                return frozenset()
+            with zipfile.ZipFile(file) as archive:
+                return frozenset(archive.namelist())
     except (OSError, ValueError, zipfile.BadZipFile):
         return frozenset()
 

@@ -15,6 +15,7 @@ FIELDS = {
     "skip_bad": "Leave out what cannot be read, and list it",
     "time_limit": "Time without progress",
     "memory_limit": "Memory for a file",
+    "unpack_limit": "Files may unpack to",
 }
 """The fields of the dialog that asks how files are read, by the setting that each has."""
 

@@ -70,7 +70,7 @@ def test_web_annotations_with_a_wrong_value_are_named(tmp_path: Path) -> None:
         lambda v: selectors(v).update(start="x")
     )
     about = next(name for name in whole if "blocks" in (whole[name] or {}))
-    assert "blocks[0].end is missing" in said(lambda v: v[about]["blocks"][0].update(end=None))
+    assert "blocks[0].end is null" in said(lambda v: v[about]["blocks"][0].update(end=None))
     assert "lies outside the text" in said(lambda v: v[about]["blocks"][0].update(end=10_000))
     assert "blocks must be a list" in said(lambda v: v[about].update(blocks="x"))
     assert "confidence must be a number, not a string (x)" in said(

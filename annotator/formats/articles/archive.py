@@ -17,14 +17,13 @@ from annotator.formats.format import ReadContext
 from annotator.formats.leavings import describe_leavings
 from annotator.formats.recognition import recognise
 from annotator.formats.text import EmptyText
+from annotator.formats.unpacking_budget import TooMuchUnpacked
 from annotator.model import InputError, ModelObject, Place
 from annotator.temporary import temporary_folder
 from annotator.words import number
 
 _SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2")
 _SHOWN_NAMES = 5
-_MAX_LEVELS = 8
-"""Archives in archives: an archive can hold itself, and be unpacked without an end."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -35,18 +34,15 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         InputError: It is damaged, or a file in it cannot be read.
         EnvironmentFault: It cannot be read, or the disk is too full to unpack it.
     """
-    yield from _read(path, context, 1)
+    yield from _read(path, context)
 
 
-def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]:
+def _read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     name = name_of(path)
-    if level > _MAX_LEVELS:
-        raise InputError(
-            f"{name} is packed in more than {_MAX_LEVELS} others. Unpack these, and import it."
-        )
-    with temporary_folder() as place:
+    context.budget.begin(path)
+    with context.budget.deeper(name), temporary_folder() as place:
         with read_as(path, "an archive"):
-            unpacked = unpack(path, place)
+            unpacked = unpack(path, place, context.budget)
         _report(unpacked, name, context)
         found_files = find_files([place], may_be_empty=True)
         for note in found_files.notes:
@@ -58,11 +54,15 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
                 with _naming_archive(name, context):
                     file_format = recognise(file, context)
                     if file_format is ARCHIVE:
-                        yield from _with_place(_read(file, context, level + 1), name, context)
+                        yield from _with_place(_read(file, context), name, context)
                     elif file_format.read is not None:
                         yield from _with_place(file_format.read(file, context), name, context)
             except EmptyText as error:
                 context.note(f"{name}: {error}")
+            except TooMuchUnpacked as error:
+                if not error.is_of_part:
+                    raise
+                context.leave_out(error)
             except InputError as error:
                 _name_archive(error, name, context)
                 context.leave_out(error)

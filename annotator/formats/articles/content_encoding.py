@@ -2,18 +2,20 @@
 
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
 from annotator.extras import import_library
-from annotator.formats.damage import MAX_FILE_BYTES, technical_reason
+from annotator.formats.damage import technical_reason
+from annotator.formats.unpacking_budget import UnpackingBudget
 from annotator.model import AnnotatorError, InputError
 
+_PIECE_BYTES = 1 << 18
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
-def unpack(content: bytes, encodings: str, place: str) -> bytes:
+def unpack(content: bytes, encodings: str, place: str, budget: UnpackingBudget) -> bytes:
     """Return content without its encodings.
 
     Content that is not packed, though its header says so, is returned as it is: some programs
@@ -23,9 +25,11 @@ def unpack(content: bytes, encodings: str, place: str) -> bytes:
         content: The content as the server sent it.
         encodings: The header ``Content-Encoding``: names with commas between them.
         place: The beginning of messages.
+        budget: Counts what comes out.
 
     Raises:
-        InputError: It is damaged, too large, or packed in a way that is not known here.
+        InputError: It is damaged, or packed in a way that is not known here.
+        TooMuchUnpacked: It is too large.
         EnvironmentFault: A library is missing.
     """
     names = [name.strip().lower() for name in encodings.split(",")]
@@ -37,7 +41,7 @@ def unpack(content: bytes, encodings: str, place: str) -> bytes:
                 f"again, or save it as .html."
             )
         try:
-            content = unpacker(content)
+            content = budget.read(_Pieces(unpacker(content)), place)
         except AnnotatorError:
             raise
         except Exception as error:  # Libraries raise errors of their own classes.
@@ -47,8 +51,6 @@ def unpack(content: bytes, encodings: str, place: str) -> bytes:
                 f"{place}: its content cannot be unpacked ({name}): it is damaged or cut off. "
                 f"{technical_reason(str(error) or type(error).__name__)}"
             ) from error
-        if len(content) > MAX_FILE_BYTES:
-            raise InputError(f"{place}: it would unpack to more than {MAX_FILE_BYTES:,} bytes.")
     return content
 
 
@@ -58,47 +60,58 @@ def _is_text(content: bytes) -> bool:
     return bool(start) and not any(byte < 9 or 13 < byte < 32 for byte in start)
 
 
-def _inflate(content: bytes, window_bits: int) -> bytes:
-    unpacked = b""
+class _Pieces:
+    """Pieces of unpacked content, one for each time that it is read from."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = filter(None, pieces)
+
+    def read(self, _size: int = -1, /) -> bytes:
+        """Return the next piece; nothing at the end."""
+        return next(self._pieces, b"")
+
+
+def _inflate(content: bytes, window_bits: int) -> Iterator[bytes]:
+    is_first = True
     # Several packed files may follow each other; other bytes behind the first are padding.
-    while content and len(unpacked) <= MAX_FILE_BYTES:
+    while content:
         decompressor = zlib.decompressobj(window_bits)
         try:
-            unpacked += decompressor.decompress(content, MAX_FILE_BYTES + 1 - len(unpacked))
+            while not decompressor.eof:
+                piece = decompressor.decompress(content, _PIECE_BYTES)
+                content = decompressor.unconsumed_tail
+                yield piece
+                if not piece and not content and not decompressor.eof:
+                    raise EOFError("the packed content is cut off")
         except zlib.error:
-            if unpacked:
-                break
-            raise
-        if not decompressor.eof and len(unpacked) <= MAX_FILE_BYTES:
-            raise EOFError("the packed content is cut off")
+            if is_first:
+                raise
+            return
+        is_first = False
         content = decompressor.unused_data
-    return unpacked
 
 
-def _gzip(content: bytes) -> bytes:
+def _gzip(content: bytes) -> Iterator[bytes]:
     return _inflate(content, 16 + zlib.MAX_WBITS)
 
 
-def _deflate(content: bytes) -> bytes:
+def _deflate(content: bytes) -> Iterator[bytes]:
     try:
-        return _inflate(content, zlib.MAX_WBITS)
+        zlib.decompressobj(zlib.MAX_WBITS).decompress(content, 1)
     except zlib.error:
         return _inflate(content, -zlib.MAX_WBITS)  # As some servers do, without the header.
+    return _inflate(content, zlib.MAX_WBITS)
 
 
-def _brotli(content: bytes) -> bytes:
+def _brotli(content: bytes) -> Iterator[bytes]:
     brotli: Any = _library("brotli", "br", "brotli")
     decompressor: Any = brotli.Decompressor()
-    pieces: list[bytes] = []
-    total = 0
-    piece: bytes = decompressor.process(content, output_buffer_limit=1 << 20)
-    while piece and total <= MAX_FILE_BYTES:
-        pieces.append(piece)
-        total += len(piece)
-        piece = decompressor.process(b"", output_buffer_limit=1 << 20)
-    if not decompressor.is_finished() and total <= MAX_FILE_BYTES:
+    piece: bytes = decompressor.process(content, output_buffer_limit=_PIECE_BYTES)
+    while piece:
+        yield piece
+        piece = decompressor.process(b"", output_buffer_limit=_PIECE_BYTES)
+    if not decompressor.is_finished():
         raise EOFError("the packed content is cut off")
-    return b"".join(pieces)
 
 
 def _library(module: str, encoding: str, package: str) -> Any:
@@ -106,16 +119,17 @@ def _library(module: str, encoding: str, package: str) -> Any:
     return import_library(module, package, what=what, needs=package)
 
 
-def _zstd(content: bytes) -> bytes:
+def _zstd(content: bytes) -> Iterator[bytes]:
     if not content.startswith(_ZSTD_MAGIC):
         raise ValueError("it does not begin as zstd does")
     module = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     zstd: Any = _library(module, "zstd", "backports.zstd")
     with zstd.ZstdFile(BytesIO(content)) as file:
-        return file.read(MAX_FILE_BYTES + 1)
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
 
 
-_UNPACKERS: dict[str, Callable[[bytes], bytes]] = {
+_UNPACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

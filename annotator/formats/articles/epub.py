@@ -16,10 +16,11 @@ from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, join_words, library
 from annotator.formats.articles.markup import add_markup, parse_markup
 from annotator.formats.articles.xml_parts import remove, words_of
-from annotator.formats.damage import opened_zip, read_as
+from annotator.formats.damage import read_as
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
+from annotator.formats.unpacking_budget import opened_zip
 from annotator.model import InputError, ModelObject
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -64,7 +65,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = own_name = name_of(path)
     name = PurePosixPath(own_name)
     count = 0
-    with read_as(path, "an EPUB book"), opened_zip(path) as archive:
+    with read_as(path, "an EPUB book"), opened_zip(path, context.budget) as archive:
         book = _book(archive, name.stem)
         protected = _protected(archive)
         labels: dict[str, str] | None = None

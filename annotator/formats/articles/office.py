@@ -29,10 +29,11 @@ from annotator.formats.articles.odf_styles import DRAW, OFFICE, STYLE, OdfStyles
 from annotator.formats.articles.rtf_markup import rtf_markup
 from annotator.formats.articles.xml_parts import parse_xml, words_of
 from annotator.formats.blocks import find_structure
-from annotator.formats.damage import damaged, opened_zip, read_as
+from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.left_out import CountedParts
+from annotator.formats.unpacking_budget import UnpackingBudget, opened_zip
 from annotator.model import InputError, ModelObject
 
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
@@ -67,9 +68,9 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     extracted = Extracted()
     with read_as(path, "a Word document"):
         package = None if zipfile.is_zipfile(path) else zipped_package(read_bytes(path))
-        with opened_zip(path) if package is None else zipfile.ZipFile(package) as archive:
+        with opened_zip(package or path, context.budget) as archive:
             word = prepare(archive)
-        add_markup(extracted, _word_markup(word, _MAX_EMBEDDED), context)
+        add_markup(extracted, _word_markup(word, context.budget), context)
     core = word.properties
     if core is not None:
         _take_properties(
@@ -83,8 +84,8 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     yield from articles_of(extracted, path, context)
 
 
-def _word_markup(word: Word, depth: int) -> Any:
-    """Return the HTML of a document; documents in it are read as deep as stated."""
+def _word_markup(word: Word, budget: UnpackingBudget, depth: int = 0) -> Any:
+    """Return the HTML of a document, and of the documents in it, if they are not too deep."""
     mammoth: Any = library("mammoth", "Word documents", "mammoth")
     markup = mammoth.convert_to_html(
         word.file, style_map=STYLE_MAP, include_default_style_map=False
@@ -93,10 +94,10 @@ def _word_markup(word: Word, depth: int) -> Any:
         return markup
 
     def inner_markup(file: io.BytesIO) -> Any:
-        with zipfile.ZipFile(file) as archive:
+        with opened_zip(file, budget) as archive:
             inner = prepare(archive)
         word.left_out.update(inner.left_out)
-        return _word_markup(inner, depth - 1) if depth else ""
+        return _word_markup(inner, budget, depth + 1) if depth < _MAX_EMBEDDED else ""
 
     return put_embedded(markup, word.embedded, inner_markup)
 
@@ -114,7 +115,7 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     extracted = Extracted()
     left_out = CountedParts()
     with read_as(path, "an OpenDocument text"):
-        roots = _odf_roots(path)
+        roots = _odf_roots(path, context.budget)
         body = _odf_body(roots)
         _count_running_heads(roots, left_out)
         markup, deleted = odf_xml.odf_markup(body, OdfStyles(*roots), left_out)
@@ -132,14 +133,14 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     yield from articles_of(extracted, path, context)
 
 
-def _odf_roots(path: Path) -> list[Any]:
+def _odf_roots(path: Path, budget: UnpackingBudget) -> list[Any]:
     """Return the roots of the parts: the content first; a flat file has one part."""
     if not zipfile.is_zipfile(path):
         data = read_bytes(path)
         if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             raise ValueError("it is neither a zip archive nor XML")
         return [parse_xml(data)]
-    with opened_zip(path) as archive:
+    with opened_zip(path, budget) as archive:
         names = archive.namelist()
         manifest = "META-INF/manifest.xml"
         if manifest in names and b"encryption-data" in archive.read(manifest):

@@ -11,7 +11,7 @@ from annotator.formats.articles.field_values import scalar_text
 from annotator.formats.articles.fields import FieldMapping, UnknownFields, value_at
 from annotator.formats.articles.file_dates import FileDates
 from annotator.formats.articles.table_header import Row, Table, table_of
-from annotator.formats.articles.workbook import hidden_rows, is_workbook, read_sheets
+from annotator.formats.articles.workbook import is_workbook, read_workbook
 from annotator.formats.damage import read_as
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
@@ -98,12 +98,14 @@ def _sheets(path: Path, context: ReadContext) -> Iterator[_Sheet]:
 
 def _sheets_of_workbook(path: Path, context: ReadContext) -> Iterator[_Sheet]:
     name = name_of(path)
-    sheets = list(read_sheets(path))
+    book = read_workbook(path, context.budget)
+    sheets = book.sheets
     hidden = [f"“{sheet.name}”" for sheet in sheets if sheet.is_hidden and sheet.rows]
     if hidden:
         are = "sheet is" if len(hidden) == 1 else "sheets are"
         context.note(f"{name}: the {are} hidden in the workbook, and read: {join_names(hidden)}.")
-    if rows := hidden_rows(path):
+    if book.hidden_rows:
+        rows = number(book.hidden_rows, "row")
         context.note(f"{name}: {rows} hidden in the workbook {_were(rows)} read, too.")
     for sheet in sheets:
         is_only = len(sheets) == 1

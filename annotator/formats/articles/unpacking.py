@@ -7,20 +7,21 @@ what was made to fill a disk is refused.
 import bz2
 import gzip
 import lzma
-import shutil
 import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from annotator.formats.articles.archive_names import decode_names, zip_member_names
-from annotator.formats.damage import MAX_FILE_BYTES, check_size, opened_zip, technical_reason
+from annotator.formats.damage import technical_reason
 from annotator.formats.files import file_key, name_of, safe_part
 from annotator.formats.leavings import FOLDERS, leaving
+from annotator.formats.unpacking_budget import UnpackingBudget, opened_zip
 from annotator.model import InputError, Place
 from annotator.words import quote
 
@@ -29,13 +30,25 @@ _LINK = "links and devices are not followed"
 _DAMAGES = (
     zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, NotImplementedError,
 )  # fmt: skip
-_CHUNK_BYTES = 1 << 20
-_SINGLE: dict[str, Callable[[Path], Any]] = {
-    ".gz": gzip.GzipFile,
+_SINGLE: dict[str, Callable[[IO[bytes]], Any]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
     ".bz2": bz2.BZ2File,
     ".xz": lzma.LZMAFile,
 }
 """How to open one file that is packed by itself, by the suffix of its name."""
+_OF_NAMES = (
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)  # fmt: skip
+"""Members that hold the name of the next one."""
+_MAX_NAME_BYTES = 1 << 20
+_PACKED = (
+    (b"\x1f\x8b", _SINGLE[".gz"]),
+    (b"BZh", _SINGLE[".bz2"]),
+    (b"\xfd7zXZ\x00", _SINGLE[".xz"]),
+    (b"\x5d\x00\x00", _SINGLE[".xz"]),
+)
+"""How to open what is packed, by its first bytes."""
 
 
 @dataclass
@@ -54,15 +67,15 @@ class Unpacked:
         self.left_out.setdefault(reason, []).append(name)
 
 
-def unpack(path: Path, folder: Path) -> Unpacked:
-    """Unpack the files of an archive into an empty folder.
+def unpack(path: Path, folder: Path, budget: UnpackingBudget) -> Unpacked:
+    """Unpack the files of an archive into an empty folder, within a budget.
 
     Raises:
-        InputError: It was made to fill a disk.
+        TooMuchUnpacked: It is larger than the budget, or was made to fill a disk.
         ValueError: It is no archive, or damaged at its beginning.
     """
     unpacked = Unpacked()
-    files = _UnpackedFiles(folder, unpacked)
+    files = _UnpackedFiles(folder, unpacked, budget)
     if zipfile.is_zipfile(path):
         _unpack_zip(path, files)
         return unpacked
@@ -79,7 +92,7 @@ def unpack(path: Path, folder: Path) -> Unpacked:
 
 
 def _unpack_zip(path: Path, files: "_UnpackedFiles") -> None:
-    with opened_zip(path) as archive:
+    with opened_zip(path, files.budget, name_of(path)) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         for member, name in zip(members, zip_member_names(members), strict=True):
             if member.flag_bits & 1:
@@ -87,38 +100,73 @@ def _unpack_zip(path: Path, files: "_UnpackedFiles") -> None:
                 continue
             try:
                 with archive.open(member) as content:
-                    files.put(name, content, member.file_size)
+                    files.put(name, content)
             except _DAMAGES as error:
                 files.unpacked.faults.append(_fault(name, error))
 
 
 def _unpack_tar(path: Path, files: "_UnpackedFiles") -> None:
-    size, total = path.stat().st_size, 0
-    with tarfile.open(path) as archive:
-        names = _tar_names(archive, path)
+    names = _tar_names(path, files.budget)
+    with _opened_tar(path, files.budget) as archive:
         for member in archive:
             name = names.get(member.name, member.name)
             content = archive.extractfile(member) if member.isfile() else None
             if content is not None:
-                total += member.size
-                check_size(name_of(path), total, size)
-                files.put(name, content, member.size)
+                files.put(name, content)
             elif not member.isdir():
                 files.unpacked.leave_out(_LINK, name)
+            _forget(archive)
 
 
-def _tar_names(archive: tarfile.TarFile, path: Path) -> dict[str, str]:
+@contextmanager
+def _opened_tar(path: Path, budget: UnpackingBudget) -> Generator[tarfile.TarFile, None, None]:
+    """Open a tar archive, packed or not, within a budget; its members are read in their order."""
+    with path.open("rb") as file, _unpacked_stream(file) as stream:
+        source: Any = budget.counted(stream)
+        with tarfile.open(fileobj=source, mode="r|", tarinfo=_Member) as archive:
+            yield archive
+
+
+class _Member(tarfile.TarInfo):
+    """A member of a tar archive whose name is not of any length: it would be read as a whole."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Member":
+        """Return the member of a header; raises HeaderError for a name that is too long."""
+        member = super().frombuf(buf, encoding, errors)
+        if member.type in _OF_NAMES and member.size > _MAX_NAME_BYTES:
+            raise tarfile.ReadError("a header is too large")
+        return member
+
+
+def _unpacked_stream(file: IO[bytes]) -> Any:
+    start = file.read(8)
+    file.seek(0)
+    for sign, opener in _PACKED:
+        if start.startswith(sign):
+            return opener(file)
+    return nullcontext(file)
+
+
+def _forget(archive: tarfile.TarFile) -> None:
+    """Forget the members that were read, of which the library keeps a list."""
+    del archive.members[:-1]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+
+
+def _tar_names(path: Path, budget: UnpackingBudget) -> dict[str, str]:
     """Return the decoded names of files whose names are not UTF-8, by their names as read."""
-    size, total = path.stat().st_size, 0
     odd: list[str] = []
     try:
-        for member in archive:
-            total += member.size
-            check_size(name_of(path), total, size)
-            if any("\udc80" <= character <= "\udcff" for character in member.name):
-                odd.append(member.name)
-    except _DAMAGES:
-        pass  # The same error ends the reading of the files.
+        with _opened_tar(path, budget) as archive:
+            for member in archive:
+                budget.add_members(1)
+                if any("\udc80" <= character <= "\udcff" for character in member.name):
+                    odd.append(member.name)
+                _forget(archive)
+    except (*_DAMAGES, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        # The same error ends the reading of the files.
     raw = [name.encode("utf-8", "surrogateescape") for name in odd]
     return dict(zip(odd, decode_names(raw), strict=True))
 
@@ -128,14 +176,10 @@ def _unpack_single(path: Path, files: "_UnpackedFiles") -> bool:
     opener = _SINGLE.get(path.suffix.lower())
     if opener is None:
         return False
-    size, total = path.stat().st_size, 0
     target = files.target(path.stem)
     try:
-        with opener(path) as content, target.open("wb") as out:
-            while chunk := content.read(_CHUNK_BYTES):
-                total += len(chunk)
-                check_size(name_of(path), total, size)
-                out.write(chunk)
+        with path.open("rb") as file, opener(file) as content, target.open("wb") as out:
+            files.budget.copy(content, out, path.stem)
     except (*_DAMAGES, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # The disk is full, say; the libraries' own errors have no number.
@@ -162,10 +206,11 @@ class _UnpackedFiles:
     Args:
         folder: An empty folder.
         unpacked: Takes what is left out.
+        budget: Counts what is written.
     """
 
-    def __init__(self, folder: Path, unpacked: Unpacked) -> None:
-        self.unpacked = unpacked
+    def __init__(self, folder: Path, unpacked: Unpacked, budget: UnpackingBudget) -> None:
+        self.unpacked, self.budget = unpacked, budget
         self.count = 0
         """How many files were unpacked."""
         self.last = ""
@@ -175,28 +220,23 @@ class _UnpackedFiles:
         self._folders: set[tuple[str, ...]] = set()
         self._copies: Counter[tuple[str, ...]] = Counter()
 
-    def put(self, name: str, content: IO[bytes], size: int) -> None:
+    def put(self, name: str, content: IO[bytes]) -> None:
         """Write a file, unless it is hidden, or a program left it behind.
 
         Args:
             name: Its path in the archive.
             content: Its bytes; their errors go to the caller, who finds no half file.
-            size: Their number, as the archive states it.
+
+        Raises:
+            TooMuchUnpacked: It is larger than the budget.
         """
-        if size > MAX_FILE_BYTES:
-            self.unpacked.faults.append(
-                InputError(
-                    f"{name} has {size:,} bytes. Unpack it, and import it.", place=Place(name)
-                )
-            )
-            return
         parts = _parts(name)
         if not parts or self._is_leaving(parts) or any(part.startswith(".") for part in parts):
             return
         target = self.target(name)
         try:
             with target.open("wb") as out:
-                shutil.copyfileobj(content, out)
+                self.budget.copy(content, out, name)
         except _DAMAGES:
             target.unlink(missing_ok=True)
             raise

@@ -17,10 +17,11 @@ from annotator.formats.articles.declared_encoding import decode_declared
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.html import page_items
 from annotator.formats.articles.web_archive_file import DAMAGES, next_start, open_at
-from annotator.formats.damage import MAX_FILE_BYTES, opened_zip, read_as, technical_reason
+from annotator.formats.damage import read_as, technical_reason
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText, article
+from annotator.formats.unpacking_budget import TooMuchUnpacked, UnpackingBudget, opened_zip
 from annotator.model import AnnotatedDocument, AnnotatorError, InputError, ModelObject
 from annotator.temporary import temporary_folder
 from annotator.words import number
@@ -58,24 +59,24 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     reader = _ArchiveReader(name_of(path), context)
     with read_as(path, "a web archive"):
+        context.budget.begin(path)
         if zipfile.is_zipfile(path):
-            yield from _packed(path, reader)
+            yield from _packed(path, reader, context.budget)
         else:
             yield from reader.items(path)
     reader.report()
 
 
-def _packed(path: Path, reader: "_ArchiveReader") -> Iterator[ModelObject]:
+def _packed(path: Path, reader: "_ArchiveReader", budget: UnpackingBudget) -> Iterator[ModelObject]:
     """Yield the articles of all archives in a WACZ file."""
-    with opened_zip(path) as archive, temporary_folder() as folder:
+    with opened_zip(path, budget) as archive, temporary_folder() as folder:
         names = [name for name in archive.namelist() if name.lower().endswith(_SUFFIXES)]
         if not names:
             raise EmptyText(f"{name_of(path)} holds no web archive.")
         for number, name in enumerate(names):
             unpacked = folder / str(number)
             with archive.open(name) as content, unpacked.open("wb") as out:
-                while chunk := content.read(_CHUNK_BYTES):
-                    out.write(chunk)
+                budget.copy(content, out, name)
             yield from reader.items(unpacked)
             unpacked.unlink()
 
@@ -104,7 +105,7 @@ class _ArchiveReader:
         start: int | None = 0
         while start is not None:
             self._context.place = self._name
-            with open_at(path, start) as file:
+            with open_at(path, start, self._context.budget) as file:
                 records = iterator.ArchiveIterator(file)
                 records.INC_RECORD = ""  # the library would write it to standard error
                 try:
@@ -148,7 +149,10 @@ class _ArchiveReader:
             payload = self._payload(record, url)
             error = None
         except AnnotatorError as fault:
-            payload, error = None, InputError(_with_place(fault, context.place))
+            if isinstance(fault, TooMuchUnpacked) and not fault.is_of_part:
+                raise
+            words = _with_place(fault, context.place)
+            payload, error = None, InputError(words, remedies=fault.remedies)
         if _is_cut_off(record):
             error = InputError(f"{context.place}: the file is cut off in it. Get it again.")
         if error is not None:
@@ -203,7 +207,7 @@ class _ArchiveReader:
         if what := _reason_to_leave_out(status, media_type, url):
             self._count_left_out(what)
             return None
-        content = _content(record, http, self._context.place)
+        content = _content(record, http, self._context.place, self._context.budget)
         if not media_type or media_type == "application/octet-stream":
             if not content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
                 self._count_left_out("part of a page|parts of pages")
@@ -259,11 +263,12 @@ def _charset(content_type: str) -> str:
     return ""
 
 
-def _content(record: Any, http: Any, place: str) -> bytes:
+def _content(record: Any, http: Any, place: str, budget: UnpackingBudget) -> bytes:
     """Return the unpacked content of a record.
 
     Raises:
-        InputError: It is damaged or too large.
+        InputError: It is damaged.
+        TooMuchUnpacked: It is too large.
         EnvironmentFault: A library is missing.
     """
     readers: Any = library("warcio.bufferedreaders", "web archives", "warcio")
@@ -271,25 +276,18 @@ def _content(record: Any, http: Any, place: str) -> bytes:
     transfer = str(http.get_header("Transfer-Encoding") or "").lower() if http is not None else ""
     if "chunked" in transfer:
         stream = readers.ChunkedDataReader(stream)
-    content = _read_all(stream, place)
+    content = _read_all(stream, place, budget)
     encodings = str(http.get_header("Content-Encoding") or "") if http is not None else ""
-    return unpack(content, encodings, place)
+    return unpack(content, encodings, place, budget)
 
 
-def _read_all(stream: Any, place: str) -> bytes:
-    pieces: list[bytes] = []
-    total = 0
+def _read_all(stream: Any, place: str, budget: UnpackingBudget) -> bytes:
     try:
-        while piece := stream.read(_CHUNK_BYTES):
-            pieces.append(piece)
-            total += len(piece)
-            if total > MAX_FILE_BYTES:
-                raise InputError(f"{place}: it has more than {MAX_FILE_BYTES:,} bytes.")
+        return budget.read(stream, place)
     except (ValueError, TypeError) as error:
         # What the library says about a chunk that is none.
         reason = technical_reason(str(error))
         raise InputError(f"{place}: its content is damaged. {reason}") from error
-    return b"".join(pieces)
 
 
 def _with_place(error: AnnotatorError, place: str) -> str:

@@ -5,6 +5,8 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.formats.unpacking_budget import UnpackingBudget
+
 _CHUNK_BYTES = 1 << 16
 _GZIP, _GZIP_RECORD = b"\x1f\x8b", b"\x1f\x8b\x08"
 _RECORD = b"\nWARC/1."
@@ -25,11 +27,12 @@ class MemberReader(io.RawIOBase):
 
     Args:
         file: The file, at the beginning of a member.
+        budget: Counts what comes out.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, budget: UnpackingBudget) -> None:
         super().__init__()
-        self._file = file
+        self._file, self._budget = file, budget
         self._packed = b""
         self._decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
         self.member_start = file.tell()
@@ -49,6 +52,7 @@ class MemberReader(io.RawIOBase):
 
         Raises:
             CutOff: The file ends inside a member.
+            TooMuchUnpacked: It was made to fill memory or disk.
             zlib.error: The member is damaged.
         """
         while True:
@@ -66,6 +70,7 @@ class MemberReader(io.RawIOBase):
                 self._decompressor.unused_data if is_end else self._decompressor.unconsumed_tail
             )
             if unpacked:
+                self._budget.count(len(unpacked))
                 buffer[: len(unpacked)] = unpacked
                 return len(unpacked)
 
@@ -77,7 +82,7 @@ class MemberReader(io.RawIOBase):
         return bool(self._packed)
 
 
-def open_at(path: Path, start: int) -> BinaryIO:
+def open_at(path: Path, start: int, budget: UnpackingBudget) -> BinaryIO:
     """Open an archive at the beginning of a record, unpacked.
 
     The library itself would read a packed one that is cut off as if it were complete.
@@ -85,12 +90,13 @@ def open_at(path: Path, start: int) -> BinaryIO:
     Args:
         path: The archive.
         start: The place in bytes of the file as it is.
+        budget: Counts what comes out of a packed one.
     """
     file = path.open("rb")
     file.seek(start)
     is_packed = file.read(len(_GZIP)) == _GZIP
     file.seek(start)
-    return MemberReader(file) if is_packed else file  # pyright: ignore[reportReturnType]
+    return MemberReader(file, budget) if is_packed else file  # pyright: ignore[reportReturnType]
 
 
 def next_start(path: Path, file: BinaryIO, offset: int) -> int | None:

@@ -1,6 +1,5 @@
 """Reads the sheets of workbooks of Excel and of OpenDocument, with the values that are shown."""
 
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +7,12 @@ from typing import Any, NamedTuple
 
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.table_header import Row
-from annotator.formats.damage import check_archive, read_as
+from annotator.formats.articles.workbook_extent import check_extents
+from annotator.formats.damage import read_as
 from annotator.formats.files import name_of
-from annotator.words import number
+from annotator.formats.unpacking_budget import UnpackingBudget, opened_zip
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_HIDDEN_ROW = re.compile(rb"<row\s[^>]*\bhidden=\"(?:1|true)\"")
-_SHEET_FILE = re.compile(r"xl/worksheets/[^/]+\.xml")
 _SHORT_CODE_POINTS = 200
 """A longer value of merged cells is a text, which belongs to the first row alone."""
 
@@ -34,21 +32,36 @@ def is_workbook(path: Path, head: bytes) -> bool:
     return path.suffix.lower() in SUFFIXES and (is_binary or path.suffix.lower() != ".xls")
 
 
-def read_sheets(path: Path) -> Iterator[Sheet]:
-    """Yield the sheets of a workbook, each with its rows.
+class Workbook(NamedTuple):
+    """A workbook."""
+
+    sheets: list[Sheet]
+    hidden_rows: int
+    """The number of hidden rows, as far as it is known."""
+
+
+def read_workbook(path: Path, budget: UnpackingBudget) -> Workbook:
+    """Return the sheets of a workbook, each with its rows.
 
     Values of formulas are those that the program stored. Cells that are merged over several rows
     have their value in each of these rows, unless it is long.
 
+    Args:
+        path: The workbook.
+        budget: What it may unpack to.
+
     Raises:
-        InputError: The workbook is damaged.
+        InputError: The workbook is damaged, or a sheet of it reaches too far.
+        TooMuchUnpacked: It is too large to be held in memory.
         EnvironmentFault: It cannot be read, or a library is missing.
     """
     calamine: Any = library("python_calamine", "Excel workbooks", "python-calamine")
+    sheets: list[Sheet] = []
+    hidden_rows = 0
     with read_as(path, "an Excel workbook"), path.open("rb") as file:
         if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                check_archive(archive, name_of(path), path.stat().st_size)
+            with opened_zip(file, budget) as archive:
+                hidden_rows = check_extents(archive, name_of(path))
         file.seek(0)
         book: Any = calamine.load_workbook(file)
         for about in book.sheets_metadata:
@@ -56,7 +69,8 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
                 continue
             is_hidden = about.visible != calamine.SheetVisibleEnum.Visible
             sheet: Any = book.get_sheet_by_name(about.name)
-            yield Sheet(about.name, list(_rows(sheet)), is_hidden)
+            sheets.append(Sheet(about.name, list(_rows(sheet)), is_hidden))
+    return Workbook(sheets, hidden_rows)
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
@@ -73,14 +87,3 @@ def _rows(sheet: Any) -> Iterator[Row]:
         row = Row(at, cells)
         if row.filled:
             yield row
-
-
-def hidden_rows(path: Path) -> str:
-    """Return how many rows of a workbook are hidden, in words; "" if none is, or nobody knows."""
-    with path.open("rb") as file:
-        if not zipfile.is_zipfile(file):
-            return ""
-        with zipfile.ZipFile(file) as archive:
-            names = filter(_SHEET_FILE.fullmatch, archive.namelist())
-            count = sum(len(_HIDDEN_ROW.findall(archive.read(name))) for name in names)
-    return number(count, "row") if count else ""

@@ -1,7 +1,6 @@
 """Reads projects that INCEpTION exported."""
 
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,13 +11,15 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from annotator.formats.damage import check_archive, opened_zip, read_as
+from annotator.formats.damage import read_as
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, safe_part
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_lines import parse_json
 from annotator.formats.recognition import recognise
+from annotator.formats.signs import FileHead, zip_names
 from annotator.formats.text import EmptyText
+from annotator.formats.unpacking_budget import BudgetedZip, opened_zip
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -49,7 +50,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: It cannot be read, or a library is missing.
     """
     context.place = name = name_of(path)
-    with read_as(path, "a project of INCEpTION"), opened_zip(path) as archive:
+    with read_as(path, "a project of INCEpTION"), opened_zip(path, context.budget) as archive:
         files = _ProjectFiles(archive)
         description = _read_description(archive, name)
         _read_labels(description, context)
@@ -59,7 +60,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             raise EmptyText(f"{name} is a project of INCEpTION without any document.")
 
 
-def _read_description(archive: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
+def _read_description(archive: BudgetedZip, name: str) -> Mapping[str, Any]:
     """Return the project's description of itself."""
     for member in archive.namelist():
         if _DESCRIPTION_FILE.fullmatch(member):
@@ -93,7 +94,7 @@ def _read_labels(description: Mapping[str, Any], context: ReadContext) -> None:
 class _ProjectFiles:
     """The files in a project's archive."""
 
-    archive: zipfile.ZipFile
+    archive: BudgetedZip
     documents: set[str] = field(default_factory=set[str])
     sources: dict[str, str] = field(default_factory=dict[str, str])
     """The file that was imported, by document."""
@@ -121,8 +122,10 @@ class _ProjectFiles:
             target.write_bytes(self.archive.read(name))
             return [target]
         targets: list[Path] = []
-        with self.archive.open(name) as content, zipfile.ZipFile(content) as inner:
-            check_archive(inner, name, self.archive.getinfo(name).file_size)
+        with (
+            self.archive.open(name) as content,
+            opened_zip(content, self.archive.budget, name) as inner,
+        ):
             for member in inner.namelist():
                 if not member.endswith("/"):
                     target = folder / safe_part(PurePosixPath(member).name)
@@ -277,8 +280,4 @@ def recognises(path: Path, head: bytes) -> bool:
     """Return whether a file is a zip archive with a project's description in it."""
     if not head.startswith(b"PK"):
         return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(_DESCRIPTION_FILE.fullmatch(name) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False
+    return any(_DESCRIPTION_FILE.fullmatch(name) for name in zip_names(FileHead(path, head)))

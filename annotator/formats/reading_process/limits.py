@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from annotator.formats.reading_process.system_memory import machine_bytes
+from annotator.formats.unpacking_budget import UNPACK_GIGABYTES
 
 MEGABYTE = 1024 * 1024
 _MOST_MEGABYTES = 4096
@@ -30,6 +31,8 @@ class ReadingLimits:
     """Without any progress: no byte is read, no article comes."""
     megabytes: int = 0
     """Of memory; 0: half of the machine's, at most 4,096."""
+    gigabytes: int = UNPACK_GIGABYTES
+    """What it may unpack to."""
 
     @property
     def megabytes_in_use(self) -> int:

@@ -36,6 +36,8 @@ class Begin(Struct, tag="begin", array_like=True):
     relation_types: dict[str, RelationType]
     most_bytes: int
     """The memory that no file may exceed, where the system keeps such a limit."""
+    gigabytes: int
+    """What each file may unpack to."""
 
 
 class Read(Struct, tag="read", array_like=True):

@@ -20,6 +20,7 @@ from annotator.formats.reading_process.messages import (
     Report,
     found,
 )
+from annotator.formats.unpacking_budget import UnpackingBudget
 from annotator.model import AnnotatorError, Document, ModelObject
 
 
@@ -83,6 +84,7 @@ class Recorder:
             find_article=self._find_article,
             find_named=self._find_named,
             on_fields=self._meet_fields,
+            budget=UnpackingBudget(begin.gigabytes),
         )
 
     def send_item(self, item: ModelObject) -> None:

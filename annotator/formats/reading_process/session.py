@@ -151,6 +151,7 @@ class FileSession:
             context.labels,
             context.relation_types,
             self._limits.most_bytes,
+            self._limits.gigabytes,
         )
         self._taken_frames = 0
         process.send([begin])

@@ -13,8 +13,8 @@ from zlib import crc32
 
 import msgspec
 
-from annotator.formats.damage import opened_zip
 from annotator.formats.refi_qda.vocabulary import INTERNAL, PROJECT_FILE, SOURCES, qualify
+from annotator.formats.unpacking_budget import UnpackingBudget, opened_zip
 
 TEXT_SOURCES = ("TextSource", "PDFSource")
 MEDIA_SOURCES = ("PictureSource", "AudioSource", "VideoSource")
@@ -40,8 +40,8 @@ class Archive:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Generator["Archive", None, None]:
-        """Open the project in a file, and close it at the end.
+    def open(cls, path: Path, budget: UnpackingBudget) -> Generator["Archive", None, None]:
+        """Open the project in a file within a budget, and close it at the end.
 
         Raises:
             zipfile.BadZipFile: The file is not an archive.
@@ -50,7 +50,7 @@ class Archive:
         if path.suffix.lower() == ".qde":
             yield cls(path, None)
             return
-        with opened_zip(path) as archive:
+        with opened_zip(path, budget) as archive:
             yield cls(path, archive)
 
     def elements(self) -> Iterator[tuple[str, Element]]:

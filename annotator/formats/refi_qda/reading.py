@@ -77,7 +77,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = name_of(path)
     with (
         read_as(path, "a REFI-QDA project"),
-        Archive.open(path) as archive,
+        Archive.open(path, context.budget) as archive,
         temporary_file() as links_file,
     ):
         yield from _ProjectReader(archive, path, context, LinkStore(links_file)).items()

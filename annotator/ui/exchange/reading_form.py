@@ -12,7 +12,12 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.registry import format_named, formats
 from annotator.ui.exchange.format_options import FormatOptions
-from annotator.ui.exchange.limit_fields import LONGEST_SECONDS, MOST_MEGABYTES, limit_field
+from annotator.ui.exchange.limit_fields import (
+    LONGEST_SECONDS,
+    MOST_GIGABYTES,
+    MOST_MEGABYTES,
+    limit_field,
+)
 from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import keep_from_wheel
@@ -88,6 +93,7 @@ class ReadingForm(QWidget):
         form.addRow(self.skip)
         form.addRow(FIELDS["time_limit"], self.seconds)
         form.addRow(FIELDS["memory_limit"], self.megabytes)
+        form.addRow(FIELDS["unpack_limit"], self.gigabytes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -98,7 +104,7 @@ class ReadingForm(QWidget):
         for choice in (self.encoding, self.offsets):
             choice.currentIndexChanged.connect(self.changed)
         self.skip.toggled.connect(self.changed)
-        for limit in (self.seconds, self.megabytes):
+        for limit in (self.seconds, self.megabytes, self.gigabytes):
             limit.valueChanged.connect(self.changed)
         self.owner_check.changed.connect(self.changed)
 
@@ -131,6 +137,9 @@ class ReadingForm(QWidget):
         self.megabytes = limit_field(" MB", MOST_MEGABYTES, limits.megabytes_in_use)
         self.megabytes.setObjectName("readingMegabytes")
         self.megabytes.setAccessibleName("Megabytes of memory that reading a file may use")
+        self.gigabytes = limit_field(" GB", MOST_GIGABYTES, limits.gigabytes)
+        self.gigabytes.setObjectName("readingGigabytes")
+        self.gigabytes.setAccessibleName("Gigabytes that a file may unpack to")
         self.own = FormatOptions(self.format)
 
     def _choice(self, name: str, words: str, items: Sequence[tuple[str, str]] = ()) -> QComboBox:
@@ -156,7 +165,9 @@ class ReadingForm(QWidget):
             "offsets": self.offsets.currentData() or "",
             "annotator": self.owner.text().strip(),
             "skip_bad": self.skip.isChecked(),
-            "limits": ReadingLimits(self.seconds.value(), self.megabytes.value()),
+            "limits": ReadingLimits(
+                self.seconds.value(), self.megabytes.value(), self.gigabytes.value()
+            ),
             "options": {
                 key: value for key, value in self._values.items() if value and key in names
             },

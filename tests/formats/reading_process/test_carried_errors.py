@@ -25,6 +25,7 @@ from annotator.formats.registry import format_named
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.tei.pointers import PointerError
 from annotator.formats.text import EmptyText
+from annotator.formats.unpacking_budget import TooMuchUnpacked
 from annotator.model import (
     AnnotatorError,
     Cancelled,
@@ -64,6 +65,7 @@ EXAMPLES: tuple[AnnotatorError, ...] = (
     UnreadableInput(
         [FAULT], files=2, bad_files=1, count=1, leaves_rest=True, by_path={Path("a.txt"): FAULT}
     ),
+    TooMuchUnpacked("a.zip would unpack to more than 4.0 GB."),
     ReadingStopped("a.pdf: it took too long", place=Place("a.pdf")),
 )
 
