@@ -80,3 +80,34 @@ def reading_here() -> Iterator[None]:
 
     with reading_in_this_process():
         yield
+
+
+@pytest.fixture
+def hostile_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Install the formats of :mod:`tests.formats.reading_process.hostile_formats`.
+
+    Returns:
+        The folder where their package is.
+    """
+    from annotator.formats import recognition, registry
+    from annotator.formats.reading_process import pool
+    from tests.formats.reading_process.hostile_formats import install
+
+    def forget() -> None:
+        for each in (
+            registry.formats,
+            registry._by_suffix,
+            registry.companions,
+            recognition._signs,
+        ):
+            each.cache_clear()
+
+    site = tmp_path / "site"
+    install(site)
+    monkeypatch.syspath_prepend(str(site))
+    forget()
+    yield site
+    sys.modules.pop("hostile_formats_package", None)
+    monkeypatch.undo()
+    forget()
+    pool.end_all()

@@ -38,6 +38,9 @@ from annotator.model.validate import check_fragments, name_annotation
 from annotator.project import Project
 from annotator.project.repeated import not_taken
 
+_LONGEST_WAIT_SECONDS = 20.0
+"""How long a preview waits for the first article of a file; an import waits longer."""
+_TAKES_LONG = "takes long to read, so that none of it is shown here. The import reads it."
 _MAX_TRIALS = 6
 """How often the files are read again with an answer to a question that they raised."""
 
@@ -258,6 +261,7 @@ class _Taker:
         self._limit, self._progress = limit, progress
         self._deadline = monotonic() + limit.seconds
         self._file: PreviewedFile | None = None
+        self._file_deadline = 0.0
         self._noted = 0
         """How many notices of the run belong to a file already."""
 
@@ -266,6 +270,7 @@ class _Taker:
         if self._is_full():
             return False
         self._file = PreviewedFile(path)
+        self._file_deadline = monotonic() + _LONGEST_WAIT_SECONDS
         self.preview.files.append(self._file)
         return True
 
@@ -298,6 +303,20 @@ class _Taker:
         file.left_out += article.left_out
         self.preview.articles.append(article)
         return True
+
+    def waits(self) -> bool:
+        file = self._file
+        if file is None:
+            return True
+        takes_long = not file.articles and monotonic() > self._file_deadline
+        if not takes_long and not self._is_full():
+            return True
+        file.is_whole = False
+        if takes_long:
+            file.notes.append(Notice(f"{name_of(file.path)} {_TAKES_LONG}"))
+        elif not file.articles:
+            self._forget(file)
+        return False
 
     def meet(self, error: AnnotatorError) -> None:
         file = self._file

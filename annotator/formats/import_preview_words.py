@@ -177,6 +177,8 @@ def summary(preview: ImportPreview) -> str:
     count = len(preview.articles)
     known = sum(1 for article in preview.articles if article.known_as)
     files = f" from {number(preview.file_count, 'file')}" if preview.file_count > 1 else ""
+    if not count and not preview.is_whole:
+        return f"No article could be read for this look{files}."
     if not count:
         return f"No article comes in{files}."
     first = "" if preview.is_whole else "The first "

@@ -22,6 +22,10 @@ class ImportWatcher(Protocol):
         """See an object of the file, and return whether more of the file is wanted."""
         ...
 
+    def waits(self) -> bool:
+        """Return whether to wait on for the next object of the file; asked while none comes."""
+        ...
+
     def meet(self, error: AnnotatorError) -> None:
         """See what cannot be read, or is a question, which then does not end the import."""
         ...

@@ -54,12 +54,15 @@ from annotator.model import (
 )
 from annotator.model.errors import MOST_NOTICES
 from annotator.project import ImportReport, Project
+from annotator.words import shorten
 
 SuggestIn = Callable[[Project, ImportReport], Iterable[Suggestion]]
 """Returns what is suggested in the articles of an import."""
 _log = logging.getLogger(__name__)
 _FILES_AHEAD = 16
 """How many files are read before their turn, while the project adds others."""
+_SHOWN_CODE_POINTS = 40
+"""The most of a file's name in the line that shows the progress."""
 _PROGRESS_EVERY = 20
 """The objects and files between two reports of progress, at which a job can be cancelled."""
 
@@ -224,6 +227,10 @@ def start_run(
     return run, people.items(adapter.items(run.items()))
 
 
+class _Unwanted(Exception):
+    """A preview goes on without the file that is being read."""
+
+
 @dataclass
 class ImportRun:
     """The state of one import."""
@@ -305,7 +312,10 @@ class ImportRun:
 
         Raises:
             Cancelled: The import was cancelled.
+            _Unwanted: A preview does not wait for the file any longer.
         """
+        if self.watcher is not None and not self.watcher.waits():
+            raise _Unwanted
         if self.progress is not None:
             what = "articles" if position is None else f"articles, {_describe(self.path, position)}"
             self.progress(self.articles, self._total, what)
@@ -320,6 +330,8 @@ class ImportRun:
             yield from self.reader.read(
                 self._to_read(path), self._read_next(number), self._meet_format
             )
+        except _Unwanted:
+            pass
         except EmptyText as error:
             self._skip(error)
         except Cancelled:
@@ -467,7 +479,7 @@ def _check_options(options: Mapping[str, str], readers: Iterable[Format]) -> Non
 
 def _describe(path: Path, position: Position) -> str:
     """Return how far a file is read: “reading name.pdf: 34 %”."""
-    name = name_of(path)
+    name = shorten(name_of(path), _SHOWN_CODE_POINTS)
     if position.what != "bytes":
         return f"reading {name}: {position.done:,} of {position.total:,} {position.what}"
     return f"reading {name}: {100 * position.done // max(position.total, 1)} %"

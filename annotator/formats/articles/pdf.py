@@ -1,7 +1,7 @@
 """Reads PDF files: words by PDFium, in reading order, without running heads and page numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotator.formats.articles import ocr
@@ -59,7 +59,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         file = _opened(path)
         try:
             about = file.about()
-            pages = list(file.pages())
+            pages = list(_counted(file.pages(), file.page_count, context))
             missing = [page for page in pages if not page.runs and not page.is_blank]
             if missing and context.options.get("ocr", "").casefold() in _YES:
                 read_by_ocr = _read_pictures(file, missing, context)
@@ -121,12 +121,20 @@ def _read_pictures(
 ) -> dict[int, PageText]:
     """Return the pages that have no text layer, read by OCR, by their numbers."""
     language = context.options.get("ocr_language", "") or "eng"
+    counted = _counted(missing, len(missing), context)
     return {
         page.number: ocr.read_picture(
             file.draw(page.number - 1, ocr.DOTS_PER_INCH), page.number, language
         )
-        for page in missing
+        for page in counted
     }
+
+
+def _counted(pages: Iterable[PageText], count: int, context: ReadContext) -> Iterator[PageText]:
+    """Yield pages, and report how many of them are done."""
+    for done, page in enumerate(pages, 1):
+        yield page
+        context.on_part(done, count, "pages")
 
 
 def _remedies() -> tuple[Remedy, ...]:

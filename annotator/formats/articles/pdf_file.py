@@ -52,9 +52,14 @@ class PdfFile:
             )
             return {key: str(value) for key, value in self._file.get_metadata_dict().items()}
 
+    @property
+    def page_count(self) -> int:
+        """The number of pages."""
+        return len(self._file)
+
     def pages(self) -> Iterator[PageText]:
         """Yield the words of each page, none if it has no text layer."""
-        for index in range(len(self._file)):
+        for index in range(self.page_count):
             with _ONE_AT_A_TIME:
                 page: Any = self._file[index]
                 text_page: Any = page.get_textpage()

@@ -47,8 +47,8 @@ FileToRead = tuple[Path, str]
 """A file, and the name of its format; "": it is recognised."""
 _AHEAD_BYTES = 2_000
 """The length of the paths that are sent ahead: a pipe must always have room for them."""
-_TICK_SECONDS = 0.1
-_GRACE_SECONDS = 0.25
+_TICK_SECONDS = 0.05
+_GRACE_SECONDS = 0.1
 """The time in which the process may give a file up, before it is ended."""
 _FRAMES_AT_ONCE = FRAMES_AHEAD // 2
 
@@ -64,8 +64,8 @@ class FileSession:
         context: The settings of the import; it gets what the readers report, as if they were
             called in this process.
         limits: How much time and memory a file may take.
-        on_wait: Called ten times a second while the process reads, with the position in the file,
-            if that is known. It may raise an error, which ends the reading.
+        on_wait: Called twenty times a second while the process reads, with the position in the
+            file, if that is known. It may raise an error, which ends the reading.
     """
 
     def __init__(

@@ -365,7 +365,7 @@ class ImportWindow(QDialog):
     def done(self, result: int) -> None:
         """Remember the sizes, and emit how to import."""
         self._later.stop()
-        self._reader.wait()
+        self._reader.leave()
         self._settings.set_bytes(_GEOMETRY_KEY, self.saveGeometry())
         if result == QDialog.DialogCode.Accepted and self.preview is not None:
             self.wanted.emit(self._options_to_import(self.preview), self.preview)

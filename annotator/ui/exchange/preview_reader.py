@@ -80,6 +80,15 @@ class _PreviewThread(QThread):
             raise Cancelled("There is no more time.")
 
 
+_ending: set[_PreviewThread] = set()
+"""Threads that were given up, which end within a moment; nobody else refers to them."""
+
+
+def _end(thread: _PreviewThread) -> None:
+    thread.wait()
+    _ending.discard(thread)
+
+
 class PreviewReader(QObject):
     """Reads the first articles of an import, and compares them with the project's.
 
@@ -123,10 +132,20 @@ class PreviewReader(QObject):
         for thread in self._threads:
             thread.stopped = True
 
-    def wait(self) -> None:
-        """Give up, and wait for the threads, before the object is deleted."""
+    def leave(self) -> None:
+        """Give up, and let the threads end by themselves, so that the object can be deleted."""
         self.stop()
         for thread in self._threads:
+            _ending.add(thread)
+            thread.finished.connect(partial(_end, thread))
+            if thread.isFinished():
+                _end(thread)
+        self._threads.clear()
+
+    def wait(self) -> None:
+        """Give up, and wait for all threads, before the project is closed."""
+        self.stop()
+        for thread in (*self._threads, *_ending):
             thread.wait()
 
     def _pass_made(self, thread: _PreviewThread, preview: ImportPreview) -> None:

@@ -27,9 +27,11 @@ class Refused(InputError):
 def read_hanging(path, context):
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
-    yield article("It begins.", source=path.name)
-    while True:
-        pass
+    with path.open("rb") as file:
+        file.read(1)
+        yield article("It begins.", source=path.name)
+        while True:
+            pass
 
 
 def read_crashing(path, context):

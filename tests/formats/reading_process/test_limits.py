@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -154,9 +153,3 @@ def test_temporary_files_of_a_program_that_was_killed_are_removed(
         (folder / "a").touch()
     remove_leftovers()
     assert [gone.exists(), running.exists(), other.exists()] == [False, True, True]
-
-
-@pytest.fixture(autouse=True)
-def ended() -> Callable[[], None]:
-    """Let no process be kept with these formats."""
-    return pool.end_all
