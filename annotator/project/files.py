@@ -57,8 +57,8 @@ class WriterLock:
                         raise
         except Timeout:
             raise ProjectInUse(
-                f"{project} is open in another Annotator{self._holder()}. Close it there and try "
-                f"again, or open it here for reading only."
+                f"{project} is open in another Annotator{_in_brackets(project)}. Close it there "
+                f"and try again, or open it here for reading only."
             ) from None
         except OSError as error:
             raise EnvironmentFault(
@@ -67,18 +67,24 @@ class WriterLock:
         with suppress(OSError):
             self._path.write_text(f"process {os.getpid()} on {platform.node()}", "utf-8")
 
-    def _holder(self) -> str:
-        try:
-            holder = self._path.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):  # Windows locks the content too.
-            return ""
-        return f" ({holder})" if holder else ""
-
     def release(self) -> None:
         """Let others write. The file goes first: the lock still guards its removal."""
         with suppress(OSError):
             self._path.unlink()
         self._lock.release()
+
+
+def _in_brackets(project: Path) -> str:
+    holder = describe_holder(project)
+    return f" ({holder})" if holder else ""
+
+
+def describe_holder(project: Path) -> str:
+    """Return which program writes a project, as its lock says: “process 7 on desk”; else ""."""
+    try:
+        return project.with_name(project.name + ".lock").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):  # Windows locks the content too.
+        return ""
 
 
 def check_writable(path: Path) -> None:

@@ -137,7 +137,11 @@ class Project:
             EnvironmentFault: it cannot be read or written, or is damaged.
         """
         path = path.expanduser().absolute()
-        db, lock, backup = _open_file(path, read_only=read_only)
+        check_is_project(path)
+        if not read_only:
+            check_writable(path)
+        lock = None if read_only else WriterLock(path)
+        db, backup = _open_file(path, lock)
         try:
             with TranslatesErrors(path):
                 project = cls(path, db, annotator=annotator, lock=lock)
@@ -166,11 +170,40 @@ class Project:
         path = self.path if path is None else path.expanduser().absolute()
         read_only = self.read_only if read_only is None else read_only
         self.close()
-        self._db, self._lock, self.backup = _open_file(path, read_only=read_only)
+        check_is_project(path)
+        return self._reopen(path, None if read_only else WriterLock(path))
+
+    def _reopen(self, path: Path, lock: WriterLock | None) -> Changes | None:
+        self.close()
+        self._db, self.backup = _open_file(path, lock)
+        self._lock = lock
         self._db.place = place_of(path, self._db)
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(partial(contents.document, self._db))
         self.context.switch(path, self._db)
         return self._read_unseen()
+
+    def take_pen(self, lock: WriterLock | None = None) -> Changes | None:
+        """Write the project from now on, which was open for reading only.
+
+        Args:
+            lock: The writer's lock if the caller has it already; it is the project's then.
+
+        Returns:
+            What others saved that was not announced yet, as :meth:`reopen` does.
+
+        Raises:
+            ProjectInUse: another process writes it; it stays open for reading.
+            AnnotatorError: it cannot be written, and stays open for reading; or it cannot even be
+                opened, and is closed.
+        """
+        lock = lock or WriterLock(self.path)
+        try:
+            self.check_place()
+            check_writable(self.path)
+        except BaseException:
+            lock.release()
+            raise
+        return self._reopen(self.path, lock)
 
     @translates_sqlite_errors
     def read_written_elsewhere(self) -> Changes | None:
@@ -680,29 +713,27 @@ class Project:
             db.close()
 
 
-def _open_file(
-    path: Path, *, read_only: bool
-) -> tuple[ProjectConnection, WriterLock | None, Path | None]:
+def _open_file(path: Path, lock: WriterLock | None) -> tuple[ProjectConnection, Path | None]:
     """Open a project file; an older one is backed up and brought up to date.
 
+    Args:
+        path: The file.
+        lock: The writer's lock, which is released if the file cannot be opened; None: it is read.
+
     Returns:
-        The connection, the lock of its writer if it is one, and the backup if one was made.
+        The connection, and the backup if one was made.
 
     Raises:
         AnnotatorError: as :meth:`Project.open` does; nothing stays open.
     """
-    check_is_project(path)
-    if not read_only:
-        check_writable(path)
-    lock = None if read_only else WriterLock(path)
     try:
         with TranslatesErrors(path):
-            db = connect(path, read_only=read_only)
+            db = connect(path, read_only=lock is None)
             try:
-                backup = schema.bring_up_to_date(db, path, read_only=read_only)
-                if not read_only:
+                backup = schema.bring_up_to_date(db, path, read_only=lock is None)
+                if lock is not None:
                     drop_statistics(db)
-                return db, lock, backup
+                return db, backup
             except BaseException:
                 db.close()
                 raise

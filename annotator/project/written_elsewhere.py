@@ -5,6 +5,7 @@ that was read tell everything.
 """
 
 import json
+from pathlib import Path
 
 from annotator.project.connection import ProjectConnection
 from annotator.project.contents import document_ids
@@ -15,6 +16,22 @@ _READ_UP_TO_CHANGES = 2_000
 """If more rows changed, everything is read again."""
 _ARTICLE_COLUMNS = ("deleted", "metadata", "blocks")
 """An article is read again if one of these differs; the history has only those that changed."""
+
+
+def look_of(path: Path) -> tuple[tuple[int, int, int] | None, ...]:
+    """Return inode, size and time of a project file and of its log: another one after each save.
+
+    None stands for a file that is not there. This may be called from any thread.
+    """
+    return tuple(_look(each) for each in (path, path.with_name(path.name + "-wal")))
+
+
+def _look(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def latest_step(db: ProjectConnection) -> int:

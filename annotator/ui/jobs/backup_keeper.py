@@ -80,6 +80,8 @@ class BackupKeeper(QObject):
         self._clock.timeout.connect(self.look)
         session.saved.connect(self._note_edit)
         session.projectChanged.connect(self._follow_project)
+        session.aboutToReopen.connect(self._let_go)
+        session.reopened.connect(self._follow_reopened)
         session.backupFailed.connect(self._fail)
         self._carriedOut.connect(self._report)
 
@@ -92,6 +94,21 @@ class BackupKeeper(QObject):
         if self._session.writable:
             self._edited = None
             self._looked_at = self._now()
+            self._opening.start()
+
+    def _let_go(self) -> None:
+        """Leave the file alone, which is closed for a moment and may be opened elsewhere."""
+        self._stop.set()
+        self.wait()
+
+    def _follow_reopened(self) -> None:
+        """Go on with the file where it is now; what was broken off is begun anew."""
+        project = self._session.project
+        if project is None or not self._session.writable:
+            self._clock.stop()
+        elif self._edited is not None:
+            self._edited = project.path
+        else:
             self._opening.start()
 
     def _note_edit(self) -> None:

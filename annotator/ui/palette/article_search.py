@@ -66,6 +66,7 @@ class ArticleSearch(QObject):
         self._later.timeout.connect(self._start)
         # Nothing else may read a project when it is closed.
         session.projectChanged.connect(self.stop)
+        session.aboutToReopen.connect(self.stop)
 
     def stop(self) -> None:
         """Cancel the search, and close its connection."""

@@ -47,6 +47,7 @@ class GroupCounts(QObject):
         self._pool.setMaxThreadCount(1)
         # Before a project is closed, the other connection has to be closed.
         session.projectChanged.connect(self.stop)
+        session.aboutToReopen.connect(self.stop)
         session.edited.connect(self._apply)
         for changed in (groups.articleChanged, groups.judged):
             changed.connect(self._report_open_article)

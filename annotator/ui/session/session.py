@@ -12,6 +12,7 @@ from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
 from annotator.project.file_place import FileDisplaced
+from annotator.project.files import WriterLock
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
@@ -77,9 +78,13 @@ class Session(QObject):
     """Why no backup could be made; work goes on."""
     aboutToReopen = Signal()
     """The file is closed, and opened again: nothing else may have it open meanwhile."""
+    reopened = Signal()
+    """The same project is open at another path, or for reading only, or for writing."""
     displaced = Signal(object)
     """The open file left its place: a FileDisplaced. The annotator must say where to go on."""
     saved = Signal()
+    refreshed = Signal()
+    """What another program saved in the project, which is open for reading only, is shown."""
     articlesChanged = Signal()
     """Articles were added or removed."""
     summariesChanged = Signal(list)
@@ -208,11 +213,30 @@ class Session(QObject):
         if project is None:
             return
         self.aboutToReopen.emit()
-        changes = project.reopen(path, read_only=read_only)
+        self._follow_reopened(project, project.reopen(path, read_only=read_only))
+
+    def take_pen(self, lock: WriterLock | None = None) -> None:
+        """Write the project that was open for reading only.
+
+        Args:
+            lock: The writer's lock, if the caller has it.
+
+        Raises:
+            AnnotatorError: see :meth:`Project.take_pen <annotator.project.Project.take_pen>`.
+        """
+        project = self.project
+        if project is None:
+            return
+        self.aboutToReopen.emit()
+        self._follow_reopened(project, project.take_pen(lock))
+
+    def _follow_reopened(self, project: Project, changes: Changes | None) -> None:
         self._workspace.set_project(project)
         self.history.forget_titles()
         if changes is not None:
             project.announce(changes)
+        self.reopened.emit()
+        self.selection.announce()
 
     def set_annotator(self, name: str) -> None:
         """Go on as another person, whose layer, status and undo are others."""
@@ -424,7 +448,10 @@ class Session(QObject):
             self.articlesChanged.emit()
         elif changes.documents:
             self.summariesChanged.emit(list(changes.documents))
-        self.saved.emit()
+        if self.writable:
+            self.saved.emit()
+        else:
+            self.refreshed.emit()
         if BLIND in changes.records and self.document is not None:
             self._change_layers()
             self.colleagues.changed.emit()

@@ -97,6 +97,8 @@ class ProjectFiles(QObject):
 
     opened = Signal()
     """A project was opened or closed."""
+    penWanted = Signal()
+    """A project was opened for reading only, and the annotator wants to write it."""
     closed = Signal(object)
     """The path of a project that was closed."""
     restoreWanted = Signal(object)
@@ -262,14 +264,23 @@ class ProjectFiles(QObject):
         )
         box.setObjectName("inUse")
         box.setInformativeText(
-            f"{why}\n\nNothing can be lost: only one of them may write. Read-only, you see the "
-            f"project as it is now."
+            f"{why}\n\nNothing can be lost: only one of them writes. Read-only, you see at once "
+            f"what is saved there. If you ask for the pen, the other one is asked to hand over."
         )
         reading = box.addButton("Open read-only", QMessageBox.ButtonRole.AcceptRole)
+        asking = box.addButton("Ask for the pen", QMessageBox.ButtonRole.ActionRole)
+        asking.setObjectName("openAndAsk")
+        asking.clicked.connect(lambda: self._open_and_ask(path))
         box.addButton(QMessageBox.StandardButton.Cancel)
         plain_buttons(box)
         reading.clicked.connect(lambda: self.open_path(path, read_only=True))
         box.open()
+
+    def _open_and_ask(self, path: Path) -> None:
+        self.open_path(path, read_only=True)
+        project = self._session.project
+        if project is not None and project.read_only and same_file(project.path, path):
+            self.penWanted.emit()
 
     def take(self, project: Project) -> None:
         """Show a project instead of the one that is open."""

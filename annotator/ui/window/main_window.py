@@ -31,12 +31,14 @@ from annotator.ui.jobs.backup_keeper import BackupKeeper
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
 from annotator.ui.jobs.checkpointer import Checkpointer
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.jobs.live_reader import LiveReader
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import chrome, theme
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, Settings
+from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.window.commands import WindowCommands
@@ -97,6 +99,8 @@ class MainWindow(QMainWindow):
         self.news = NewsLine()
         self.setCentralWidget(_stacked(self.news, self.panes))
         self.modes = ModeSwitcher(self.session, self.settings, self.panes, self._review_built)
+        self.live_reader = LiveReader(self.session, self)
+        self.pen = PenDesk(self.session, self.jobs, self.panes.notices, self._keep_typed, self)
         self.status_bar = StatusBar(self.jobs)
         self.setStatusBar(self.status_bar)
         self.drop_veil = DropVeil(self)
@@ -133,7 +137,7 @@ class MainWindow(QMainWindow):
             self.commands,
             self.review_commands,
         )
-        self.menus.declare(self.files, self.exchange, SuggestJobs(session, self.jobs))
+        self.menus.declare(self.files, self.pen, self.exchange, SuggestJobs(session, self.jobs))
         self.actions_.keysChanged.connect(self._name_keys)
         self._name_keys()
 
@@ -151,6 +155,8 @@ class MainWindow(QMainWindow):
         hints = self.status_bar.keys
         hints.show_from(self.commands.hints)
         files.opened.connect(self._project_changed)
+        files.penWanted.connect(self.pen.ask)
+        self.pen.changed.connect(files.opened)
         files.closed.connect(self.backups.follow_closing)
         self.backups.failed.connect(self._show_backup_fault)
         session.projectChanged.connect(self._tag_set_changed)
@@ -160,7 +166,12 @@ class MainWindow(QMainWindow):
         session.failed.connect(self._show_failure)
         session.saved.connect(self.status_bar.show_saved)
         session.colleagues.changed.connect(self._colleagues_changed)
-        for changed in (session.saved, session.relating.changed, session.keys.changed):
+        for changed in (
+            session.saved,
+            session.refreshed,
+            session.relating.changed,
+            session.keys.changed,
+        ):
             changed.connect(self._later.start)
         session.suggestions.changed.connect(self._later.start)
         self.jobs.started.connect(self._later.start)
@@ -207,6 +218,11 @@ class MainWindow(QMainWindow):
         review.verdicts.agreedWanted.connect(self.review_commands.accept_agreed)
         review.verdicts.nextArticleWanted.connect(self.review_commands.next_article)
         self.panes.article_list.count_places(review.counts.counts_of, review.counts.counted)
+
+    def _keep_typed(self) -> None:
+        """Save what is typed in fields, or keep it as drafts."""
+        self.panes.inspector.note.keep()
+        self.modes.store_drafts()
 
     # Listening
 
@@ -353,8 +369,7 @@ class MainWindow(QMainWindow):
             return
         self.backups.end()
         self.jobs.abandon()
-        self.panes.inspector.note.keep()
-        self.modes.store_drafts()
+        self._keep_typed()
         if not self.files.guard.may_leave(self.close):
             event.ignore()
             return

@@ -20,6 +20,7 @@ from annotator.ui.review.review_actions import (
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import ARROWS_BY_CHARACTER, Settings
+from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.start.recent_projects import RecentMenu
 from annotator.ui.widgets.small_widgets import MenuKeys
@@ -53,11 +54,14 @@ class Menus(QObject):
         ids = self._panes.article_list.selected_ids()
         self._review_commands.assign_by_hand(ids if len(ids) > 1 else ())
 
-    def declare(self, files: ProjectFiles, exchange: Exchange, suggesting: SuggestJobs) -> None:
+    def declare(
+        self, files: ProjectFiles, pen: PenDesk, exchange: Exchange, suggesting: SuggestJobs
+    ) -> None:
         """Add all commands to the registry, in the order of the menus.
 
         Args:
             files: Opens and closes projects.
+            pen: Asks for the pen of a project that is read.
             exchange: Imports and exports.
             suggesting: Suggests annotations in all articles.
         """
@@ -66,7 +70,7 @@ class Menus(QObject):
         with self._actions.together():
             self._actions.add(
                 [
-                    *window_actions.file_actions(session, files, exchange, commands),
+                    *window_actions.file_actions(session, files, pen, exchange, commands),
                     *tag_actions.edit_actions(session, pane, commands),
                     *find_actions(lambda: modes.find_bar.options),
                     *self._arrow_actions(),

@@ -13,6 +13,7 @@ from annotator.ui.settings import TYPOGRAPHY, Settings
 from annotator.ui.tables.annotation_table import AnnotationTable
 from annotator.ui.tables.attribution_table import AttributionTable
 from annotator.ui.tables.row_table import RowTable, TablePane
+from annotator.ui.widgets.notice_bar import NoticeBar
 from annotator.ui.widgets.sizes import keep_sizes
 
 _COLUMN_PIXELS = (250, 720, 390)
@@ -55,12 +56,15 @@ class Panes(QWidget):
         self.pages = QStackedWidget()
         """The panes, and the start page over them while no project is open."""
         self.pages.addWidget(self.columns)
+        self.notices = NoticeBar()
         self._gave_way = False
         """Whether the list of articles is hidden for want of room, and not by the annotator."""
         self._is_narrow = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pages)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.pages, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the list of articles if the text has too little room; show it again later."""

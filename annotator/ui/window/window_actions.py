@@ -11,6 +11,7 @@ from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
+from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.panes import Panes
@@ -22,6 +23,7 @@ _SCHEMES = {"light": "Light", "dark": "Dark", "system": "Like the system"}
 def file_actions(
     session: Session,
     files: ProjectFiles,
+    pen: PenDesk,
     exchange: Exchange,
     commands: WindowCommands,
 ) -> list[ActionSpec]:
@@ -46,6 +48,13 @@ def file_actions(
         ),
         check.command(
             "file.check", "Check project", exchange.check, tip="Check that the file is sound"
+        ),
+        check.command(
+            "file.ask-pen",
+            "Ask for the pen",
+            pen.ask,
+            tip="Ask the Annotator that writes this project to hand the writing over",
+            enabled=lambda: pen.can_ask,
         ),
         check.command(
             "file.annotator",

@@ -32,12 +32,13 @@ FILES_TO_COMMIT = [
     "project/store.py",
     "project/connection.py",
     "project/file_place.py",
+    "project/lock_keeper.py",
     "project/transaction.py",
     "model/validate.py",
     "project/rows.py",
 ]
 """The files of Annotator that a label's key goes through until its row is on the disk."""
-VISITS = 29
+VISITS = 33
 """How often the key enters one of these files, coming from another. The session also notes the
 caret before the edit, so that undo brings the selection back, and each edit looks before and after
 whether its path still leads to the file."""

@@ -1,0 +1,66 @@
+"""Shows what other programs save in a project that is open for reading only."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+
+from annotator.model import AnnotatorError
+from annotator.project.written_elsewhere import look_of
+from annotator.ui.session.session import Session
+
+LOOK_MS = 1000
+"""The time between two looks at the file."""
+
+
+class LiveReader(QObject):
+    """Looks at the file in a thread of its own, and reads what changed when it was written."""
+
+    looked = Signal(object, object)
+    """The path, and what a look at its files found."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._last: object = None
+        """What the last look found whose changes are shown."""
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self.looked.connect(self._looked, Qt.ConnectionType.QueuedConnection)
+        session.projectChanged.connect(self._follow)
+        session.reopened.connect(self._follow)
+        session.aboutToReopen.connect(self._stop)
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self._pool.waitForDone()
+
+    def _follow(self) -> None:
+        self._stop()
+        self._last = None
+        project = self._session.project
+        if project is not None and project.read_only:
+            self._timer.start()
+
+    def look(self) -> None:
+        """Look at the file now, unless a look is under way."""
+        project = self._session.project
+        if project is None or self._pool.activeThreadCount():
+            return
+        path = project.path
+        self._pool.start(lambda: self.looked.emit(path, look_of(path)))
+
+    def _looked(self, path: Path, found: object) -> None:
+        project = self._session.project
+        if project is None or not project.read_only or project.path != path:
+            return
+        if found == self._last:
+            return
+        try:
+            changes = project.read_written_elsewhere()
+        except AnnotatorError:
+            return  # Another program is at it; the next look tries again.
+        self._last = found
+        if changes is not None:
+            project.announce(changes)
