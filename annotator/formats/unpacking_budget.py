@@ -302,7 +302,7 @@ def _directory_bytes(stream: IO[bytes]) -> int:
 def _in_words(size: int) -> str:
     if size >= _GIBIBYTE:
         return f"{size / _GIBIBYTE:,.1f} GB"
-    return f"{size / 1024**2:,.0f} MB"
+    return f"{size / 1024**2:,.0f} MB" if size >= 1024**2 else f"{size / 1024:,.0f} KB"
 
 
 def _shown(name: str) -> str:

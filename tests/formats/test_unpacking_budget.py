@@ -33,8 +33,8 @@ _MEGABYTE = 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Set limits that small files exceed: 6.4 MB on the disk, 100 KB in memory, 1 MB and 50 : 1."""
-    monkeypatch.setattr(unpacking_budget, "_GIBIBYTE", 64 * 100_000 // 4)
+    """Set limits that small files exceed: 26 MB on the disk, 400 KB in memory, 1 MB and 50 : 1."""
+    monkeypatch.setattr(unpacking_budget, "_GIBIBYTE", 64 * 400_000 // 4)
     monkeypatch.setattr(unpacking_budget, "_UNSUSPICIOUS_BYTES", _MEGABYTE)
     monkeypatch.setattr(unpacking_budget, "_MAX_RATIO", 50)
     monkeypatch.setattr(unpacking_budget, "_MAX_MEMBERS", 300)
@@ -99,11 +99,11 @@ _BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "members": ("a.zip", lambda: _zipped(*((f"{n}.txt", b"He.") for n in range(400)))),
     "tar members": ("a.tar", lambda: _tar(0, 400, "w:")),
     "warc": ("a.warc.gz", lambda: _web_archive(3 * _MEGABYTE)),
-    "docx": ("a.docx", lambda: _sample_with("docx", "word/document.xml", 200_000)),
-    "odt": ("a.odt", lambda: _sample_with("odt", "content.xml", 200_000)),
-    "epub": ("a.epub", lambda: _sample_with("epub", "O/a.xhtml", 200_000)),
-    "xlsx": ("a.xlsx", lambda: _sample_with_sheet(300_000)),
-    "inception": ("a.zip", lambda: _sample_with("inception", "exportedproject1.json", 200_000)),
+    "docx": ("a.docx", lambda: _sample_with("docx", "word/document.xml", 600_000)),
+    "odt": ("a.odt", lambda: _sample_with("odt", "content.xml", 600_000)),
+    "epub": ("a.epub", lambda: _sample_with("epub", "O/a.xhtml", 600_000)),
+    "xlsx": ("a.xlsx", lambda: _sample_with_sheet(1_200_000)),
+    "inception": ("a.zip", lambda: _sample_with("inception", "exportedproject1.json", 600_000)),
 }
 
 
@@ -201,7 +201,7 @@ def test_content_is_unpacked_in_pieces(encoding: str) -> None:
 def test_a_page_that_is_too_large_leaves_out_itself_alone(tmp_path: Path) -> None:
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False)
-    for number, size in enumerate((0, 200_000)):
+    for number, size in enumerate((0, 600_000)):
         head = StatusAndHeaders("200 OK", [("Content-Type", "text/plain")], protocol="HTTP/1.1")
         page = io.BytesIO(b"He said so." + b"x" * size)
         url = f"http://x.org/{number}"
@@ -213,4 +213,4 @@ def test_a_page_that_is_too_large_leaves_out_itself_alone(tmp_path: Path) -> Non
     assert reader is not None
     assert len(list(reader(path, ReadContext("ana", on_unreadable=errors.append)))) == 1
     (error,) = errors
-    assert "at most 0 MB are held in memory" in str(error)
+    assert "at most 391 KB are held in memory" in str(error)
