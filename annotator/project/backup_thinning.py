@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 HOUR = timedelta(hours=1)
+_ALL_FOR = timedelta(hours=2)
+"""So that the backup before going back does not take the place of the one that was gone back to."""
 _HOURLY_FOR = timedelta(days=1)
 _DAILY_FOR = timedelta(days=31)
 _LEAST_AGE = timedelta(minutes=1)
@@ -35,9 +37,10 @@ def choose_superfluous(
 ) -> set[int]:
     """Return the backups to remove, as indices.
 
-    Kept are the newest one, those that a person keeps, the last of each hour for a day, and the
-    last of each day for a month. If these are too many or too large, the ones go that leave the
-    smallest gap for their age, so that the rest still reaches back as far as before.
+    Kept are the newest one, those that a person keeps, those of the last two hours, the last of
+    each hour for a day, and the last of each day for a month. If these are too many or too large,
+    the ones go that leave the smallest gap for their age, so that the rest still reaches back as
+    far as before.
 
     Args:
         backups: All backups of a project, in any order.
@@ -78,7 +81,7 @@ def _are_last(
         of_day = age < _DAILY_FOR and day not in days
         hours.add(hour)
         days.add(day)
-        yield place == 0 or of_hour or of_day
+        yield place == 0 or age < _ALL_FOR or of_hour or of_day
 
 
 def _is_too_much(

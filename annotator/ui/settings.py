@@ -90,8 +90,11 @@ class Settings:
 
     def recent(self) -> list[Path]:
         """Return the existing projects that were opened last, the latest first."""
-        paths = [Path(str(name)) for name in self.get("recent", [])]
-        return [path for path in paths if path.exists()]
+        return [path for path in self.known() if path.exists()]
+
+    def known(self) -> list[Path]:
+        """Return the projects that were opened last, gone or not, the latest first."""
+        return [Path(str(name)) for name in self.get("recent", [])]
 
     def add_recent(self, path: Path) -> None:
         """Put a project first in the list of recent projects."""

@@ -43,10 +43,12 @@ def test_each_hour_of_the_last_day_and_each_day_of_the_last_month_is_covered(
     assert last_day <= {hour_of(one) for one in kept}
     last_month = {one.made.date() for one in backups if NOW - one.made < 30 * DAY}
     assert last_month <= {one.made.date() for one in kept}
-    # One an hour, one a day and the newest are enough.
-    assert len({hour_of(one) for one in kept if not one.is_kept}) == sum(
-        not one.is_kept for one in set(kept)
-    ) or any(one.is_kept for one in kept)
+    # One an hour is enough after two hours, and one a day after a day.
+    older = [one for one in kept if NOW - one.made >= 2 * HOUR and not one.is_kept]
+    assert len(older) <= len({hour_of(one) for one in older}) or len(set(backups)) < len(backups)
+    assert [one for one in backups if NOW - one.made < 2 * HOUR] == [
+        one for one in kept if NOW - one.made < 2 * HOUR
+    ]
 
 
 @given(backup_lists, st.integers(1, 20), st.integers(0, 20_000_000_000))

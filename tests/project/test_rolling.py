@@ -251,7 +251,9 @@ def test_thinning_leaves_those_of_other_files_and_those_kept(
         clock.advance(minutes=5)
         project.do(SetNote("a", str(minute)))
         assert back_up(ALWAYS).made
-    # Those of one hour are thinned to the last one.
+    # When they are two hours old, those of one hour are thinned to the last one.
+    assert len(backups(project)) == 3
+    thin(backups(project)[0].path.parent, BackupSettings(), clock() + timedelta(hours=3))
     (only,) = backups(project)
     assert keep(only, True).record.is_kept
     copy = project.save_copy(tmp_path / "copy.annotator")

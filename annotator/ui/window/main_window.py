@@ -4,7 +4,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.backups.restore_commands import RestoreCommands
 from annotator.ui.exchange.exchange import Exchange, clipboard_files
 from annotator.ui.faults import show_message
 from annotator.ui.foot.status_bar import StatusBar
@@ -127,6 +128,9 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(
             session, settings, panes, self.modes, self.actions_, self.jobs, self
         )
+        self.restore_commands = RestoreCommands(
+            session, settings, self.files, self.jobs, self._open_beside, self
+        )
         self.review_commands = ReviewCommands(session, self.jobs, self)
         self.menus = Menus(
             self.actions_,
@@ -228,6 +232,15 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, text: str) -> None:
         show_message(self, "That could not be done.", text)
+
+    def _open_beside(self, path: Path) -> None:
+        """Open a project to read in a window of its own, which closes with this one."""
+        window = MainWindow(self.settings)
+        window.files.given_name = self.files.name()
+        window.setParent(self, window.windowFlags() | Qt.WindowType.Window)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.show()
+        window.files.open_path(path, read_only=True)
 
     def _show_backup_fault(self, text: str) -> None:
         show_message(
@@ -368,6 +381,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.backups.end()
+        self.restore_commands.end()
+        for beside in self.findChildren(MainWindow):
+            beside.close()
         self.jobs.abandon()
         self._keep_typed()
         if not self.files.guard.may_leave(self.close):

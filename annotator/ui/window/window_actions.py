@@ -46,6 +46,12 @@ def file_actions(
             exchange.copy_dialog,
             tip="Copy the whole project to another file, as a backup or to pass on",
         ),
+        Menu("File", "check").command(
+            "file.restore",
+            "Restore…",
+            lambda: files.restoreWanted.emit(None),
+            tip="List the backups, see what each would change, and go back to one",
+        ),
         check.command(
             "file.check", "Check project", exchange.check, tip="Check that the file is sound"
         ),
