@@ -35,6 +35,19 @@ def _steps(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield from _at_each_step(arguments, "KILLS")
 
 
+def _writers(arguments: argparse.Namespace) -> Iterable[Figures]:
+    del arguments
+    from tests.attacks.writers import write_twice
+
+    yield from write_twice()
+
+
+def _files(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.moved import move_files
+
+    yield from move_files(arguments.only)
+
+
 def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
     disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
     from tests.attacks.power import cut_power
@@ -64,6 +77,8 @@ FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str
     "kills": (_kills, "kills at random instants of a process that edits; --count: kills"),
     "rescue": (_rescue, "damage in every place, and recovery from it; --count: flips of bits"),
     "faults": (_faults, "faults of the disk at each step; --count: steps of each operation"),
+    "writers": (_writers, "two writers of one project, by every spelling of its path"),
+    "files": (_files, "project files that are replaced, moved or cut"),
     "power": (_power, "power cuts, played through; --count: cuts"),
     "steps": (_steps, "kills at each step; --count: steps of each operation"),
 }

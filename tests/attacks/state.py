@@ -95,7 +95,14 @@ def _version(db: sqlite3.Connection) -> str:
     return f"{db.execute('PRAGMA user_version').fetchone()} {names}"
 
 
-def count_rows(project: Path, table: str) -> int:
-    """Count the rows of a table of a closed project."""
-    with closing(sqlite3.connect(f"{project.as_uri()}?mode=ro", uri=True)) as db:
-        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+def annotation_ids(project: Path) -> set[str]:
+    """Return the ids of the live annotations, read as :func:`read_state` does.
+
+    Raises:
+        sqlite3.Error: there is no project, or it cannot be read.
+    """
+    with TemporaryDirectory(prefix="annotator-state-", dir=project.parent.parent) as folder:
+        copy = Path(folder) / "copy"
+        copy_with_log(project, copy)
+        with closing(sqlite3.connect(copy)) as db:
+            return {row[0] for row in db.execute("SELECT id FROM annotations WHERE deleted = 0")}
