@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from annotator.app import main
-from annotator.model import AnnotatorError
+from annotator.model import AnnotatedDocument, AnnotatorError, Document
 from annotator.project import Project
 from annotator.project.edits import Tag
 from tests.attacks.child import Child, Report
@@ -143,6 +143,10 @@ def _prepare(desk: Desk) -> None:
     child.kill()
     with Project.open(desk.project_path, annotator=ANA) as project:
         project.do(Tag(SEED_ARTICLE, "claim", ((50, 60),), id="since the backup"))
+        # Enough that the pages of the two do not go together.
+        text = "Kyiv said that talks had made progress. "
+        documents = [Document(f"since-{number}", "Since", text * 300) for number in range(20)]
+        project.add(map(AnnotatedDocument, documents))
 
 
 class _Cell:
@@ -172,8 +176,8 @@ class _Cell:
         wrong += [writer.failure] if writer.failure else []
         wrong += [untrue(line) for line in writer.lines if untrue(line)]
         wrong += self._judge_edits(after if is_replaced or self._is_harmed() else acknowledged)
-        if is_replaced and not after:
-            wrong += self._judge_backup(backup, "before the look")
+        if is_replaced:
+            wrong += self._judge_backup(None if after else backup, "before the look")
         wrong += self._look()
         if is_replaced and not after and self._look_at != "open":
             wrong += self._judge_backup(backup, f"after {self._look_at}")
@@ -218,16 +222,20 @@ class _Cell:
     def _judge_edits(self, acknowledged: set[str]) -> list[str]:
         """Each acknowledged edit must be in a project somewhere in the folder."""
         found: set[str] = set()
-        for folder in ("attacked", "renamed"):
-            for path in self._desk.folder.with_name(folder).rglob("*.annotator"):
+        folders = [self._desk.folder.with_name(name) for name in ("attacked", "renamed")]
+        projects = [path for folder in folders for path in folder.rglob("*.annotator")]
+        # A log that stayed where its project was is nothing lost.
+        logs = [path for folder in folders for path in folder.rglob("kyiv.annotator-wal")]
+        for path in projects:
+            for log in (None, *logs):
                 with contextlib.suppress(sqlite3.Error):
-                    found |= annotation_ids(path)
+                    found |= annotation_ids(path, log)
         lost = acknowledged - found
         self._figures.lost += len(lost)
         return [f"{len(lost)} acknowledged edits are in no file"] if lost else []
 
-    def _judge_backup(self, backup: State, when: str) -> list[str]:
-        """The backup that was put there must be as it was, by itself."""
+    def _judge_backup(self, backup: State | None, when: str) -> list[str]:
+        """The backup that was put there must be as it was, by itself; sound, if it was edited."""
         alone = self._desk.folder.with_name("alone") / "alone" / "alone.annotator"
         alone.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self._desk.project_path, alone)
@@ -239,7 +247,7 @@ class _Cell:
             shutil.rmtree(alone.parent.parent)
         if state.soundness != "ok":
             return [f"{when} the backup is damaged: {state.soundness}"]
-        if state != backup:
+        if backup is not None and state != backup:
             return [f"{when} the backup has other content in {backup.differing(state)}"]
         return []
 
@@ -306,8 +314,12 @@ def _export(desk: Desk, report: Report) -> None:
 
 
 def _merge(desk: Desk, report: Report) -> None:
-    theirs = desk.folder / "out" / "mine.annotator"
-    shutil.copy(backup_of(desk), theirs)
+    theirs = desk.temporary.with_name("theirs.annotator")
+    backup = backup_of(desk)
+    if not backup.exists():
+        backup = desk.folder.with_name("renamed") / backup.relative_to(desk.folder)
+    theirs.parent.mkdir(exist_ok=True)
+    shutil.copy(backup, theirs)
     _command(desk, report, "merge", theirs, desk.project_path)
 
 

@@ -54,7 +54,7 @@ def read_state(project: Path) -> State:
         copy = Path(folder) / "copy"
         copy_with_log(project, copy)
         with closing(sqlite3.connect(copy)) as db:
-            (soundness,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            (soundness,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             return State((*(_digest(db, table) for table in _TABLES), _version(db)), soundness)
 
 
@@ -95,8 +95,12 @@ def _version(db: sqlite3.Connection) -> str:
     return f"{db.execute('PRAGMA user_version').fetchone()} {names}"
 
 
-def annotation_ids(project: Path) -> set[str]:
+def annotation_ids(project: Path, log: Path | None = None) -> set[str]:
     """Return the ids of the live annotations, read as :func:`read_state` does.
+
+    Args:
+        project: The project.
+        log: The log to read with it; the one beside it if it is None.
 
     Raises:
         sqlite3.Error: there is no project, or it cannot be read.
@@ -104,5 +108,7 @@ def annotation_ids(project: Path) -> set[str]:
     with TemporaryDirectory(prefix="annotator-state-", dir=project.parent.parent) as folder:
         copy = Path(folder) / "copy"
         copy_with_log(project, copy)
+        if log is not None:
+            shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
         with closing(sqlite3.connect(copy)) as db:
             return {row[0] for row in db.execute("SELECT id FROM annotations WHERE deleted = 0")}

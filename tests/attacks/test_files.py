@@ -1,0 +1,34 @@
+"""Whatever happens to a project file, nothing acknowledged is lost, and no backup suffers."""
+
+import sys
+
+import pytest
+
+from tests.attacks.conftest import Attack
+from tests.attacks.moved import GONE, LOOKS, MOMENTS, REPLACED
+
+pytestmark = [
+    pytest.mark.attack,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(sys.platform == "win32", reason="nothing is forked there"),
+]
+
+
+@pytest.mark.xfail(strict=True, reason="the writer's lock goes by the path's spelling")
+def test_no_spelling_of_a_path_lets_a_second_writer_in(attack: Attack) -> None:
+    attack("writers")
+
+
+TO_MEND = pytest.mark.xfail(strict=True, reason="the log is moved into the backup at closing")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=TO_MEND if name == "a backup copied over it" else ())
+        for name in {**REPLACED, **GONE}
+    ],
+)
+def test_files_may_be_replaced_and_moved(attack: Attack, name: str) -> None:
+    (figures,) = attack("files", "--only", name)
+    assert figures.tried == len(MOMENTS) * len(LOOKS)
