@@ -123,7 +123,7 @@ def write_twice() -> Iterator[Figures]:
                         if spelled is None:
                             figures.count("spellings that are impossible here")
                             break
-                        paths = (desk.project_path, spelled)
+                        paths = [desk.project_path, spelled]
                         _meet(desk, name, paths[::-1] if other_way else paths, figures)
                 finally:
                     shutil.rmtree(folder)
@@ -149,7 +149,7 @@ _WHILE_OPEN = (_without_lock, _link_without_lock)
 """Spelled when the first process has the project open: its lock is there only then."""
 
 
-def _meet(desk: Desk, name: str, paths: tuple[Path, Path], figures: Figures) -> None:
+def _meet(desk: Desk, name: str, paths: list[Path], figures: Figures) -> None:
     """Let the first process write, the second one ask for the pen, and a third one read."""
     told, tell = os.pipe()
     first = Child(partial(_write, paths[0], "first", told), desk.temporary)
