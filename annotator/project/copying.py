@@ -243,7 +243,7 @@ def save_copy(
     """
     _check_target(path, target, replace)
     # Where the project was deleted, its copy may have its name: its lock is ours already.
-    lock = WriterLock(target) if target != path else None
+    lock = WriterLock(target, replacing=True) if target != path else None
     try:
         with copy_faults(path, f"The copy {target}"):
             copy_whole(db, target, progress=progress)

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from filelock import FileLock, Timeout
 
 from annotator.model.errors import Choice, EnvironmentFault, InputError, Remedy
 from annotator.project.connection import APPLICATION_ID
+from annotator.project.file_locks import ARE_LOST, WRITER_BYTE, try_lock
+from annotator.project.lock_keeper import FileNumber, file_number, read_piece
+from annotator.temporary import clear_leavings
 
 SUFFIX = ".annotator"
 _MAGIC = b"SQLite format 3\x00"
@@ -25,6 +29,7 @@ _RESERVED = re.compile(
 """Names of Windows' devices, whatever follows a full stop."""
 _NAME_BYTES = 200
 """File systems allow 255; backups beside the project add to its name."""
+_READ_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 
 
 class ProjectInUse(EnvironmentFault):
@@ -38,40 +43,126 @@ class OlderProject(InputError):
 class WriterLock:
     """The lock of the one process that may write a project file; the system releases it at its end.
 
+    It goes with the file itself, whatever name it was opened by: a byte of the file is locked that
+    SQLite never uses. The file ``.lock`` beside it tells others who the holder is, and keeps older
+    programs away; a new project has only this lock until its file is there (:meth:`hold_file`).
+
+    Args:
+        project: The project file, which need not exist.
+        replacing: Whether another file is to take its place: then it is not kept open.
+
     Raises:
-        ProjectInUse: another process holds it.
-        EnvironmentFault: the folder cannot be written.
+        ProjectInUse: another process holds it, or this one does.
+        EnvironmentFault: the file or its folder cannot be written.
     """
 
-    def __init__(self, project: Path) -> None:
-        self._path = project.with_name(project.name + ".lock")
-        self._lock = FileLock(self._path, is_singleton=False, thread_local=False)
+    def __init__(self, project: Path, *, replacing: bool = False) -> None:
+        self._project = real_path(project)
+        self._path = self._project.with_name(self._project.name + ".lock")
+        self._handle: int | None = None
+        self._file: FileNumber | None = None
+        self.hold_file()
+        try:
+            if replacing:
+                self._release_file()
+            self._lock = self._hold_lock_file()
+        except BaseException:
+            self._release_file()
+            raise
+
+    def hold_file(self) -> None:
+        """Lock the file itself, if there is one.
+
+        Raises:
+            ProjectInUse, EnvironmentFault: as for the class; nothing is held then.
+        """
+        try:
+            number = file_number(self._project)
+            # A handle that is closed would take the locks along that this process has.
+            handle = None if number in _written_here else os.open(self._project, _READ_WRITE)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise self._fault(error) from error
+        if handle is None or not _try_lock(handle):
+            if handle is not None:
+                os.close(handle)
+            raise self._in_use()
+        self._handle, self._file = handle, number
+        _written_here.add(number)
+
+    def renew(self) -> None:
+        """Take the lock again where the system drops it when this process closes the file.
+
+        Raises:
+            ProjectInUse: another process has taken it meanwhile.
+        """
+        if ARE_LOST and self._handle is not None and not _try_lock(self._handle):
+            raise self._in_use()
+
+    def release(self) -> None:
+        """Let others write. The file ``.lock`` goes first: the lock still guards its removal."""
+        with suppress(OSError):
+            self._path.unlink()
+        self._lock.release()
+        self._release_file()
+
+    def _hold_lock_file(self) -> FileLock:
+        lock = FileLock(self._path, is_singleton=False, thread_local=False)
         try:
             # The second try is for a holder that went away, and its file with it, meanwhile.
             for is_last_try in (False, True):
                 try:
-                    self._lock.acquire(timeout=0)
+                    lock.acquire(timeout=0)
                     break
                 except Timeout:
                     if is_last_try:
                         raise
         except Timeout:
-            raise ProjectInUse(
-                f"{project} is open in another Annotator{_in_brackets(project)}. Close it there "
-                f"and try again, or open it here for reading only."
-            ) from None
+            raise self._in_use() from None
         except OSError as error:
-            raise EnvironmentFault(
-                f"{project} cannot be opened for writing: {error.strerror or error}."
-            ) from error
+            raise self._fault(error) from error
         with suppress(OSError):
             self._path.write_text(f"process {os.getpid()} on {platform.node()}", "utf-8")
+        return lock
 
-    def release(self) -> None:
-        """Let others write. The file goes first: the lock still guards its removal."""
-        with suppress(OSError):
-            self._path.unlink()
-        self._lock.release()
+    def _release_file(self) -> None:
+        if self._handle is not None and self._file is not None:
+            _written_here.discard(self._file)
+            os.close(self._handle)
+            self._handle = self._file = None
+
+    def _in_use(self) -> ProjectInUse:
+        return ProjectInUse(
+            f"{self._project} is open in another Annotator{_in_brackets(self._project)}. Close it there and try "
+            f"again, or open it here for reading only."
+        )
+
+    def _fault(self, error: OSError) -> EnvironmentFault:
+        return EnvironmentFault(
+            f"{self._project} cannot be opened for writing: {error.strerror or error}."
+        )
+
+
+_written_here: set[FileNumber] = set()
+"""The files for which this process holds the lock: its own locks do not keep it away everywhere."""
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        return try_lock(handle, WRITER_BYTE)
+    except OSError:
+        return True  # The file system has no such locks; the file beside the project has to do.
+
+
+def real_path(path: Path) -> Path:
+    """Return the absolute path of a file itself, if the path is a link to it.
+
+    What SQLite keeps beside a file, it keeps beside the file itself. A link to the folder leads to
+    the same files as the folder.
+    """
+    path = path.expanduser().absolute()
+    return path.resolve() if path.is_symlink() else path
 
 
 def _in_brackets(project: Path) -> str:
@@ -93,10 +184,57 @@ def check_writable(path: Path) -> None:
     Raises:
         EnvironmentFault: it may only be read; nothing was changed.
     """
+    names = count_names(path)
+    if names > 1:
+        copy = Remedy("Copy it, and open the copy.")
+        raise EnvironmentFault(
+            f"{path} has {names} names (hard links), and edits under one of them would not be "
+            "found under the other; nothing was changed.",
+            remedies=(copy,),
+        )
     if not os.access(path, os.W_OK):
         raise EnvironmentFault(
             f"{path} cannot be written: the file is read-only. Nothing was changed."
         )
+
+
+def count_names(path: Path) -> int:
+    """Return by how many names a file is found; those of files that are being made do not count."""
+    try:
+        names = path.stat().st_nlink
+        if names > 1:
+            clear_leavings()  # Of a project that was being made.
+            names = path.stat().st_nlink
+    except OSError:
+        return 1
+    return max(names, 1)
+
+
+def place_new(part: Path, path: Path) -> None:
+    """Give a whole file its name; one that has this name already stays.
+
+    Raises:
+        InputError: there is one; the part is left to the caller.
+        OSError: the name cannot be given.
+    """
+    try:
+        if sys.platform == "win32":
+            part.rename(path)
+            return
+        path.hardlink_to(part)
+        part.unlink()
+    except FileExistsError:
+        raise exists_already(path) from None
+    except OSError:
+        # The file system has no second names.
+        if path.exists():
+            raise exists_already(path) from None
+        part.rename(path)
+
+
+def exists_already(path: Path) -> InputError:
+    """Return the error for a new project whose name is in use."""
+    return InputError(f"{path} exists already; it was not touched. Choose another name.")
 
 
 def check_is_project(path: Path) -> None:
@@ -107,8 +245,7 @@ def check_is_project(path: Path) -> None:
         EnvironmentFault: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
+        head = read_piece(path, 0, 100)
     except FileNotFoundError:
         make = Remedy("Make one with: {}", (Choice("new_project", str(path)),))
         raise InputError(f"There is no project {path}.", remedies=(make,)) from None
@@ -120,13 +257,6 @@ def check_is_project(path: Path) -> None:
         raise InputError(f"{path} is not an Annotator project.")
     if int.from_bytes(head[_APPLICATION_ID_BYTES], "big") != APPLICATION_ID:
         raise InputError(f"{path} is an SQLite file of another program, not a project.")
-
-
-def remove_files(path: Path) -> None:
-    """Remove a project file and the files that SQLite keeps beside it, as far as they are there."""
-    for suffix in ("", "-wal", "-shm"):
-        with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
 
 
 def name_fault(name: str) -> str:

@@ -12,13 +12,14 @@ from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from annotator.model.errors import EnvironmentFault
+from annotator.model.errors import EnvironmentFault, Notice
 from annotator.project.connection import (
     ProjectConnection,
     connect_existing,
     fold_log,
     open_connection,
 )
+from annotator.project.files import count_names
 from annotator.project.foreign_logs import (
     LogsBeside,
     copy_with_logs,
@@ -111,10 +112,27 @@ def _is_log_foreign(path: Path) -> bool:
 
 def _open_to_read(path: Path) -> ProjectConnection:
     logs, in_use = _look_beside(path)
+    connection = _open_with(path, logs, in_use=in_use)
+    connection.notices = (*notices_for_reading(path, logs.foreign), *_notice_on_names(path))
+    return connection
+
+
+def _notice_on_names(path: Path) -> tuple[Notice, ...]:
+    names = count_names(path)
+    if names == 1:
+        return ()
+    return (
+        Notice(
+            f"{path} has {names} names (hard links). Edits that another program made under another "
+            "name may be in a log beside that name, and are not read here."
+        ),
+    )
+
+
+def _open_with(path: Path, logs: LogsBeside, *, in_use: bool) -> ProjectConnection:
+    """Open a file to read it with its own logs, and without the foreign ones."""
     if logs.foreign:
-        connection = _open_copy(path, logs)
-        connection.notices = notices_for_reading(path, logs.foreign)
-        return connection
+        return _open_copy(path, logs)
     if in_use:
         try:
             return _open_shared(path, "mode=rw" if is_open_here(path) else "mode=ro")

@@ -56,11 +56,16 @@ def restore(path: Path, backup: Path, *, progress: ProgressCallback | None = Non
         raise InputError(f"The folder {path.parent} does not exist; make it first.")
     with TranslatesErrors(backup), closing(connect(backup, read_only=True)) as db:
         check_version(db, backup)
-        lock = WriterLock(path)
+        lock = WriterLock(path, replacing=True)
         try:
             kept = _keep_present(path, progress)
-            with copy_faults(backup, f"A copy of {backup} in the place of {path}"):
-                copy_whole(db, path, progress=progress)
+            try:
+                with copy_faults(backup, f"A copy of {backup} in the place of {path}"):
+                    copy_whole(db, path, progress=progress)
+            except BaseException:
+                if kept.aside is not None:
+                    _take_back(kept.aside, path)
+                raise
             return kept
         finally:
             lock.release()
@@ -105,6 +110,16 @@ def _set_aside(path: Path) -> Path | None:
     for log in logs:
         log.unlink()
     return aside
+
+
+def _take_back(aside: Path, path: Path) -> None:
+    """Undo :func:`_set_aside`: a file with two names could not be opened, nor one without log."""
+    for suffix in _LOGS:
+        log = aside.with_name(aside.name + suffix)
+        if log.exists():
+            log.rename(path.with_name(path.name + suffix))
+    if path.exists():
+        aside.unlink(missing_ok=True)
 
 
 def _give_second_name(path: Path, name: Path) -> None:

@@ -5,7 +5,7 @@ More than 500 lines, since each public operation is here, with what holds when i
 
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +35,9 @@ from annotator.project.files import (
     WriterLock,
     check_is_project,
     check_writable,
-    remove_files,
+    exists_already,
+    place_new,
+    real_path,
 )
 from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
@@ -46,7 +48,7 @@ from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
 from annotator.project.written_elsewhere import changes_since, data_version, latest_step
-from annotator.temporary import temporary_folder
+from annotator.temporary import part_of, temporary_folder
 from annotator.text.folding import resembling_names
 
 _CACHED_DOCUMENTS = 4
@@ -106,23 +108,23 @@ class Project:
             InputError: there is a file already, or the folder is missing; nothing was written.
             EnvironmentFault: the place cannot be written; no file stays there.
         """
-        path = path.expanduser().absolute()
+        path = real_path(path)
         if path.exists():
-            raise InputError(f"{path} exists already; it was not touched. Choose another name.")
+            raise exists_already(path)
         if not path.parent.is_dir():
             raise InputError(f"The folder {path.parent} does not exist; make it first.")
         lock = WriterLock(path)
         try:
             with TranslatesErrors(path):
+                _make_file(path, tag_set)
+                lock.hold_file()
                 db = connect(path)
                 try:
-                    schema.fill_new(db, path, tag_set)
                     return cls(path, db, annotator=annotator, lock=lock)
                 except BaseException:
                     db.close()
                     raise
         except BaseException:
-            remove_files(path)
             lock.release()
             raise
 
@@ -136,7 +138,7 @@ class Project:
             ProjectInUse: another process writes it (not raised with ``read_only``).
             EnvironmentFault: it cannot be read or written, or is damaged.
         """
-        path = path.expanduser().absolute()
+        path = real_path(path)
         check_is_project(path)
         if not read_only:
             check_writable(path)
@@ -167,7 +169,7 @@ class Project:
             ProjectInUse: another process writes it. The project is closed.
             AnnotatorError: as :meth:`open` does. The project is closed.
         """
-        path = self.path if path is None else path.expanduser().absolute()
+        path = self.path if path is None else real_path(path)
         read_only = self.read_only if read_only is None else read_only
         self.close()
         check_is_project(path)
@@ -565,6 +567,8 @@ class Project:
             raise EnvironmentFault(f"{self.path} is open for reading only; nothing was changed.")
         if self._has_worker:
             raise EnvironmentFault("A job is writing the project; try again when it is done.")
+        if self._lock is not None:
+            self._lock.renew()
 
     # Announcing
 
@@ -711,6 +715,26 @@ class Project:
                 yield from read(db)
         finally:
             db.close()
+
+
+def _make_file(path: Path, tag_set: TagSet) -> None:
+    """Make the file of a new project, which has its name only when it is whole.
+
+    Raises:
+        InputError: there is a file of this name by now.
+        EnvironmentFault: it cannot be written; nothing of it stays.
+        sqlite3.Error: the same.
+    """
+    try:
+        with part_of(path) as part:
+            with closing(connect(part)) as db:
+                schema.fill_new(db, part, tag_set)
+            place_new(part, path)
+            copying.flush_folder(path.parent)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{path} cannot be made: {error.strerror or error}. Nothing of it was kept."
+        ) from error
 
 
 def _open_file(path: Path, lock: WriterLock | None) -> tuple[ProjectConnection, Path | None]:
