@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from annotator.model.errors import Choice, EnvironmentFault, InputError, Remedy
 from annotator.project.connection import APPLICATION_ID
-from annotator.project.file_locks import ARE_LOST, WRITER_BYTE, try_lock
+from annotator.project.file_locks import WRITER_BYTE, try_lock
 from annotator.project.lock_keeper import FileNumber, file_number, read_piece
 from annotator.temporary import clear_leavings
 
@@ -92,12 +92,12 @@ class WriterLock:
         _written_here.add(number)
 
     def renew(self) -> None:
-        """Take the lock again where the system drops it when this process closes the file.
+        """Take the lock again, which the system may have dropped when this process closed the file.
 
         Raises:
             ProjectInUse: another process has taken it meanwhile.
         """
-        if ARE_LOST and self._handle is not None and not _try_lock(self._handle):
+        if self._handle is not None and not _try_lock(self._handle):
             raise self._in_use()
 
     def release(self) -> None:
@@ -134,8 +134,8 @@ class WriterLock:
 
     def _in_use(self) -> ProjectInUse:
         return ProjectInUse(
-            f"{self._project} is open in another Annotator{_in_brackets(self._project)}. Close it there and try "
-            f"again, or open it here for reading only."
+            f"{self._project} is open in another Annotator{_in_brackets(self._project)}. Close it "
+            f"there and try again, or open it here for reading only."
         )
 
     def _fault(self, error: OSError) -> EnvironmentFault:

@@ -29,6 +29,7 @@ from annotator.project.connection import (
 from annotator.project.contents import read_tag_set
 from annotator.project.edits import Edit
 from annotator.project.file_content import leave_log, place_of, remove_leavings
+from annotator.project.file_locks import ARE_LOST
 from annotator.project.file_place import FilePlace
 from annotator.project.files import (
     OlderProject,
@@ -567,7 +568,7 @@ class Project:
             raise EnvironmentFault(f"{self.path} is open for reading only; nothing was changed.")
         if self._has_worker:
             raise EnvironmentFault("A job is writing the project; try again when it is done.")
-        if self._lock is not None:
+        if ARE_LOST and self._lock is not None:
             self._lock.renew()
 
     # Announcing
