@@ -24,6 +24,9 @@ KEEP_GUESSES = "keep guesses"
 SHOW_SUGGESTIONS = "show suggestions"
 SHOW_BEFORE_IMPORT = "show before import"
 """``always``, ``needed`` or ``never``."""
+READING_LIMITS = "reading limits"
+"""For the reading of one file: seconds without progress, megabytes of memory (0: what is usual on
+the machine), and gigabytes that it may unpack to."""
 
 
 def config_path() -> Path:

@@ -96,14 +96,14 @@ class Exchange(QObject):
             offer = self._import_offer()
             if offer is not None:
                 paths = [Path(name) for name in names]
-                offer.show_window(paths, _default_options()).open_reading()
+                offer.show_window(paths, self._default_options()).open_reading()
 
     def _ask_how_to_read(
         self, paths: Sequence[Path], options: "ImportOptions | None" = None
     ) -> None:
         from annotator.ui.exchange.import_dialogs import ReadingDialog
 
-        given = options or _default_options()
+        given = options or self._default_options()
 
         def restart(**changes: Any) -> None:
             self.import_paths(paths, replace(given, **changes))
@@ -129,7 +129,7 @@ class Exchange(QObject):
             return
         offer = self._import_offer()
         if offer is not None:
-            offer.offer(paths, _default_options())
+            offer.offer(paths, self._default_options())
 
     def _import_offer(self) -> "ImportOffer | None":
         """Return what shows articles of the open project before they come in."""
@@ -146,6 +146,13 @@ class Exchange(QObject):
             self.import_paths(paths, options, seen=messages)
 
         return ImportOffer(project, self._settings, begin, self._window)
+
+    def _default_options(self) -> "ImportOptions":
+        """Return the options of an import of which nothing is stated."""
+        from annotator.formats.importing import ImportOptions
+        from annotator.ui.exchange.limit_fields import saved_limits
+
+        return ImportOptions(near_copies=True, limits=saved_limits(self._settings))
 
     def import_paths(
         self,
@@ -166,7 +173,7 @@ class Exchange(QObject):
         """
         from annotator.formats.importing import import_paths
 
-        options = options or _default_options()
+        options = options or self._default_options()
         if self._session.project is None or not self.is_free():
             return
 
@@ -589,13 +596,6 @@ class Exchange(QObject):
         else:
             sys.excepthook(type(error), error, error.__traceback__)
         return None
-
-
-def _default_options() -> "ImportOptions":
-    """Return the options of an import of which nothing is stated."""
-    from annotator.formats.importing import ImportOptions
-
-    return ImportOptions(near_copies=True)
 
 
 def describe_merge(report: MergeReport) -> str:

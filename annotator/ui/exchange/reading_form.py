@@ -1,7 +1,6 @@
 """The fields that say how files are read; each is recognised file by file by default."""
 
 from collections.abc import Collection, Mapping, Sequence
-from math import ceil
 from typing import TypedDict
 
 from PySide6.QtCore import Signal
@@ -12,12 +11,7 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.registry import format_named, formats
 from annotator.ui.exchange.format_options import FormatOptions
-from annotator.ui.exchange.limit_fields import (
-    LONGEST_SECONDS,
-    MOST_GIGABYTES,
-    MOST_MEGABYTES,
-    limit_field,
-)
+from annotator.ui.exchange.limit_fields import LimitFields
 from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import keep_from_wheel
@@ -91,9 +85,9 @@ class ReadingForm(QWidget):
         form.addRow(FIELDS["offsets"], self.offsets)
         form.addRow(FIELDS["annotator"], self.owner)
         form.addRow(self.skip)
-        form.addRow(FIELDS["time_limit"], self.seconds)
-        form.addRow(FIELDS["memory_limit"], self.megabytes)
-        form.addRow(FIELDS["unpack_limit"], self.gigabytes)
+        form.addRow(FIELDS["time_limit"], self.limits.seconds)
+        form.addRow(FIELDS["memory_limit"], self.limits.megabytes)
+        form.addRow(FIELDS["unpack_limit"], self.limits.gigabytes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -104,8 +98,7 @@ class ReadingForm(QWidget):
         for choice in (self.encoding, self.offsets):
             choice.currentIndexChanged.connect(self.changed)
         self.skip.toggled.connect(self.changed)
-        for limit in (self.seconds, self.megabytes, self.gigabytes):
-            limit.valueChanged.connect(self.changed)
+        self.limits.changed.connect(self.changed)
         self.owner_check.changed.connect(self.changed)
 
     def _make_fields(self, options: ImportOptions, known: Sequence[str]) -> None:
@@ -130,16 +123,7 @@ class ReadingForm(QWidget):
         self.skip = QCheckBox(FIELDS["skip_bad"])
         self.skip.setObjectName("readingSkip")
         self.skip.setChecked(options.skip_bad)
-        limits = options.limits
-        self.seconds = limit_field(" s", LONGEST_SECONDS, ceil(limits.seconds))
-        self.seconds.setObjectName("readingSeconds")
-        self.seconds.setAccessibleName("Seconds that reading a file may make no progress")
-        self.megabytes = limit_field(" MB", MOST_MEGABYTES, limits.megabytes_in_use)
-        self.megabytes.setObjectName("readingMegabytes")
-        self.megabytes.setAccessibleName("Megabytes of memory that reading a file may use")
-        self.gigabytes = limit_field(" GB", MOST_GIGABYTES, limits.gigabytes)
-        self.gigabytes.setObjectName("readingGigabytes")
-        self.gigabytes.setAccessibleName("Gigabytes that a file may unpack to")
+        self.limits = LimitFields(options.limits, "reading", self)
         self.own = FormatOptions(self.format)
 
     def _choice(self, name: str, words: str, items: Sequence[tuple[str, str]] = ()) -> QComboBox:
@@ -165,9 +149,7 @@ class ReadingForm(QWidget):
             "offsets": self.offsets.currentData() or "",
             "annotator": self.owner.text().strip(),
             "skip_bad": self.skip.isChecked(),
-            "limits": ReadingLimits(
-                self.seconds.value(), self.megabytes.value(), self.gigabytes.value()
-            ),
+            "limits": self.limits.limits(),
             "options": {
                 key: value for key, value in self._values.items() if value and key in names
             },

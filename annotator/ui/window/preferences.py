@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.ui.article.view import ArticleView
+from annotator.ui.exchange.limit_fields import LimitFields, save_limits, saved_limits
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.keys_page import KeysPage
@@ -194,6 +196,7 @@ class GeneralPage(QWidget):
         imports.addWidget(self.before_import)
         imports.addStretch()
         form.addRow("Show articles before they come in", imports)
+        form.addRow("Reading a file", self._make_limits())
         hints = QHBoxLayout()
         hints.addWidget(side_button("Show them again", "preferencesHints", show_hints))
         hints.addStretch()
@@ -204,6 +207,25 @@ class GeneralPage(QWidget):
         files.opened.connect(self.refresh)
         self.setFocusProxy(self.name_button)
         self.refresh()
+
+    def _make_limits(self) -> QHBoxLayout:
+        """Return the fields for the limits of reading a file."""
+        self.limits = LimitFields(saved_limits(self._settings), "preferences", self)
+        self.limits.changed.connect(self._choose_limits)
+        row = QHBoxLayout()
+        row.addWidget(QLabel("ends after"))
+        row.addWidget(self.limits.seconds)
+        row.addWidget(QLabel("without progress, above"))
+        row.addWidget(self.limits.megabytes)
+        row.addWidget(QLabel("of memory, or"))
+        row.addWidget(self.limits.gigabytes)
+        row.addWidget(QLabel("unpacked"))
+        row.addStretch()
+        return row
+
+    def _choose_limits(self) -> None:
+        save_limits(self._settings, self.limits.limits())
+        self.changed.emit()
 
     def _browse(self) -> None:
         name = QFileDialog.getExistingDirectory(
@@ -218,9 +240,10 @@ class GeneralPage(QWidget):
         self.changed.emit()
 
     def refresh(self) -> None:
-        """Show name, folder and what is shown before an import as they are."""
+        """Show name, folder, limits and what is shown before an import as they are."""
         chosen = self._settings.get(SHOW_BEFORE_IMPORT, _NEEDED)
         self.before_import.setCurrentIndex(max(self.before_import.findData(chosen), 0))
+        self.limits.show_limits(saved_limits(self._settings))
         self.name.setText(self._files.name() or "not given yet")
         self.folder.setText(str(self._settings.projects_folder))
         self.changed.emit()
@@ -228,12 +251,14 @@ class GeneralPage(QWidget):
     def is_default(self) -> bool:
         """Return whether folder and imports are as at first; a name has no default."""
         is_usual_folder = self._settings.projects_folder == documents_path()
-        return is_usual_folder and self._settings.get(SHOW_BEFORE_IMPORT, _NEEDED) == _NEEDED
+        is_usual_look = self._settings.get(SHOW_BEFORE_IMPORT, _NEEDED) == _NEEDED
+        return is_usual_folder and is_usual_look and saved_limits(self._settings) == ReadingLimits()
 
     def reset(self) -> None:
-        """Let new projects go to the documents again, and show articles when it is needed."""
+        """Let new projects go to the documents again, and imports be as at first."""
         self._settings.projects_folder = documents_path()
         self._settings.set(SHOW_BEFORE_IMPORT, _NEEDED)
+        save_limits(self._settings, ReadingLimits())
         self.refresh()
 
 

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from annotator.formats.reading_process.limits import ReadingLimits, default_megabytes
 from annotator.project import Project
+from annotator.ui.exchange.limit_fields import saved_limits
 from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
@@ -219,6 +221,23 @@ def test_whether_articles_are_shown_before_they_come_in(
     preferences.reset_button.click()
     assert settings.get(SHOW_BEFORE_IMPORT) == "needed"
     assert page.before_import.currentData() == "needed"
+
+
+def test_the_limits_of_reading_a_file_hold_for_the_next_import(
+    preferences: PreferencesWindow, settings: Settings, window: MainWindow
+) -> None:
+    page = preferences.pages[PAGES.index("general")]
+    assert isinstance(page, GeneralPage)
+    assert saved_limits(settings) == ReadingLimits()
+    assert page.limits.megabytes.value() == default_megabytes()
+    page.limits.seconds.setValue(900)
+    assert saved_limits(settings) == ReadingLimits(900, 0)
+    page.limits.megabytes.setValue(12_000)
+    assert window.exchange._default_options().limits == ReadingLimits(900, 12_000)
+    preferences.show_page("general")
+    preferences.reset_button.click()
+    assert saved_limits(settings) == ReadingLimits()
+    assert page.limits.seconds.value() == ReadingLimits().seconds
 
 
 def test_it_works_without_a_project(empty_window: MainWindow) -> None:
