@@ -11,16 +11,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocumentFragment
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
+from annotator.model import AnnotatorError, Cancelled, InputError, ModelObject
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
 from annotator.project.file_place import FileDisplaced
 from annotator.project.merger import AlikeInMerge
+from annotator.ui.exchange.pasting import (
+    clipboard_files,
+    clipboard_text,
+    is_page,
+    items_of_page,
+    items_of_text,
+    title_of,
+)
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from annotator.ui.exchange.import_offer import ImportOffer
 
 ALL_FILES = "All files (*)"
+_PASTE = "paste an article"
 
 _note_copies = LazyFunction("annotator.formats.copies_in_project:note_copies")
 _suggest_speakers = LazyFunction("annotator.assist.speaker_suggestions:suggest_imported_speakers")
@@ -264,25 +273,46 @@ class Exchange(QObject):
 
     def can_paste(self) -> bool:
         """Return whether an article or files are on the clipboard; say it if none are."""
-        if clipboard_files() or article_of(_clipboard()):
+        if clipboard_files() or clipboard_text():
             return True
         self._session.say("There is no text to paste. Copy an article first.")
         return False
 
     def paste_article(self) -> None:
         """Import the content of the clipboard: a text, a page, or files."""
-        project, mime = self._session.project, _clipboard()
-        if project is None or not self.is_free():
+        if self._session.project is None or not self.is_free():
             return
-        files = files_of(mime)
+        files, text = clipboard_files(), clipboard_text()
         if files:
             self.offer_import(files)
-            return
-        items = article_of(mime)
-        if not items:
+        elif not text:
             self._session.say("There is no text to paste. Copy an article first.")
-            return
-        report = project.add(items, title="paste an article")
+        elif is_page(text):
+            self._paste_page(text)
+        else:
+            items = items_of_text(text)
+            self._say_pasted(self._session.project.add(items, title=_PASTE), items)
+
+    def _paste_page(self, page: str) -> None:
+        """Add the article of a page in the background: what reads pages may take long."""
+
+        def work(
+            worker: Project, progress: ProgressCallback
+        ) -> tuple[ImportReport, list[ModelObject]]:
+            items = items_of_page(page, progress)
+            return worker.add(items, title=_PASTE), items
+
+        def done(project: Project, result: tuple[ImportReport, list[ModelObject]]) -> None:
+            report, items = result
+            project.announce(report.changes)
+            self._say_pasted(report, items)
+
+        def failed(error: BaseException) -> None:
+            self._fail("Nothing was pasted.", error)
+
+        start_change(self._session, self._jobs, "Pasting", work, done, failed)
+
+    def _say_pasted(self, report: ImportReport, items: Sequence[ModelObject]) -> None:
         if report.documents:
             self._session.say(f"Pasted “{title_of(items)}”.")
         else:
@@ -640,52 +670,3 @@ def describe_import(report: ImportReport) -> str:
     if count:
         remark += f" {number(count, 'speaker')} {'is' if count == 1 else 'are'} suggested."
     return f"Imported {', '.join(parts)}.{remark}"
-
-
-_PAGE = ("<!doctype html", "<html")
-
-
-def files_of(mime: QMimeData) -> list[Path]:
-    """Return the files that were copied in a file manager."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-
-
-def _clipboard() -> QMimeData:
-    """Return what is on the clipboard."""
-    # Against what the library says, an empty clipboard may have no object.
-    return QGuiApplication.clipboard().mimeData() or QMimeData()
-
-
-def clipboard_files() -> list[Path]:
-    """Return the files on the clipboard."""
-    return files_of(_clipboard())
-
-
-def article_of(mime: QMimeData) -> Sequence[ModelObject]:
-    """Return the article in the clipboard, and the page from which it was read, if it is HTML.
-
-    Args:
-        mime: The content of the clipboard; empty if there are no words.
-    """
-    from annotator.formats.articles.html import page_items
-    from annotator.formats.format import ReadContext
-    from annotator.formats.text import EmptyText, article
-
-    text = mime.text() if mime.hasText() else ""
-    if not text.strip() and mime.hasHtml():
-        text = QTextDocumentFragment.fromHtml(mime.html()).toPlainText()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        return ()
-    if text.lstrip()[:20].lower().startswith(_PAGE):
-        try:
-            page = text.encode("utf-8", "surrogatepass")
-            return tuple(page_items(page, "pasted.html", ReadContext(encoding="utf-8")))
-        except EmptyText:
-            pass  # Without a main text the source itself is the article.
-    return (article(text, source="pasted.txt"),)
-
-
-def title_of(items: Sequence[ModelObject]) -> str:
-    """Return the title of the article that was pasted."""
-    return next(item.document.title for item in items if isinstance(item, AnnotatedDocument))

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.backups.restore_commands import RestoreCommands
-from annotator.ui.exchange.exchange import Exchange, clipboard_files
+from annotator.ui.exchange.exchange import Exchange
+from annotator.ui.exchange.pasting import clipboard_files
 from annotator.ui.faults import show_message
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.backup_keeper import BackupKeeper

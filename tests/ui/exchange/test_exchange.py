@@ -412,7 +412,9 @@ def test_a_page_and_files_are_pasted(window: MainWindow, qtbot: QtBot, tmp_path:
         f"<!DOCTYPE html><html><body><article><h1>A page</h1><p>{said}</p></article></body></html>"
     )
     QGuiApplication.clipboard().setText(page)
-    window.actions_.trigger("file.paste")
+    with qtbot.waitSignal(window.jobs.finished):
+        window.actions_.trigger("file.paste")
+    qtbot.waitUntil(lambda: "Pasted" in window.status_bar.message.text())
     assert "<p>" not in window.session.document.text
     assert said.strip() in window.session.document.text
     (tmp_path / "copied.txt").write_text("Kyiv said yes.", "utf-8")
