@@ -48,6 +48,12 @@ def _files(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield from move_files(arguments.only)
 
 
+def _damage(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.damage import damage_files
+
+    yield from damage_files(arguments.count, arguments.seed)
+
+
 def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
     disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
     from tests.attacks.power import cut_power
@@ -79,6 +85,7 @@ FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str
     "faults": (_faults, "faults of the disk at each step; --count: steps of each operation"),
     "writers": (_writers, "two writers of one project, by every spelling of its path"),
     "files": (_files, "project files that are replaced, moved or cut"),
+    "damage": (_damage, "damaged files under each command; --count: files of each kind"),
     "power": (_power, "power cuts, played through; --count: cuts"),
     "steps": (_steps, "kills at each step; --count: steps of each operation"),
 }

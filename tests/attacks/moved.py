@@ -6,8 +6,6 @@ that is in no file.
 """
 
 import contextlib
-import io
-import json
 import os
 import shutil
 import sqlite3
@@ -16,7 +14,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from annotator.app import main
 from annotator.model import AnnotatedDocument, AnnotatorError, Document
 from annotator.project import Project
 from annotator.project.edits import Tag
@@ -24,14 +21,10 @@ from tests.attacks.child import Child, Report
 from tests.attacks.desk import ANA, SEED_ARTICLE, Desk, new_desk
 from tests.attacks.faults import untrue
 from tests.attacks.figures import Figures
+from tests.attacks.looks import LOOKS, backup_of
 from tests.attacks.state import State, annotation_ids, read_state
 
 _EDITS = 3
-
-
-def backup_of(desk: Desk) -> Path:
-    """Return the path of the backup that a person puts in the place of the project."""
-    return desk.folder / "out" / "backup.annotator"
 
 
 # What happens to the file
@@ -101,14 +94,13 @@ GONE: dict[str, Callable[[Desk], None]] = {
     "emptied": _emptied,
 }
 MOMENTS = ("while it is open", "while somebody tags", "after a kill", "after it was closed")
-LOOKS = ("info", "check", "export", "merge", "open")
 
 
 def move_files(only: str = "") -> Iterator[Figures]:
     """Go through the matrix.
 
     Args:
-        only: Words in the name of what happens to the file; "": everything.
+        only: The name of what happens to the file; "": everything.
 
     Yields:
         The figures of each kind of change.
@@ -116,7 +108,7 @@ def move_files(only: str = "") -> Iterator[Figures]:
     with new_desk() as template:
         _prepare(template)
         for name, change in {**REPLACED, **GONE}.items():
-            if only not in name:
+            if only not in ("", name):
                 continue
             figures = Figures(f"files: {name}")
             with figures.timed():
@@ -135,8 +127,6 @@ def _prepare(desk: Desk) -> None:
     """Keep a backup from before the latest work, and another project's log from after a kill."""
     shutil.copy(desk.project_path, backup_of(desk))
     other = desk.folder / "out" / "other.annotator"
-    with Project.create(other, Project.open(desk.project_path, read_only=True).tag_set) as project:
-        project.add([])
     shutil.copy(desk.project_path, other)
     child = Child(partial(_tag, other, "other", None), desk.temporary)
     child.wait_for(1 + _EDITS)
@@ -255,7 +245,7 @@ class _Cell:
         """Let a command look at the file; return what is wrong with what it says and does."""
         path = self._desk.project_path
         content = path.read_bytes() if path.exists() else None
-        child = Child(partial(_LOOKS[self._look_at], self._desk), self._desk.temporary)
+        child = Child(partial(LOOKS[self._look_at], self._desk), self._desk.temporary)
         child.wait()
         if child.failure:
             return [f"{self._look_at}: {child.failure}"]
@@ -292,51 +282,3 @@ def _tag(path: Path, name: str, pipe: tuple[int, int] | None, report: Report) ->
         project.close()
     except AnnotatorError as error:
         report(f"at closing: {error}")
-
-
-def _command(desk: Desk, report: Report, *arguments: object) -> None:
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main([str(each) for each in arguments])
-    report(json.dumps({"code": code, "out": out.getvalue()[:500], "err": err.getvalue()}))
-
-
-def _info(desk: Desk, report: Report) -> None:
-    _command(desk, report, "info", desk.project_path)
-
-
-def _check(desk: Desk, report: Report) -> None:
-    _command(desk, report, "check", desk.project_path)
-
-
-def _export(desk: Desk, report: Report) -> None:
-    _command(desk, report, "export", desk.project_path, desk.folder / "out" / "looked.jsonl")
-
-
-def _merge(desk: Desk, report: Report) -> None:
-    theirs = desk.temporary.with_name("theirs.annotator")
-    backup = backup_of(desk)
-    if not backup.exists():
-        backup = desk.folder.with_name("renamed") / backup.relative_to(desk.folder)
-    theirs.parent.mkdir(exist_ok=True)
-    shutil.copy(backup, theirs)
-    _command(desk, report, "merge", theirs, desk.project_path)
-
-
-def _open(desk: Desk, report: Report) -> None:
-    try:
-        with Project.open(desk.project_path, annotator=ANA) as project:
-            project.do(Tag(SEED_ARTICLE, "claim", ((70, 80),), id="looked"))
-    except AnnotatorError as error:
-        report(f"refused {error}")
-    else:
-        report("open")
-
-
-_LOOKS: dict[str, Callable[[Desk, Report], None]] = {
-    "info": _info,
-    "check": _check,
-    "export": _export,
-    "merge": _merge,
-    "open": _open,
-}

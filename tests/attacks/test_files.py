@@ -5,7 +5,9 @@ import sys
 import pytest
 
 from tests.attacks.conftest import Attack
-from tests.attacks.moved import GONE, LOOKS, MOMENTS, REPLACED
+from tests.attacks.damage import DAMAGES
+from tests.attacks.looks import LOOKS
+from tests.attacks.moved import GONE, MOMENTS, REPLACED
 
 pytestmark = [
     pytest.mark.attack,
@@ -19,16 +21,12 @@ def test_no_spelling_of_a_path_lets_a_second_writer_in(attack: Attack) -> None:
     attack("writers")
 
 
-TO_MEND = pytest.mark.xfail(strict=True, reason="the log is moved into the backup at closing")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=TO_MEND if name == "a backup copied over it" else ())
-        for name in {**REPLACED, **GONE}
-    ],
-)
+@pytest.mark.parametrize("name", [*REPLACED, *GONE])
 def test_files_may_be_replaced_and_moved(attack: Attack, name: str) -> None:
     (figures,) = attack("files", "--only", name)
     assert figures.tried == len(MOMENTS) * len(LOOKS)
+
+
+def test_damage_is_told_and_never_written(attack: Attack) -> None:
+    found = attack("damage", "--count", 5)
+    assert len(found) == len(DAMAGES)
