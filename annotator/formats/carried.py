@@ -8,6 +8,7 @@ was changed meanwhile is the work of the person who changed it, and is imported 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, cast
 
 from msgspec.structs import replace
@@ -106,12 +107,13 @@ class Carried:
         """The unit in which the file counts, if its format leaves that open."""
         blocks = data.objects("blocks") or ()
         self.blocks = tuple(_block(block, len(text)) for block in blocks)
-        self._annotations: dict[tuple[str, int, int], list[Annotation]] = defaultdict(list)
+        self._annotations: dict[tuple[str, int, int], dict[str, Annotation]] = defaultdict(dict)
+        """The annotations of a label and place, by id."""
         self._relations: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
         for fields in data.objects("annotations") or ():
             annotation = _annotation_of(fields, text)
             key = (annotation.label, annotation.start, annotation.end)
-            self._annotations[key].append(annotation)
+            self._annotations[key].setdefault(annotation.id, annotation)
         for fields in data.objects("relations") or ():
             relation = _relation_of(fields)
             self._relations[relation.type, relation.source, relation.target].append(relation)
@@ -122,7 +124,7 @@ class Carried:
         return {
             annotation.annotator
             for annotations in self._annotations.values()
-            for annotation in annotations
+            for annotation in annotations.values()
         }
 
     def annotation(
@@ -135,10 +137,11 @@ class Carried:
             fragment: The place, in code points.
             ids: The ids that it may have; None: any.
         """
-        candidates = self._annotations.get((label, *fragment), [])
-        for number, annotation in enumerate(candidates):
-            if ids is None or annotation.id in ids:
-                return candidates.pop(number)
+        candidates = self._annotations.get((label, *fragment), {})
+        for annotation_id in [*islice(candidates, 1)] if ids is None else ids:
+            annotation = candidates.pop(annotation_id, None)
+            if annotation is not None:
+                return annotation
         return None
 
     def relation(self, relation_type: str, source: str, target: str) -> Relation | None:

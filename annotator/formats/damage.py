@@ -65,6 +65,8 @@ class UnreadableInput(InputError):
         by_path: The error of each file of which nothing can be read.
     """
 
+    most_code_points = 40_000
+
     def __init__(
         self,
         faults: Sequence[AnnotatorError],

@@ -257,6 +257,11 @@ class _Text:
                     ) from None
             except RecursionError:
                 raise InputError(f"{place}: it is nested too deeply to be read.") from None
+            except ValueError as error:
+                raise InputError(
+                    f"{place}: a number in it has too many digits. Correct the file. "
+                    f"{technical_reason(str(error))}"
+                ) from None
             else:
                 # A number at the end of the text may go on behind it.
                 if end < len(self.text) or not self.read_on():

@@ -9,6 +9,7 @@ A message states what happened and where. What a person can do about it is data
 shows a button: neither looks into the sentences of the other.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
@@ -17,6 +18,10 @@ MOST_NOTICES = 1_200
 """How many notices a report holds: a damaged file of a million lines must not fill the memory,
 and nobody reads more than some hundred."""
 _STOPS = (".", "!", "?")
+_LONGEST_QUOTATION = 240
+_LONGEST_PATH = 1_100
+_LONG_QUOTATION = re.compile(f"“([^“”]{{{_LONGEST_QUOTATION + 1},}})”")
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_QUOTATION + 1},}}")
 
 
 class Choice(Struct, frozen=True):
@@ -47,7 +52,7 @@ class Remedy(Struct, frozen=True):
         pieces = self.sentence.split("{}", len(self.choices))
         words = [pieces[0]]
         for choice, piece in zip(self.choices, pieces[1:], strict=True):
-            words += (name_choice(choice), piece)
+            words += (abridge(name_choice(choice), 2 * _LONGEST_QUOTATION), piece)
         return "".join(words)
 
 
@@ -64,7 +69,8 @@ class AnnotatorError(Exception):
     """An error with a message for people: what happened, and where.
 
     Args:
-        message: What happened, to which file and at which place, without the remedy.
+        message: What happened, to which file and at which place, without the remedy. What it
+            quotes of a file is shortened, see :func:`abridge`.
         remedies: What a person can do about it, in the order in which it is proposed.
         place: Where in a file the error is, for those who offer to leave that place out.
     """
@@ -73,6 +79,8 @@ class AnnotatorError(Exception):
     """Whether a fault of ours may be behind it, which the log should record."""
     is_question = False
     """Whether a person can answer it, so that what it is about can be read after all."""
+    most_code_points = 2_000
+    """The length of the longest message."""
 
     def __init__(
         self,
@@ -81,17 +89,47 @@ class AnnotatorError(Exception):
         remedies: tuple[Remedy, ...] = (),
         place: Place | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(abridge(message, self.most_code_points))
         self.remedies = remedies
         self.place = place
 
     def prefix(self, words: str) -> None:
         """Put words and a colon before the message: the archive or the article it belongs to."""
-        self.args = (f"{words}: {self}",)
+        self.args = (abridge(f"{words}: {self}", self.most_code_points),)
 
     def in_words(self, name_choice: Callable[[Choice], str]) -> str:
         """Return the message and the remedies as one text, see :meth:`Remedy.in_words`."""
         return _in_words(str(self), self.remedies, name_choice)
+
+
+def abridge(message: str, limit: int) -> str:
+    """Return a message in which what it quotes, and each word, has a length that people read.
+
+    A label or a name of a file may have a megabyte. Short messages are returned as they are.
+
+    Args:
+        message: Sentences, with quotations in “…”.
+        limit: The greatest length of the result, in code points.
+    """
+    if len(message) <= _LONGEST_QUOTATION:
+        return message
+    message = _LONG_QUOTATION.sub(lambda match: f"“{_ends(match[1])}”", message)
+    message = _LONG_WORD.sub(_shorter_word, message)
+    return message if len(message) <= limit else _ends(message, limit)
+
+
+def _shorter_word(match: re.Match[str]) -> str:
+    """Return a word that is not too long; a path in it is kept, so that it can be opened."""
+    is_path = "/" in match[0] or "\\" in match[0]
+    return _ends(match[0], _LONGEST_PATH if is_path else _LONGEST_QUOTATION)
+
+
+def _ends(text: str, limit: int = _LONGEST_QUOTATION) -> str:
+    """Return the beginning and the end of a text, with “ … ” between them."""
+    if len(text) <= limit:
+        return text
+    end = limit // 4
+    return f"{text[: limit - end - 3].rstrip()} … {text[-end:].lstrip()}"
 
 
 class InputError(AnnotatorError):
@@ -154,7 +192,11 @@ class NoticeList:
         """The number of notices for which there was no room."""
 
     def add(self, message: str, *remedies: Remedy, is_kept: bool = False) -> None:
-        """Add a notice, or count it if the list is full and it need not be kept."""
+        """Add a notice, or count it if the list is full and it need not be kept.
+
+        What its message quotes of a file is shortened.
+        """
+        message = abridge(message, AnnotatorError.most_code_points)
         self.extend([Notice(message, remedies, is_kept)])
 
     def extend(self, notices: "Iterable[Notice] | NoticeList") -> None:

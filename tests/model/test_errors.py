@@ -41,3 +41,28 @@ def test_a_list_that_is_just_full_does_not_say_so() -> None:
     notices.extend([Notice("x")] * MOST_NOTICES)
     assert notices.messages == ["x"] * MOST_NOTICES
     assert notices.left_out == 0
+
+
+def test_what_a_message_quotes_is_shortened() -> None:
+    long_label = "label " * 200_000
+    for error in (
+        InputError(f"a.json: the label “{long_label}” is unknown."),
+        InputError(f"a.json: the label {long_label} is unknown."),
+        InputError("a.json: " + "x" * 1_000_000),
+    ):
+        assert str(error).startswith("a.json: ")
+        assert len(str(error)) <= 2_000
+        error.prefix("y" * 1_000_000)
+        assert len(str(error)) <= 2_000
+    notices = NoticeList()
+    notices.add(f"a.json: “{long_label}” is left out (2 times).")
+    (message,) = notices.messages
+    assert message.endswith("” is left out (2 times).")
+    assert len(message) < 300
+    remedy = Remedy("Say {}.", (Choice("map", long_label),))
+    assert len(InputError("No.", remedies=(remedy,)).in_words(name_choice)) < 600
+
+
+def test_a_path_is_kept_whole() -> None:
+    path = "/home/ana/" + "folder/" * 80 + "a.txt"
+    assert str(InputError(f"There is no file {path}.")).endswith(f"{path}.")

@@ -14,6 +14,7 @@ from annotator.formats.articles.dates import date_metadata
 from annotator.formats.articles.extracted import Extracted, join_words, library
 from annotator.formats.articles.field_values import as_markup
 from annotator.formats.articles.markup import add_markup, plain_text
+from annotator.formats.articles.start_tags import cut_start_tags_of_bytes
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -82,7 +83,7 @@ def _xml_entries(data: bytes, path: Path, context: ReadContext) -> Iterator[_Ent
     with read_as(path, "a feed"):
         # It would write markup anew, and change texts such as “3 < 5” by that.
         feed: Any = feedparser.parse(
-            BytesIO(data), sanitize_html=False, resolve_relative_uris=False
+            BytesIO(cut_start_tags_of_bytes(data)), sanitize_html=False, resolve_relative_uris=False
         )
     fault = feed.get("bozo_exception")
     if not feed.entries and not feed.get("version"):

@@ -23,6 +23,7 @@ from annotator.formats.articles.linked_data import linked_article
 from annotator.formats.articles.main_text import main_blocks
 from annotator.formats.articles.markup import MarkupBlock, parse_markup
 from annotator.formats.articles.page_dates import page_date
+from annotator.formats.articles.start_tags import cut_start_tags
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -259,8 +260,8 @@ def _add_linked(
 def _decoded(content: bytes, source: str, encoding: str | None, context: ReadContext | None) -> str:
     """Return the text of a page; signs that were replaced are reported to the context."""
     if context is None:
-        return decode(content, source, encoding).text
-    return decode_text(content, source, context, encoding)
+        return cut_start_tags(decode(content, source, encoding).text)
+    return cut_start_tags(decode_text(content, source, context, encoding))
 
 
 def _add_blocks(result: Extracted, blocks: list[MarkupBlock]) -> None:

@@ -29,6 +29,7 @@ from annotator.formats.articles.markup_elements import (
     tag_of,
     word_set,
 )
+from annotator.formats.articles.start_tags import cut_start_tags, cut_start_tags_of_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.left_out import CountedParts
 from annotator.model import InputError
@@ -95,7 +96,9 @@ def parse_markup(markup: str | bytes, encoding: str | None = None) -> Any | None
     etree: Any = library("lxml.etree", "markup", "lxml")
     if isinstance(markup, str):
         # The library refuses text that declares an encoding, and ends at a NUL.
-        markup = _XML_DECLARATION.sub("", markup).replace("\0", "\ufffd")
+        markup = cut_start_tags(_XML_DECLARATION.sub("", markup).replace("\0", "\ufffd"))
+    else:
+        markup = cut_start_tags_of_bytes(markup)
     if not markup.strip():
         return None
     parser: Any = html.HTMLParser(encoding=encoding, huge_tree=True)

@@ -92,13 +92,16 @@ def _likely_header(head: list[Row], options: Mapping[str, str]) -> int:
 
 def _names(cells: list[Any]) -> list[str]:
     """Return names of which no two are the same; a column without a name has its number."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    last: dict[str, int] = {}
+    """The number that a name got last."""
     for number, cell in enumerate(cells, 1):
         name = " ".join(scalar_text(cell).lstrip("\ufeff").split()) or str(number)
-        count = 1
+        count = last.get(name, 1)
         unique = name
         while unique in names:
             count += 1
             unique = f"{name} ({count})"
-        names.append(unique)
-    return names
+        names[unique] = None
+        last[name] = count
+    return list(names)

@@ -148,7 +148,8 @@ class _Survey:
             if column == columns.form:
                 continue
             mostly = self.tags[column] * 2 >= self.rows
-            if not scheme.labels and are_bare_labels(self.values[column]):
+            # A column that only later rows have is not among the sampled ones.
+            if not scheme.labels and are_bare_labels(self.values.get(column, set())):
                 columns.bare.add(column)
             elif not mostly:
                 continue

@@ -1,8 +1,10 @@
 """Reads Prodigy's examples: the accepted ones have annotations, notes report the others."""
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -28,6 +30,8 @@ _OWN_FIELDS = (*HASHES, *_SESSION_FIELDS)
 _SCREEN_FIELDS = ("_view_id", "_session_id", "_annotator_id", "_timestamp", "tokens")
 """Fields on how an example was shown, which are not kept."""
 _WHOLE_TEXT_FIELDS = ("label", "options", ACCEPT)
+_MOST_AT_A_PLACE = 12
+"""The spans of one place that an end of a relation may be."""
 _UNNAMED_SESSION = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
 """The time in the id of a session that has no annotator's name."""
 
@@ -52,19 +56,31 @@ class _SpanIndex:
             start, end = span.span.start, span.span.end
             self._by_place[start, end].append(index)
             self._by_end[end].append(index)
+        self._by_start = sorted(range(len(spans)), key=lambda index: spans[index].span.start)
+        self._starts = [spans[index].span.start for index in self._by_start]
+        ends = (spans[index].span.end for index in self._by_start)
+        self._last_ends = list(accumulate(ends, max))
+        """For each start the last end of all spans up to it."""
 
     def at(self, start: int, end: int, label: object) -> list[int]:
         """Return the spans at exactly that place, of the label if it is not None."""
         numbers = self._by_place.get((start, end), ())
-        return [index for index in numbers if label in (None, self._spans[index].label)]
+        fitting = (index for index in numbers if label in (None, self._spans[index].label))
+        return list(islice(fitting, _MOST_AT_A_PLACE))
 
     def with_token(self, token: _Token) -> list[int]:
         """Return the spans that a token stands for: it is their last one, or else inside them."""
-        return self._by_end.get(token.end) or [
-            index
-            for index, span in enumerate(self._spans)
-            if span.span.start <= token.start and token.end <= span.span.end
-        ]
+        return self._by_end.get(token.end, [])[:_MOST_AT_A_PLACE] or self._around(token)
+
+    def _around(self, token: _Token) -> list[int]:
+        """Return the spans that a token is in."""
+        found: list[int] = []
+        at = bisect_right(self._starts, token.start) - 1
+        while at >= 0 and self._last_ends[at] >= token.end and len(found) < _MOST_AT_A_PLACE:
+            if self._spans[self._by_start[at]].span.end >= token.end:
+                found.append(self._by_start[at])
+            at -= 1
+        return sorted(found)
 
 
 class _SpanLink(NamedTuple):
