@@ -10,7 +10,9 @@ from annotator.cli.cli_command import (
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_read
+from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
+from annotator.project.conflict_copies import notice_conflict_copies
 from annotator.words import number
 
 
@@ -27,8 +29,9 @@ def _run(arguments: Namespace, _window: WindowFunctions) -> int:
             tally = run_job("Checking the gold layer", project.review.gold_conflicts)
             contradictions = tally.describe()
         path, documents = project.path, project.articles.count()
+    copies = [explain(notice) for notice in notice_conflict_copies(path)]
     if arguments.json:
-        remarks = [contradictions] if contradictions else []
+        remarks = [*filter(None, [contradictions]), *copies]
         print_json(
             {
                 "project": str(path),
@@ -44,6 +47,8 @@ def _run(arguments: Namespace, _window: WindowFunctions) -> int:
             say(f"{path} is sound: {number(documents, 'article')} checked.")
         if contradictions:
             remark(contradictions)
+        for copy in copies:
+            remark(copy)
     if problems:
         remark(
             f"{path} has {number(len(problems), 'problem')}. Keep this file, and go on from a "
@@ -56,7 +61,8 @@ COMMAND = CliCommand(
     "check",
     "Check a project: the database, its links, every offset, and whether the text of each "
     "annotation is the text that it covers. The exit code is 1 if something is wrong. Where the "
-    "gold layer contradicts itself is remarked.",
+    "gold layer contradicts itself is remarked, and so are copies beside the project that a cloud "
+    "service made where two machines changed it.",
     _add_arguments,
     _run,
 )

@@ -13,7 +13,9 @@ from annotator.cli.cli_command import (
     annotator_name,
 )
 from annotator.cli.project_access import open_to_read
-from annotator.cli.streams import print_json, say
+from annotator.cli.remedies import explain
+from annotator.cli.streams import print_json, remark, say
+from annotator.project.conflict_copies import notice_conflict_copies
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -42,6 +44,8 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         print_json(info)
     else:
         _print(info)
+        for notice in notice_conflict_copies(project.path):
+            remark(explain(notice))
     return 0
 
 

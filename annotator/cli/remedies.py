@@ -18,6 +18,8 @@ def option(choice: Choice) -> str:
         return f"annotator recover {choice.value}"
     if choice.setting == "backups":
         return f"annotator backups {choice.value}"
+    if choice.setting == "merge":
+        return f"annotator merge PROJECT '{choice.value}'"
     if choice.setting == "owner":
         return f"--annotator {choice.value}"
     name = f"--{choice.setting.replace('_', '-')}"

@@ -27,6 +27,7 @@ _WAYS = {
     "new_project": "File ▸ New project…",
     "recover": "annotator recover, on the command line",
     "backups": "File ▸ Restore…",
+    "merge": "File ▸ Merge projects…",
 }
 """The ways to those settings that have no such field."""
 _EXPORT_BUTTONS = {

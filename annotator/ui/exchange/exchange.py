@@ -56,6 +56,8 @@ class Exchange(QObject):
 
     articlesCame = Signal(list)
     """The ids of the articles that an import has added to others."""
+    merged = Signal(list)
+    """The paths of the projects that were merged into the open one."""
     commentsWanted = Signal()
     """The annotator wants to read the comments that came in."""
 
@@ -356,6 +358,7 @@ class Exchange(QObject):
             for report in reports:
                 project.announce(report.changes)
             self._say_merged(paths, reports)
+            self.merged.emit(list(paths))
 
         def failed(error: BaseException) -> None:
             if isinstance(error, AlikeInMerge):

@@ -526,8 +526,14 @@ class WindowCommands(QObject):
         """The window with the manual."""
         return _build_manual(self._window)
 
-    def show_manual(self) -> None:
-        """Show the manual, at the page and place where it was."""
+    def show_manual(self, page: str = "") -> None:
+        """Show the manual: a page, or the page and place where it was.
+
+        Args:
+            page: The file name of the page; "" leaves the one that was shown last.
+        """
+        if page:
+            self.manual.show_page(page)
         self.manual.show()
         self.manual.raise_()
         self.manual.activateWindow()

@@ -40,6 +40,7 @@ from annotator.ui.look import chrome, theme
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, Settings
+from annotator.ui.start.folder_notes import FolderNotes
 from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.widgets.sizes import resize_to_fit
@@ -103,6 +104,9 @@ class MainWindow(QMainWindow):
         self.modes = ModeSwitcher(self.session, self.settings, self.panes, self._review_built)
         self.live_reader = LiveReader(self.session, self)
         self.pen = PenDesk(self.session, self.jobs, self.panes.notices, self._keep_typed, self)
+        self.folder_notes = FolderNotes(
+            self.session, self.settings, self.exchange, self.panes.notices, self
+        )
         self.status_bar = StatusBar(self.jobs)
         self.setStatusBar(self.status_bar)
         self.drop_veil = DropVeil(self)
@@ -142,7 +146,13 @@ class MainWindow(QMainWindow):
             self.commands,
             self.review_commands,
         )
-        self.menus.declare(self.files, self.pen, self.exchange, SuggestJobs(session, self.jobs))
+        self.menus.declare(
+            self.files,
+            self.pen,
+            self.folder_notes,
+            self.exchange,
+            SuggestJobs(session, self.jobs),
+        )
         self.actions_.keysChanged.connect(self._name_keys)
         self._name_keys()
 
@@ -162,6 +172,8 @@ class MainWindow(QMainWindow):
         files.opened.connect(self._project_changed)
         files.penWanted.connect(self.pen.ask)
         self.pen.changed.connect(files.opened)
+        self.folder_notes.changed.connect(self._later.start)
+        self.folder_notes.manualWanted.connect(self.commands.show_manual)
         files.closed.connect(self.backups.follow_closing)
         self.backups.failed.connect(self._show_backup_fault)
         session.projectChanged.connect(self._tag_set_changed)

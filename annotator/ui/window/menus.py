@@ -20,6 +20,7 @@ from annotator.ui.review.review_actions import (
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import ARROWS_BY_CHARACTER, Settings
+from annotator.ui.start.folder_notes import FolderNotes
 from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.start.recent_projects import RecentMenu
@@ -55,13 +56,19 @@ class Menus(QObject):
         self._review_commands.assign_by_hand(ids if len(ids) > 1 else ())
 
     def declare(
-        self, files: ProjectFiles, pen: PenDesk, exchange: Exchange, suggesting: SuggestJobs
+        self,
+        files: ProjectFiles,
+        pen: PenDesk,
+        notes: FolderNotes,
+        exchange: Exchange,
+        suggesting: SuggestJobs,
     ) -> None:
         """Add all commands to the registry, in the order of the menus.
 
         Args:
             files: Opens and closes projects.
             pen: Asks for the pen of a project that is read.
+            notes: Knows the copies of the project that lie beside it.
             exchange: Imports and exports.
             suggesting: Suggests annotations in all articles.
         """
@@ -70,7 +77,7 @@ class Menus(QObject):
         with self._actions.together():
             self._actions.add(
                 [
-                    *window_actions.file_actions(session, files, pen, exchange, commands),
+                    *window_actions.file_actions(session, files, pen, notes, exchange, commands),
                     *tag_actions.edit_actions(session, pane, commands),
                     *find_actions(lambda: modes.find_bar.options),
                     *self._arrow_actions(),

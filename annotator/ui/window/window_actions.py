@@ -11,6 +11,7 @@ from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
+from annotator.ui.start.folder_notes import FolderNotes
 from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.window.commands import WindowCommands
@@ -24,6 +25,7 @@ def file_actions(
     session: Session,
     files: ProjectFiles,
     pen: PenDesk,
+    notes: FolderNotes,
     exchange: Exchange,
     commands: WindowCommands,
 ) -> list[ActionSpec]:
@@ -38,7 +40,7 @@ def file_actions(
         file.command("file.new", "New project…", lambda: files.new_dialog(), "Ctrl+N"),
         file.command("file.open", "Open…", files.open_dialog, "Ctrl+O"),
         file.command("file.sample", "Open the sample", files.open_sample),
-        *_exchange_actions(session, files, exchange),
+        *_exchange_actions(session, files, exchange, notes),
         *_paper_actions(session, commands),
         check.command(
             "file.copy",
@@ -76,7 +78,7 @@ def file_actions(
 
 
 def _exchange_actions(
-    session: Session, files: ProjectFiles, exchange: Exchange
+    session: Session, files: ProjectFiles, exchange: Exchange, notes: FolderNotes
 ) -> list[ActionSpec]:
     def in_project(command: Callable[[], None]) -> Callable[[], None]:
         """Return a command that starts a project first if none is open."""
@@ -121,6 +123,13 @@ def _exchange_actions(
             # On macOS ⌘M minimises the window.
             "Ctrl+Shift+M" if _MAC else "Ctrl+M",
             tip="Add the work of colleagues from their own project files",
+        ),
+        into.command(
+            "file.merge-copies",
+            "Merge conflict copies",
+            notes.merge,
+            tip="Add what is in copies of this project that a cloud service has put beside it",
+            enabled=lambda: session.writable and bool(notes.copies),
         ),
         into.command(
             "file.export",
@@ -441,7 +450,7 @@ def help_actions(commands: WindowCommands) -> list[ActionSpec]:
         menu.command(
             "help.manual",
             "Manual",
-            commands.show_manual,
+            lambda: commands.show_manual(),
             "Shift+F1",
             tip="What each format gives, tag sets, review, guesses; with a search",
         ),
