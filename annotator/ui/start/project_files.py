@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.data_files import sample_article
-from annotator.model import AnnotatorError, TagSet
+from annotator.model import AnnotatorError, EnvironmentFault, TagSet
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.text.folding import describe_difference
@@ -191,7 +191,7 @@ class ProjectFiles(QObject):
             self._offer_reading(path, explain(error))
             return
         except AnnotatorError as error:
-            show_message(self._window, f"{path.name} could not be opened.", explain(error))
+            self._show_not_opened(path, error)
             return
         if not project.annotator:
             self._ask_name_in(project)
@@ -201,6 +201,15 @@ class ProjectFiles(QObject):
             self._ask_who_opens(project, alike[0])
         else:
             self._take_opened(project)
+
+    def _show_not_opened(self, path: Path, error: AnnotatorError) -> None:
+        """Show why a project cannot be opened, with the way to its backups if it is not sound."""
+        box = show_message(self._window, f"{path.name} could not be opened.", explain(error))
+        if isinstance(error, EnvironmentFault) or not path.exists():
+            button = box.addButton("Restore a backup…", QMessageBox.ButtonRole.ActionRole)
+            button.setObjectName("restoreInstead")
+            button.clicked.connect(lambda: self.restoreWanted.emit(path))
+            plain_buttons(box)
 
     def _take_opened(self, project: Project) -> None:
         self.take(project)

@@ -20,6 +20,7 @@ class StartPage(QWidget):
     newWanted = Signal()
     openWanted = Signal()
     sampleWanted = Signal()
+    restoreWanted = Signal()
     projectChosen = Signal(object)
     """The path of a project."""
 
@@ -50,6 +51,12 @@ class StartPage(QWidget):
         self._recent_title.setProperty("role", "title")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        self.restore_button = self._button("Restore a backup…", "restoreBackupButton")
+        self.restore_button.setToolTip("Go back to a backup of a project that is damaged or gone")
+        self.restore_button.clicked.connect(self.restoreWanted)
+        restore = QHBoxLayout()
+        restore.addWidget(self.restore_button)
+        restore.addStretch()
         drop = QLabel(
             "Or drop files here: a project to open it, or articles to start a project with them."
         )
@@ -71,6 +78,8 @@ class StartPage(QWidget):
         rows.addWidget(self._recent_title)
         rows.addSpacing(8)
         rows.addLayout(self._recent)
+        rows.addSpacing(12)
+        rows.addLayout(restore)
         rows.addSpacing(26)
         rows.addWidget(drop)
         middle = QVBoxLayout(page)
@@ -117,6 +126,7 @@ class StartPage(QWidget):
             self._recent.addWidget(row)
             row.show()  # At once: a hidden row cannot take the keyboard.
         self._recent_title.setVisible(bool(paths))
+        self.restore_button.setVisible(bool(self._settings.known()))
         # At a first visit, the sample is the most likely choice.
         first = not paths
         self.sample_button.setProperty("role", "primary" if first else "")

@@ -328,6 +328,7 @@ class MainWindow(QMainWindow):
         page.openWanted.connect(files.open_dialog)
         page.sampleWanted.connect(files.open_sample)
         page.projectChosen.connect(files.open_path)
+        page.restoreWanted.connect(lambda: files.restoreWanted.emit(None))
         self.panes.pages.addWidget(page)
         return page
 
@@ -344,6 +345,7 @@ class MainWindow(QMainWindow):
             self.modes.renew_typography,
             self.files,
             self.commands.show_hints,
+            self.backups,
             self,
         )
         self.commands.stateChanged.connect(window.refresh)
@@ -395,6 +397,8 @@ class MainWindow(QMainWindow):
             return
         self.backups.end()
         self.restore_commands.end()
+        if "preferences" in self.__dict__:  # They are built when they are first shown.
+            self.preferences.end()
         for beside in self.findChildren(MainWindow):
             beside.close()
         self.jobs.abandon()

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.ui.article.view import ArticleView
 from annotator.ui.exchange.limit_fields import LimitFields, save_limits, saved_limits
+from annotator.ui.jobs.backup_keeper import BackupKeeper
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.keys_page import KeysPage
@@ -336,6 +337,12 @@ class PreferencesWindow(QDialog):
         for page in self.pages:
             page.refresh()
 
+    def end(self) -> None:
+        """Stop what pages do in threads: the main window closes."""
+        for page in self.pages:
+            if isinstance(page, BackupsPage):
+                page.end()
+
     def _turn(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
         for page in self.pages:
@@ -411,6 +418,7 @@ def build_preferences(
     retyped: Callable[[], object],
     files: ProjectFiles,
     show_hints: Callable[[], object],
+    keeper: BackupKeeper,
     parent: QWidget,
 ) -> PreferencesWindow:
     """Return the window of preferences.
@@ -423,6 +431,7 @@ def build_preferences(
         retyped: Called when it was set, so that other views of articles follow.
         files: Changes the annotator's name.
         show_hints: Shows the first hints again.
+        keeper: Backs the open project up.
         parent: The main window.
     """
     font = FontPage(view, settings, session.keys)
@@ -434,7 +443,7 @@ def build_preferences(
             ("colours", "Colours", OptionsPage(actions, _COLOURS)),
             ("keys", "Keys", KeysPage(actions, settings)),
             ("suggestions", "Suggestions", OptionsPage(actions, _SUGGESTIONS)),
-            ("backups", "Backups", BackupsPage(actions, session)),
+            ("backups", "Backups", BackupsPage(actions, session, keeper)),
         ),
         parent,
     )
