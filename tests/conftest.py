@@ -53,7 +53,7 @@ def places() -> Path:
     """
     shutil.rmtree(_HOME, ignore_errors=True)
     for name in _PLACES.values():
-        (_HOME / name).mkdir(parents=True)
+        (_HOME / name).mkdir(parents=True, exist_ok=True)
     # Each window and each command would copy its project, which takes the disk's time.
     save_settings(BackupSettings(on=False))
     return _HOME

@@ -8,6 +8,7 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from annotator.ui.drafts import Drafts
 from annotator.ui.places import ArticlePlaces
 
 _APPLICATION = "annotator"
@@ -48,6 +49,8 @@ class Settings:
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
         self.places = ArticlePlaces(path.parent / "places")
         """Where the person was in each article."""
+        self.drafts = Drafts(path.parent / "drafts")
+        """Texts that the person typed and that are not saved yet."""
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a saved value (anything that JSON can hold), or the default."""

@@ -210,7 +210,6 @@ class CommentInbox(QDialog):
         self.list.selectionModel().currentChanged.connect(self._show_thread)
         self.list.doubleClicked.connect(self._go)
         self.go.clicked.connect(self._go)
-        self.threads.written.connect(self._reply)
         self.threads.resolveWanted.connect(self._resolve)
         self.threads.left.connect(self.list.setFocus)
         session.comments.changed.connect(self._refresh_if_shown)
@@ -247,7 +246,7 @@ class CommentInbox(QDialog):
         self.model = ThreadModel(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(_ThreadDelegate(self.list))
-        self.threads = ThreadView()
+        self.threads = ThreadView(self._save_reply, self._session.drafts)
         self.go = QPushButton("Go there  Enter")
         self.go.setObjectName("inboxGo")
         self.go.setAccessibleName("Go there")
@@ -321,12 +320,14 @@ class CommentInbox(QDialog):
             self._scroll.ensureWidgetVisible(self.threads.field)
             self.threads.start()
 
-    def _reply(self, text: str) -> None:
+    def _save_reply(self, comment_id: str, text: str) -> str:
         placed = self._chosen()
-        if placed is not None:
-            thread = placed.thread
-            annotations = () if placed.annotation is None else thread.annotations
-            self._session.do(AddComment(placed.document, annotations, text, thread.id))
+        if placed is None or placed.thread.comments[0].id != comment_id:
+            return "The comment that it answers is not listed any more."
+        thread = placed.thread
+        annotations = () if placed.annotation is None else thread.annotations
+        edit = AddComment(placed.document, annotations, text.strip(), thread.id)
+        return self._session.why_not if self._session.do(edit) is None else ""
 
     def _resolve(self) -> None:
         placed = self._chosen()

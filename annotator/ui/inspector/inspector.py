@@ -20,11 +20,13 @@ from annotator.ui.inspector.pages import InspectorHead, LabelLegend, SuggestionC
 from annotator.ui.inspector.relation_widgets import RelationRow
 from annotator.ui.inspector.text_fields import IdentityField, NoteField
 from annotator.ui.inspector.thread_view import ThreadView, local_time
+from annotator.ui.kept_text import UnsavedMark
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton
 
 _RELATIONS_SHOWN = 40
 _SAME_AS = "same_as"
+_NOT_THERE = "The annotation is not there any more."
 
 
 class Inspector(QWidget):
@@ -49,6 +51,7 @@ class Inspector(QWidget):
         self.relations: list[RelationRow] = []
         self._build()
         session.selection.changed.connect(self.show_current)
+        session.leaving.connect(self.keep_texts)
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
         session.identitiesChanged.connect(self._show_identities)
@@ -65,14 +68,15 @@ class Inspector(QWidget):
         self.head = InspectorHead()
         self._attributes = QVBoxLayout()
         self._attributes.setSpacing(10)
-        self.identity = IdentityField()
-        self.note = NoteField()
+        drafts = self._session.drafts
+        self.identity = IdentityField(self._save_identity, drafts)
+        self.note = NoteField(self._save_note, drafts)
         self.note.setFixedHeight(self.note.sizeHint().height())
         self._relations_title = QLabel("Relations")
         self._relations_title.setProperty("role", "caption")
         self._relations = QVBoxLayout()
         self._relations.setSpacing(1)
-        self.threads = ThreadView()
+        self.threads = ThreadView(self._save_comment, drafts)
         self.history_button = FoldButton("History", "historyButton")
         self.history_button.setToolTip("What happened to this annotation, and who did it")
         self.history_button.toggled.connect(self._toggle_history)
@@ -85,8 +89,9 @@ class Inspector(QWidget):
         self.history.hide()
         self._rows.addWidget(self.head)
         self._rows.addLayout(self._attributes)
-        self._rows.addWidget(self.identity)
-        self._rows.addWidget(self.note)
+        for field in (self.identity, self.note):
+            self._rows.addWidget(field)
+            self._rows.addWidget(UnsavedMark(field.kept))
         self._rows.addWidget(self._relations_title)
         self._rows.addLayout(self._relations)
         self._rows.addWidget(self.threads)
@@ -105,12 +110,11 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.note.written.connect(self._write_note)
-        self.identity.named.connect(self._write_identity)
-        self.threads.written.connect(self._comment)
         self.threads.resolveWanted.connect(self.resolve)
         self.threads.left.connect(self._leave_threads)
         self.threads.moved.connect(self._move)
+        # The project may spell the name otherwise.
+        self.identity.kept.stored.connect(self._show_identities)
         for field in (self.note, self.identity, self.history_button):
             field.left.connect(self.left)
             field.moved.connect(self._move)
@@ -121,12 +125,18 @@ class Inspector(QWidget):
         """Show the selected annotation, or what to do when there is none."""
         annotation = self._session.selection.annotation()
         if self._shown is not None and (annotation is None or annotation.id != self._shown):
-            self.note.keep()
+            self.keep_texts()
         if annotation is None:
             self._show_no_annotation()
             return
         with self._keyboard_kept():
             self._fill(annotation)
+
+    def keep_texts(self) -> None:
+        """Save what was typed, before the article or the project is left."""
+        self.note.keep()
+        self.identity.kept.save_in_passing()
+        self.threads.kept.keep_draft()
 
     @contextmanager
     def _keyboard_kept(self) -> Generator[None]:
@@ -158,7 +168,7 @@ class Inspector(QWidget):
         is_own = self._is_own(annotation)
         self.head.show_annotation(annotation, self._session.tag_set, is_own)
         self._show_attributes(annotation)
-        self.note.show_note(annotation.note)
+        self.note.show_note(annotation.id, annotation.note)
         self._show_identity(annotation)
         self._show_threads()
         if is_another or self._has_other_relations:
@@ -237,7 +247,7 @@ class Inspector(QWidget):
         identities = self._session.identities()
         self.identity.set_identities(identities)
         names = {identity.id: identity.name for identity in identities}
-        self.identity.show_name(names.get(annotation.identity or "", ""))
+        self.identity.show_name(annotation.id, names.get(annotation.identity or "", ""))
         self.identity.show_guess(self._session.guesses.identity(annotation))
         has_identity = is_mention(annotation.label, self._session.tag_set) or annotation.identity
         self.identity.setVisible(bool(has_identity))
@@ -313,7 +323,7 @@ class Inspector(QWidget):
     def _show_threads(self) -> None:
         threads = self._threads()
         subject = self._shown or ""
-        is_begun = self._is_commenting or self.threads.has_draft(subject)
+        is_begun = self._is_commenting or self.threads.kept.has_draft(subject)
         self.threads.setVisible(bool(threads) or is_begun)
         key = self._session.keys.key("comments.write")
         self.threads.show_threads(threads, self._session.writable, key, subject)
@@ -327,16 +337,16 @@ class Inspector(QWidget):
         self.threads.start()
         self._scroll.ensureWidgetVisible(self.threads, 0, 20)
 
-    def _comment(self, text: str) -> None:
+    def _save_comment(self, annotation_id: str, text: str) -> str:
         document = self._session.document
-        if document is None or self._shown is None:
-            return
+        if document is None or annotation_id != self._shown:
+            return _NOT_THERE
         unresolved = [thread for thread in self._threads() if not thread.resolved]
+        about, reply_to = (annotation_id,), None
         if unresolved:
-            last = unresolved[-1]
-            self._session.do(AddComment(document.id, last.annotations, text, last.id))
-        else:
-            self._session.do(AddComment(document.id, (self._shown,), text))
+            about, reply_to = unresolved[-1].annotations, unresolved[-1].id
+        done = self._session.do(AddComment(document.id, about, text.strip(), reply_to))
+        return self._session.why_not if done is None else ""
 
     def _leave_threads(self) -> None:
         self._is_commenting = False
@@ -431,15 +441,15 @@ class Inspector(QWidget):
         elif guess is not None and guess.value == text:
             session.acted.emit("guess")
 
-    def _write_note(self, text: str) -> None:
-        if self._shown is not None:
-            self._session.attributes.set_note(self._shown, text)
+    def _save_note(self, annotation_id: str, text: str) -> str:
+        self._session.why_not = _NOT_THERE
+        done = self._session.attributes.set_note(annotation_id, text)
+        return "" if done else self._session.why_not
 
-    def _write_identity(self, name: str) -> None:
-        if self._shown is not None:
-            self._session.attributes.set_identity_name(self._shown, name)
-            # The project may spell the name otherwise.
-            self._show_identities()
+    def _save_identity(self, annotation_id: str, name: str) -> str:
+        self._session.why_not = _NOT_THERE
+        done = self._session.attributes.set_identity_name(annotation_id, name)
+        return "" if done else self._session.why_not
 
     def _follow(self, annotation_id: str) -> None:
         self._session.selection.choose(annotation_id)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QStyle, QWi
 
 from annotator.assist.guess import IdentityGuess
 from annotator.model import Identity
+from annotator.ui.drafts import Drafts
+from annotator.ui.kept_text import KeptText, Save
 from annotator.ui.widgets.own_direction import TextDelegate, direction_of
 from annotator.words import isolate
 
@@ -67,17 +69,16 @@ class IdentityField(QLineEdit):
     While the field is empty, it shows a guess at the identity; Enter accepts it.
     """
 
-    named = Signal(str)
     left = Signal()
     moved = Signal(int)
     """The keyboard wants to go to the next field (1), or the one before (-1)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, save: Save, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("identityField")
         self.setAccessibleName("Identity: the person or thing that is meant")
         self.setAcceptDrops(False)
-        self._shown = ""
+        self.kept = KeptText(self, "identity", save, drafts)
         self._guess = ""
         self._identities: Sequence[Identity] | None = None
         self._names = IdentityNames(self)
@@ -109,24 +110,18 @@ class IdentityField(QLineEdit):
         font.setItalic(guess is not None and not self.text())
         self.setFont(font)
 
-    def show_name(self, name: str) -> None:
-        """Show the name of the annotation's identity."""
-        if name != self._shown or not self.hasFocus():
-            self._shown = name
-            self.setText(name)
+    def show_name(self, annotation_id: str, name: str) -> None:
+        """Show the name of an annotation's identity, or what was typed there and is not saved."""
+        before = self.text()
+        self.kept.show(annotation_id, name)
+        if self.text() != before or not self.hasFocus():
             self.setCursorPosition(0)
-
-    def keep(self) -> None:
-        """Emit the name if it was changed."""
-        if self.text() != self._shown:
-            self._shown = self.text()
-            self.named.emit(self.text())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keep the name when the field is left, but not for a look at the completions."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.keep()
+            self.kept.save_in_passing()
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the project while nothing was typed that they act on."""
@@ -138,13 +133,13 @@ class IdentityField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep the name on Enter; go back to the text without it on Esc."""
         if event.key() == Qt.Key.Key_Escape:
-            self.setText(self._shown)
+            self.kept.discard()
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not self.text() and not self._shown:
+            if not self.text() and not self.kept.saved:
                 self.setText(self._guess)
-            self.keep()
-            self.left.emit()
+            if self.kept.save():
+                self.left.emit()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
@@ -154,22 +149,21 @@ class IdentityField(QLineEdit):
 class NoteField(QPlainTextEdit):
     """A few lines of text, kept when the annotator pauses or leaves the field."""
 
-    written = Signal(str)
     left = Signal()
     moved = Signal(int)
     """The keyboard wants to go to the next field (1), or the one before (-1)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, save: Save, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noteField")
         self.setAccessibleName("Note")
         self.setPlaceholderText("Note")
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
-        self._shown = ""
+        self.kept = KeptText(self, "note", save, drafts)
         self._pause = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
-        self._pause.timeout.connect(self.keep)
-        self.textChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self.kept.save_in_passing)
+        self.kept.typed.connect(self._pause.start)
         self.textChanged.connect(self._follow_direction)
 
     def _follow_direction(self) -> None:
@@ -184,21 +178,16 @@ class NoteField(QPlainTextEdit):
         """Return the size of three lines."""
         return QSize(160, 3 * self.fontMetrics().lineSpacing() + 16)
 
-    def show_note(self, note: str) -> None:
-        """Show the annotation's note; text that is being written stays."""
-        if note != self._shown:
-            self._shown = note
-            if note != self.toPlainText():
-                self.setPlainText(note)
-        self._pause.stop()
+    def show_note(self, annotation_id: str, note: str) -> None:
+        """Show an annotation's note; text that is being written stays."""
+        if annotation_id != self.kept.subject:
+            self._pause.stop()
+        self.kept.show(annotation_id, note)
 
     def keep(self) -> None:
-        """Emit the text if it was changed."""
+        """Save the text if it was changed; text that could not be saved waits for another try."""
         self._pause.stop()
-        text = self.toPlainText()
-        if text != self._shown:
-            self._shown = text
-            self.written.emit(text)
+        self.kept.save_in_passing()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keep the text when the field is left."""
@@ -218,7 +207,7 @@ class NoteField(QPlainTextEdit):
         """Keep the note and go back to the text on Esc; leave by the first and last line."""
         block = self.textCursor().block()
         if event.key() == Qt.Key.Key_Escape:
-            self.keep()
+            self.kept.save()
             self.left.emit()
         elif event.key() == Qt.Key.Key_Up and block.blockNumber() == 0:
             self.moved.emit(-1)

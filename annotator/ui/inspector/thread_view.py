@@ -1,21 +1,18 @@
 """Threads of comments, each with its author and time, and a field for an answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
-from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model import Comment, CommentThread
-from annotator.ui.settings import Settings
+from annotator.ui.drafts import Drafts
+from annotator.ui.kept_text import KeptText, Save, UnsavedMark
 from annotator.words import isolate
 
-_STORE_AFTER_MS = 500
-"""The pause after the last letter until a draft is stored."""
-_MOST_DRAFTS = 50
+_WAITING = "Not sent yet: Enter in the field sends it."
 
 
 class ThreadView(QWidget):
@@ -24,13 +21,22 @@ class ThreadView(QWidget):
     What was typed and not sent stays with what it is about, and comes back with that.
     """
 
-    written = Signal(str)
     resolveWanted = Signal()
     left = Signal()
     moved = Signal(int)
     """The keyboard wants to go to the next field (1), or the one before (-1)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, send: Save, drafts: Drafts, kind: str = "comment", parent: QWidget | None = None
+    ) -> None:
+        """Build the view.
+
+        Args:
+            send: Saves a comment on a subject; returns why it could not, or an empty text.
+            drafts: Keeps what was typed and not sent.
+            kind: Names the field among the drafts.
+            parent: The Qt parent.
+        """
         super().__init__(parent)
         self.setObjectName("threads")
         self.setAccessibleName("Comments")
@@ -56,42 +62,10 @@ class ThreadView(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.text)
         layout.addLayout(line)
+        self.kept = KeptText(self.field, kind, send, drafts, _WAITING)
+        self.mark = UnsavedMark(self.kept, self.send)
+        layout.addWidget(self.mark)
         self.resolve.clicked.connect(self.resolveWanted)
-        self._subject = ""
-        self._drafts: dict[str, str] = {}
-        """What a comment is about -> the comment that was begun, the latest last."""
-        self._store: Callable[[], None] = lambda: None
-        self._pause = QTimer(self, interval=_STORE_AFTER_MS, singleShot=True)
-        self._pause.timeout.connect(lambda: self._store())
-        self.field.textChanged.connect(self._drafted)
-
-    # Comments that were begun and not sent
-
-    def keep_drafts(self, settings: Settings, name: str) -> None:
-        """Load the comments that were begun, and store them whenever one of them changes."""
-        stored = settings.get(name)
-        if isinstance(stored, dict):
-            drafts = cast("Mapping[object, object]", stored)
-            self._drafts = {str(subject): str(text) for subject, text in drafts.items()}
-        self._store = lambda: settings.set(name, self._drafts)
-
-    def store_drafts(self) -> None:
-        """Store the comments that were begun, without waiting for a pause."""
-        if self._pause.isActive():
-            self._pause.stop()
-            self._store()
-
-    def has_draft(self, subject: str) -> bool:
-        """Return whether a comment on this was begun."""
-        return subject in self._drafts
-
-    def _drafted(self, text: str) -> None:
-        self._drafts.pop(self._subject, None)
-        if text.strip() and self._subject:
-            self._drafts[self._subject] = text
-        for oldest in [*islice(self._drafts, max(len(self._drafts) - _MOST_DRAFTS, 0))]:
-            del self._drafts[oldest]
-        self._pause.start()
 
     # Showing
 
@@ -106,11 +80,7 @@ class ThreadView(QWidget):
             key: The key that leads to the field, for its placeholder.
             subject: The id of what a comment in the field is about.
         """
-        if subject != self._subject:
-            self._subject = subject
-            blocker = QSignalBlocker(self.field)
-            self.field.setText(self._drafts.get(subject, ""))
-            blocker.unblock()
+        self.kept.show(subject, "")
         self.text.setText("\n\n".join(map(_describe_thread, threads)))
         self.text.setVisible(bool(threads))
         open_threads = [thread for thread in threads if not thread.resolved]
@@ -125,14 +95,23 @@ class ThreadView(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.end(False)
 
+    def send(self) -> bool:
+        """Send the comment in the field; one that cannot be saved stays there.
+
+        Returns:
+            Whether the field is empty now.
+        """
+        if not self.field.text().strip():
+            self.kept.discard()
+        elif self.kept.save():
+            self.kept.sent()
+        return not self.field.text()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send the comment on Enter, leave on Esc."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            text = self.field.text().strip()
-            self.field.clear()
-            if text:
-                self.written.emit(text)
-            self.left.emit()
+            if self.send():
+                self.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -179,6 +179,8 @@ def _everywhere(theme: Theme) -> str:
     QLineEdit, QPlainTextEdit, #importMetadata {{ border: 1px solid {line}; border-radius: 5px;
         padding: 3px 6px; background: {surface}; selection-background-color: {accent};
         selection-color: {theme.on_accent.name()}; }}
+    QLineEdit[unsaved="true"], QPlainTextEdit[unsaved="true"] {{
+        border: 2px solid {theme.warning.name()}; }}
     QLineEdit:focus, QPlainTextEdit:focus, #importMetadata:focus {{ border-color: {accent}; }}
     QListView, QTableView, QTreeView {{ border: none; background: {surface}; }}
     QTableView {{ gridline-color: {line}; }}

@@ -24,7 +24,9 @@ from annotator.model import Annotation
 from annotator.model.curation import judged_annotation
 from annotator.model.gold_conflicts import describe_conflict
 from annotator.model.relations import relation_type_name
+from annotator.ui.drafts import Drafts
 from annotator.ui.inspector.thread_view import ThreadView, local_time
+from annotator.ui.kept_text import KeptText, UnsavedMark
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ArticleGroups
 from annotator.ui.review.group_text import describe_verdicts
@@ -48,6 +50,7 @@ from annotator.ui.widgets.small_widgets import ColumnScroll
 from annotator.words import isolate, shorten
 
 NOTE_CODE_POINTS = 200
+_WAITS = "Not kept yet: the verdict, or Enter in the field, keeps it."
 _NUMBER_KEYS = 9
 
 
@@ -81,10 +84,11 @@ class GroupCard(QWidget):
 
     def _connect(self) -> None:
         verdicts, reason = self._verdicts, self.reason
+        for kept in (reason.kept_text, self.threads.kept):
+            self._session.leaving.connect(kept.keep_draft)
         self._groups.currentChanged.connect(self.refresh)
         self._session.keys.changed.connect(self.refresh)
         theme.schemeChanged.connect(self.refresh)
-        self.threads.written.connect(self._comments.write)
         self.threads.resolveWanted.connect(self._comments.resolve)
         self.threads.left.connect(self.left)
         verdicts.picked.connect(self.refresh)
@@ -95,6 +99,7 @@ class GroupCard(QWidget):
         reason.textEdited.connect(verdicts.write_reason)
         reason.kept.connect(verdicts.keep_reason)
         reason.forgotten.connect(verdicts.forget_reason)
+        verdicts.reasonRefused.connect(reason.kept_text.fail)
         reason.left.connect(self.left)
         for done in (reason.kept, reason.left):
             done.connect(self.refresh)
@@ -125,7 +130,7 @@ class GroupCard(QWidget):
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
         self.relations = RelationList()
-        self.reason = ReasonField()
+        self.reason = ReasonField(self._session.drafts)
         self.conflict = QLabel()
         self.conflict.setObjectName("groupConflict")
         self.conflict.setProperty("role", "warning")
@@ -146,7 +151,7 @@ class GroupCard(QWidget):
             self._add_button(name, text, callback)
         self.editor = VersionEditor(self._session, self._verdicts.edit)
         self.editor.hide()
-        self.threads = ThreadView()
+        self.threads = ThreadView(self._comments.write, self._session.drafts, "review comment")
         related = QVBoxLayout()
         related.setSpacing(2)
         related.addWidget(self.caption)
@@ -158,7 +163,8 @@ class GroupCard(QWidget):
         rows = _padded_column(self.body, 4, 8)
         for part in (self.editor, self.shared, self.versions, self.missing, related):
             _add_part(rows, part)
-        for part in (self.verdict, self.reason, self.threads):
+        self._reason_mark = UnsavedMark(self.reason.kept_text, self._verdicts.keep_reason)
+        for part in (self.verdict, self.reason, self._reason_mark, self.threads):
             _add_part(rows, part)
         rows.addStretch()
         self.scroll_area = ColumnScroll(self.body)
@@ -461,13 +467,13 @@ class ReasonField(QLineEdit):
     left = Signal()
     """The keyboard returns to the text of the article."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reasonField")
         self.setAccessibleName("Why")
         self.setToolTip("The reason for the verdict; it is kept and exported with it")
         self.setAcceptDrops(False)
-        self._group_id = ""
+        self.kept_text = KeptText(self, "reason", lambda _id, _text: "", drafts, _WAITS)
         self._kept_reason = ""
 
     def show_reason(self, group_id: str, pending: str, kept: str, key: str) -> None:
@@ -479,9 +485,11 @@ class ReasonField(QLineEdit):
             kept: The reason that is kept with the reviewer's own verdict.
             key: The key that leads to the field; empty for none.
         """
-        if group_id != self._group_id or not self.hasFocus():
-            self.setText(pending)
-        self._group_id, self._kept_reason = group_id, kept
+        is_another = group_id != self.kept_text.subject
+        self.kept_text.show(group_id, "")
+        if not is_another and not pending and not self.hasFocus():
+            self.kept_text.sent()
+        self._kept_reason = kept
         question = "Change why" if kept else "Why?"
         self.setPlaceholderText(f"{question} ({key})" if key else question)
 
@@ -504,7 +512,7 @@ class ReasonField(QLineEdit):
             self.kept.emit()
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
+            self.kept_text.discard()
             self.forgotten.emit()
             self.left.emit()
         else:

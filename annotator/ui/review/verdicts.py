@@ -18,7 +18,6 @@ from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import CommentThread, Decision, Version
 from annotator.model.gold_conflicts import describe_conflict
 from annotator.model.relations import readable_name
-from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
 from annotator.project.edits import Together
 from annotator.ui.review.article_groups import ArticleGroups
@@ -31,6 +30,8 @@ from annotator.ui.review.version_differences import (
 from annotator.ui.session.session import Session
 from annotator.words import quote, shorten
 
+_REASON = "reason"
+"""What the field for reasons is called among the drafts."""
 _TITLE_CODE_POINTS = 32
 """The most of a place's words in the title of a step."""
 
@@ -48,6 +49,8 @@ class Verdicts(QObject):
     """The current group was not accepted; says why, and which keys decide it."""
     picked = Signal()
     """The reviewer picked other relations for the verdict to come."""
+    reasonRefused = Signal(str)
+    """Why the reason of a verdict could not be saved."""
 
     def __init__(
         self, session: Session, groups: ArticleGroups, parent: QObject | None = None
@@ -152,7 +155,7 @@ class Verdicts(QObject):
         decision = Decision("", document.id, self._reviewer(), "", ids, accepted, edited)
         choices = self.choices_to_come(group)
         relations = apply_picks(decision, choices, group).relations
-        picks, reason = self._picks.pop(group.id, {}), self._reasons.pop(group.id, None)
+        picks, reason = self._picks.pop(group.id, {}), self._take_reason(group.id)
         comment = reason.strip() if reason is not None else None
         groups.next_group_id = self._next_left(group)
         try:
@@ -160,12 +163,13 @@ class Verdicts(QObject):
             edit = Decide(document.id, ids, accepted, edited, relations, comment, place)
             if self._session.do(edit) is None:
                 self._picks[group.id] = picks
-                self._reasons |= {group.id: reason} if reason is not None else {}
+                self._put_back(group.id, reason)
                 return False
             if groups.next_group_id:
                 groups.choose(groups.next_group_id)  # even where the verdict is the same again
         finally:
             groups.next_group_id = ""
+        self._session.drafts.forget(_REASON, group.id)  # The field kept it while it was left.
         self.decided.emit()
         self._report(group.id)
         return True
@@ -299,7 +303,8 @@ class Verdicts(QObject):
 
     def pending_reason(self, group: ReviewedGroup) -> str:
         """Return the reason that waits for a verdict on a group."""
-        return self._reasons.get(group.id, "")
+        draft = self._session.drafts.get(_REASON, group.id)
+        return self._reasons.get(group.id) or (draft.text if draft is not None else "")
 
     def own_reason(self, group: ReviewedGroup) -> str:
         """Return the reason that is kept with the reviewer's own verdict on a group."""
@@ -315,17 +320,32 @@ class Verdicts(QObject):
         """Keep the noted reason with the reviewer's own verdict, if there is one already."""
         group = self._groups.current
         own = self._own_verdict_in_force(group) if group is not None else None
-        if group is None or own is None or group.id not in self._reasons:
+        if group is None or own is None:
             return
-        text = self._reasons.pop(group.id).strip()
-        if text != own.comment:
-            place = _name_place(group, own.accepted)
-            self._session.do(CommentVerdict(own.id, text, f"comment the verdict on {place}"))
+        reason = self._take_reason(group.id)
+        if reason is None or reason.strip() == own.comment:
+            return
+        title = f"comment the verdict on {_name_place(group, own.accepted)}"
+        if self._session.do(CommentVerdict(own.id, reason.strip(), title)) is None:
+            self._put_back(group.id, reason)
+
+    def _take_reason(self, group_id: str) -> str | None:
+        """Return the reason that waits for a verdict, which waits no longer; None without one."""
+        draft = self._session.drafts.get(_REASON, group_id)
+        self._session.drafts.forget(_REASON, group_id)
+        return self._reasons.pop(group_id, draft.text if draft is not None else None)
+
+    def _put_back(self, group_id: str, reason: str | None) -> None:
+        """Let a reason wait again that could not be saved."""
+        if reason is not None:
+            self._reasons[group_id] = reason
+            self._session.drafts.keep(_REASON, group_id, reason)
+            self.reasonRefused.emit(self._session.why_not)
 
     def forget_reason(self) -> None:
         """Forget the reason that was noted for the current group."""
         if self._groups.current is not None:
-            self._reasons.pop(self._groups.current.id, None)
+            self._take_reason(self._groups.current.id)
 
 
 class GroupComments:
@@ -334,14 +354,23 @@ class GroupComments:
     def __init__(self, session: Session, groups: ArticleGroups) -> None:
         self._session, self._groups = session, groups
 
-    def write(self, text: str) -> Changes | None:
-        """Write a comment on the current group: in its open thread, or in a new one."""
+    def write(self, group_id: str, text: str) -> str:
+        """Write a comment on the current group: in its open thread, or in a new one.
+
+        Args:
+            group_id: The group that the comment is about.
+            text: The comment.
+
+        Returns:
+            Why it could not be saved; empty if it is.
+        """
         group, document = self._groups.current, self._session.document
-        if group is None or document is None or not text.strip():
-            return None
+        if group is None or document is None or group.id != group_id:
+            return "The place that it is about is not shown any more."
         threads = self._open_threads_of(group)
         reply_to = threads[-1].id if threads else None
-        return self._session.do(AddComment(document.id, group.annotation_ids, text, reply_to))
+        edit = AddComment(document.id, group.annotation_ids, text.strip(), reply_to)
+        return self._session.why_not if self._session.do(edit) is None else ""
 
     def resolve(self) -> None:
         """Resolve the last open thread of the current group, or open its last thread again."""

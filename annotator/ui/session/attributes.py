@@ -54,23 +54,37 @@ class AttributeEditor:
             skipped = describe_skipped(self._workspace, annotation_ids)
             self._runner.say(f"{_done(name, value)}: {how_many}.{skipped}")
 
-    def set_note(self, annotation_id: str, note: str) -> None:
-        """Write an annotation's note."""
-        annotation = self._workspace.annotation(annotation_id)
-        if annotation is not None and annotation.note != note:
-            self._runner.do(edits.SetNote(annotation_id, note))
+    def set_note(self, annotation_id: str, note: str) -> bool:
+        """Write an annotation's note; the annotation may be in an article that was just left.
 
-    def set_identity_name(self, annotation_id: str, name: str) -> None:
-        """Name the person or thing that a mention refers to; a new name makes an identity."""
-        annotation = self._workspace.annotation(annotation_id)
+        Returns:
+            Whether the annotation has the note now.
+        """
+        annotation = self._workspace.annotation_anywhere(annotation_id)
+        if annotation is None:
+            return False
+        return annotation.note == note or (
+            self._runner.do(edits.SetNote(annotation_id, note)) is not None
+        )
+
+    def set_identity_name(self, annotation_id: str, name: str) -> bool:
+        """Name the person or thing that a mention refers to; a new name makes an identity.
+
+        Returns:
+            Whether the annotation has the identity now.
+        """
+        annotation = self._workspace.annotation_anywhere(annotation_id)
         if annotation is None or self._workspace.project is None:
-            return
+            return False
         name = " ".join(name.split())
         if not name:
             clear = edits.SetIdentity(annotation_id, None, "clear identity")
-            if annotation.identity is not None and self._runner.do(clear) is not None:
-                self._runner.say("Cleared identity.")
-            return
+            if annotation.identity is None:
+                return True
+            if self._runner.do(clear) is None:
+                return False
+            self._runner.say("Cleared identity.")
+            return True
         existing = find_identity(self._workspace.identities(), name)
         identity = existing or Identity(str(uuid4()), name, kind=kind_of_new_identity(annotation))
         edit: edits.Edit = edits.SetIdentity(annotation_id, identity.id)
@@ -78,9 +92,10 @@ class AttributeEditor:
             steps = (edits.AddIdentity(identity), edit)
             edit = edits.Together(f"set identity to {name}", steps)
         if identity.id != annotation.identity and self._runner.do(edit) is None:
-            return
+            return False
         also = f", the project’s name for {quote(name)}" if name != identity.name else ""
         self._runner.say(f"Set identity to {isolate(identity.name)}{also}.")
+        return True
 
 
 def own_annotations(

@@ -14,6 +14,7 @@ from annotator.project.dating import SetDate, TakeDates
 from annotator.project.file_place import FileDisplaced
 from annotator.project.files import WriterLock
 from annotator.project.suggesting import Suggest
+from annotator.ui.drafts import Drafts
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
 from annotator.ui.session.article_walk import ArticleWalk
@@ -60,6 +61,8 @@ class Session(QObject):
     ``guesses``, ``history`` and ``articles``. ``selection`` is the one selected annotation.
     """
 
+    leaving = Signal()
+    """Another article, project or annotator comes: what was typed is to be saved before."""
     projectChanged = Signal()
     """Another project is open, or none."""
     articleOpened = Signal(str)
@@ -98,6 +101,10 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.drafts = Drafts()
+        """Texts that were typed and are not saved yet."""
+        self.why_not = ""
+        """Why the latest edit that could not be made was not."""
         self.keys = KeyNames(self)
         """The key of each command, for messages; filled by the window."""
         self.busy = False
@@ -190,6 +197,7 @@ class Session(QObject):
 
     def set_project(self, project: Project | None) -> None:
         """Work on a project, or on none; closing it is the caller's."""
+        self.leaving.emit()
         self.relating.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()
@@ -243,6 +251,7 @@ class Session(QObject):
         project, document = self.project, self.document
         if project is None:
             return
+        self.leaving.emit()
         is_another = name != project.annotator
         project.annotator = name
         self.comments.forget()
@@ -255,6 +264,7 @@ class Session(QObject):
         """Show an article; False when it cannot be read."""
         if self.project is None:
             return False
+        self.leaving.emit()
         try:
             self._workspace.open_article(document_id)
         except AnnotatorError as error:
@@ -270,6 +280,7 @@ class Session(QObject):
         """Show no article."""
         if self.document is None:
             return
+        self.leaving.emit()
         self._workspace.close_article()
         self.selection.clear()
         self.articleOpened.emit("")
@@ -291,6 +302,7 @@ class Session(QObject):
         """
         workspace = self._workspace
         project, document = workspace.project, workspace.document
+        self.why_not = "No project is open."
         if project is None or not self.may_write():
             return None
         if document is not None and workspace.status == "to do" and _is_work_on_article(edit):
@@ -317,14 +329,18 @@ class Session(QObject):
     def may_write(self) -> bool:
         """Return whether the project can be changed now; if not, say why."""
         if not self._workspace.writable:
-            self.say("The project is open read-only; nothing was changed.")
+            self._refuse("The project is open read-only; nothing was changed.")
             return False
         if self.busy:
-            self.say(
+            self._refuse(
                 "A job is writing to the project; nothing was changed. Try again when it is done."
             )
             return False
         return True
+
+    def _refuse(self, reason: str) -> None:
+        self.why_not = reason
+        self.say(reason)
 
     def say(self, message: str) -> None:
         """Show a message in the status bar."""
@@ -336,6 +352,7 @@ class Session(QObject):
 
     def report_error(self, error: AnnotatorError) -> None:
         """Show why something could not be done: a wrong input in passing, a fault for good."""
+        self.why_not = explain(error)
         if isinstance(error, InputError):
             self.statusMessage.emit(explain(error))
         elif isinstance(error, FileDisplaced):

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.backups.restore_commands import RestoreCommands
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.exchange.pasting import clipboard_files
-from annotator.ui.faults import show_message
+from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.backup_keeper import BackupKeeper
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings or Settings()
         self.session = Session(self)
+        self.session.drafts = self.settings.drafts
         self.session.guesses.stored_with_new = bool(self.settings.get(KEEP_GUESSES, False))
         self.session.guesses.shown = bool(self.settings.get(SHOW_GUESSES, True))
         self.session.suggestions.set_shown(bool(self.settings.get(SHOW_SUGGESTIONS, True)))
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         # before there are other parts, which would each be styled again.
         theme.schemeChanged.connect(self.dress)
         self.dress()
+        self._leaves_unsaved = False
+        """Whether the window closes though a text could not be saved."""
         self._build_parts()
         self._build_commands()
         self._connect()
@@ -238,8 +241,7 @@ class MainWindow(QMainWindow):
 
     def _keep_typed(self) -> None:
         """Save what is typed in fields, or keep it as drafts."""
-        self.panes.inspector.note.keep()
-        self.modes.store_drafts()
+        self.session.leaving.emit()
 
     # Listening
 
@@ -395,6 +397,10 @@ class MainWindow(QMainWindow):
         if self.jobs.running and not self._may_stop():
             event.ignore()
             return
+        self._keep_typed()
+        if not self.files.guard.may_leave(self.close) or self._ask_to_leave():
+            event.ignore()
+            return
         self.backups.end()
         self.restore_commands.end()
         if "preferences" in self.__dict__:  # They are built when they are first shown.
@@ -402,13 +408,38 @@ class MainWindow(QMainWindow):
         for beside in self.findChildren(MainWindow):
             beside.close()
         self.jobs.abandon()
-        self._keep_typed()
-        if not self.files.guard.may_leave(self.close):
-            event.ignore()
-            return
         self.save()
         self.files.close_project(quiet=True)
         event.accept()
+
+    def _ask_to_leave(self) -> bool:
+        """Ask before the window closes with a text that could not be saved; return whether."""
+        reasons = {kept.mark for kept in self.modes.kept_texts() if kept.reason and kept.is_unsaved}
+        if not reasons or self._leaves_unsaved:
+            return False
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "Annotator", "What you typed is not saved.", parent=self
+        )
+        box.setObjectName("leaveUnsaved")
+        box.setInformativeText(
+            "\n".join(sorted(reasons)) + "\n\nIf you quit, it is kept as a draft on this computer, "
+            "and is in its field again when you come back."
+        )
+        stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        plain_buttons(box)
+        widen(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        leave.clicked.connect(self._leave)
+        box.open()
+        return True
+
+    def _leave(self) -> None:
+        self._leaves_unsaved = True
+        self.close()
+        self._leaves_unsaved = False
 
     def _may_stop(self) -> bool:
         answer = QMessageBox.question(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
+from annotator.ui.kept_text import KeptText
 from annotator.ui.review.review_actions import Mode
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
@@ -69,16 +70,17 @@ class ModeSwitcher(QObject):
         panes.columns.setStretchFactor(panes.columns.count() - 1, 1)
         keep_sizes(review.columns, self._settings, "review columns")
         keep_sizes(review.right, self._settings, "review rows")
-        review.card.threads.keep_drafts(self._settings, "comments begun in review")
         review.take_share()
         self._review_built(review)
         return review
 
-    def store_drafts(self) -> None:
-        """Store the comments that were begun in either mode and not sent."""
-        self._panes.inspector.threads.store_drafts()
+    def kept_texts(self) -> list[KeptText]:
+        """Return the texts of the fields of both modes."""
+        inspector = self._panes.inspector
+        kept = [inspector.note.kept, inspector.identity.kept, inspector.threads.kept]
         if "_review" in self.__dict__:
-            self._review.card.threads.store_drafts()
+            kept += [self._review.card.threads.kept, self._review.card.reason.kept_text]
+        return kept
 
     @property
     def is_reviewing(self) -> bool:

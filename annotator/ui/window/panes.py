@@ -141,7 +141,6 @@ class Panes(QWidget):
         settings = self._settings
         keep_sizes(self.columns, settings, "columns")
         keep_sizes(self.right_column, settings, "rows")
-        self.inspector.threads.keep_drafts(settings, "comments begun")
         for table in (self.annotation_table, self.attribution_table):
             table.columns.keep(settings, f"columns of {table.objectName()}")
         self.tables.setCurrentIndex(int(settings.get("table", 0)))

@@ -1,5 +1,8 @@
 """The field for a comment, and what was begun in it."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -11,40 +14,59 @@ from tests.ui.conftest import Press, labelled, select
 Key = Qt.Key
 
 
-def view(qtbot: QtBot, settings: Settings) -> ThreadView:
-    made = ThreadView()
+@pytest.fixture
+def sent() -> list[tuple[str, str]]:
+    """The comments that were sent, each with its subject."""
+    return []
+
+
+@pytest.fixture
+def threads(qtbot: QtBot, settings: Settings, sent: list[tuple[str, str]]) -> ThreadView:
+    return view(qtbot, settings, sent)
+
+
+def view(qtbot: QtBot, settings: Settings, sent: list[tuple[str, str]]) -> ThreadView:
+    def send(subject: str, text: str) -> str:
+        sent.append((subject, text))
+        return ""
+
+    made = ThreadView(send, settings.drafts)
     qtbot.addWidget(made)
-    made.keep_drafts(settings, "drafts")
     made.show_threads((), usable=True, subject="one")
     return made
 
 
-def test_what_was_begun_stays_with_what_it_is_about(qtbot: QtBot, settings: Settings) -> None:
-    threads = view(qtbot, settings)
+def test_what_was_begun_stays_with_what_it_is_about(
+    threads: ThreadView, qtbot: QtBot, sent: list[tuple[str, str]]
+) -> None:
     qtbot.keyClicks(threads.field, "Is this")
     threads.show_threads((), usable=True, subject="another")
     assert threads.field.text() == ""
     threads.show_threads((), usable=True, subject="one")
     assert threads.field.text() == "Is this"
+    assert threads.mark.text.text() == "Not sent yet: Enter in the field sends it."
     qtbot.keyClicks(threads.field, " all?")
-    with qtbot.waitSignal(threads.written) as sent:
-        qtbot.keyClick(threads.field, Key.Key_Return)
-    assert sent.args == ["Is this all?"]
-    assert not threads.has_draft("one")
+    qtbot.keyClick(threads.field, Key.Key_Return)
+    assert sent == [("one", "Is this all?")]
+    assert threads.field.text() == ""
+    assert not threads.kept.has_draft("one")
 
 
-def test_what_was_begun_outlives_a_restart(qtbot: QtBot, settings: Settings) -> None:
-    threads = view(qtbot, settings)
+def test_what_was_begun_outlives_a_restart(
+    threads: ThreadView, qtbot: QtBot, tmp_path: Path, sent: list[tuple[str, str]]
+) -> None:
+    def later() -> Settings:
+        return Settings(tmp_path / "settings.ini")
+
     qtbot.keyClicks(threads.field, "Is this all?")
-    qtbot.waitUntil(lambda: settings.get("drafts") == {"one": "Is this all?"})
+    qtbot.waitUntil(lambda: later().drafts.get("comment", "one") is not None)
     threads.field.clear()
     qtbot.keyClicks(threads.field, "No")
-    threads.store_drafts()
-    again = view(qtbot, settings)
+    threads.kept.keep_draft()
+    again = view(qtbot, later(), sent)
     assert again.field.text() == "No"
     qtbot.keyClick(again.field, Key.Key_Return)
-    again.store_drafts()
-    assert settings.get("drafts") == {}
+    assert later().drafts.get("comment", "one") is None
 
 
 def test_a_comment_that_was_begun_is_there_again_with_its_annotation(
@@ -58,8 +80,11 @@ def test_a_comment_that_was_begun_is_there_again_with_its_annotation(
     select(window, "Miami")
     press("L")
     assert not field.isVisible()
-    window.session.selection.choose(labelled(window.session, "claim")[0].id)
+    labelled_id = labelled(window.session, "claim")[0].id
+    window.session.selection.choose(labelled_id)
     assert field.isVisible()
     assert field.text() == "Why"
     window.close()
-    assert list(window.settings.get("comments begun").values()) == ["Why"]
+    draft = window.settings.drafts.get("comment", labelled_id)
+    assert draft is not None
+    assert draft.text == "Why"
