@@ -30,6 +30,7 @@ from annotator.project import Changes
 from annotator.ui.articles.article_dates import ArticleDates
 from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import PAGE_ARTICLES, ArticleModel, CountPlaces
+from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
@@ -92,6 +93,7 @@ class ArticleList(QWidget):
         head.addStretch()
         head.addWidget(self.count)
         self.filter_field = QLineEdit()
+        declare(self.filter_field, "searched")
         self.filter_field.setObjectName("articleFilter")
         self.filter_field.setAccessibleName("Filter articles by their words")
         self.filter_field.setPlaceholderText("Filter by title or text")

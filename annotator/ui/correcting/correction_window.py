@@ -1,5 +1,7 @@
 """The window in which the text of an article is corrected."""
 
+import zlib
+
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -26,13 +28,19 @@ from annotator.ui.correcting.change_words import changes_page
 from annotator.ui.correcting.placed_list import PlacedList
 from annotator.ui.correcting.text_editor import TextEditor
 from annotator.ui.faults import confirm_buttons, plain_buttons, widen
+from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.words import number, shorten
 
 _PREVIEW_AFTER_MS = 250
 """The pause after the last letter until what changes is worked out."""
 _TITLE_CODE_POINTS = 60
+_KEEP_AFTER_MS = 1_000
+"""The time after a letter until the text is kept as a draft: it may be a megabyte."""
+_TEXT, _REASON = "correction", "reason of a correction"
+"""What the fields are called among the drafts."""
 
 
 class CorrectionWindow(QDialog):
@@ -56,6 +64,10 @@ class CorrectionWindow(QDialog):
         resize_to_fit(self, 1000, 640)
         self.setMinimumSize(QSize(560, 320))
         self._session, self._document = session, document
+        # A draft belongs to the text that it corrects: another version has another name.
+        stamp = zlib.crc32(document.text.encode("utf-8", "surrogatepass"))
+        self._subject = f"{document.id} {stamp:08x}"
+        self._is_saved = False
         self.is_discarded = False
         """Whether it is left without a question."""
         self._changes = Alignment()
@@ -70,7 +82,16 @@ class CorrectionWindow(QDialog):
         self.list.activated.connect(lambda: self._go_to_chosen())
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._save_if_changed)
-        self.editor.show_text(document.text)
+        self._keeping = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
+        self._keeping.timeout.connect(self.keep_drafts)
+        drafts = session.drafts
+        begun, why = (drafts.get(kind, self._subject) for kind in (_TEXT, _REASON))
+        self.editor.show_text(begun.text if begun is not None else document.text)
+        self.reason.setText(why.text if why is not None else "")
+        if begun is not None or why is not None:
+            self._say_unsaved("What you see was typed earlier and is not saved.")
+        self.reason.textEdited.connect(self._keep_soon)
+        session.leaving.connect(self.keep_drafts)
         shown = session.article.annotations.values()
         self.editor.underline(place for one in shown for place in one.fragments)
         self.editor.go_to(min(position, len(document.text)))
@@ -125,7 +146,15 @@ class CorrectionWindow(QDialog):
         side.setMinimumWidth(230)
         self.editor.setMinimumWidth(260)
         self.splitter.setHandleWidth(1)
+        self.unsaved = QLabel()
+        self.unsaved.setObjectName("correctionUnsaved")
+        self.unsaved.setProperty("role", "warning")
+        self.unsaved.setTextFormat(Qt.TextFormat.PlainText)
+        self.unsaved.setWordWrap(True)
+        self.unsaved.hide()
         self.reason = QLineEdit()
+        for field in (self.editor, self.reason):
+            declare(field, "kept")
         self.reason.setObjectName("correctionReason")
         self.reason.setAccessibleName("Why the text is corrected")
         self.reason.setPlaceholderText("Why: a typo, a missing quotation mark … (may stay empty)")
@@ -143,6 +172,7 @@ class CorrectionWindow(QDialog):
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.unsaved)
         layout.addLayout(foot)
 
     # What changes
@@ -150,6 +180,30 @@ class CorrectionWindow(QDialog):
     def _text_changed(self) -> None:
         self.save.setEnabled(True)
         self._typing.start()
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    def keep_drafts(self) -> None:
+        """Keep what was typed and is not saved, so that it survives the end of the program."""
+        self._keeping.stop()
+        texts = {
+            _TEXT: self.editor.text() if self.is_changed() else "",
+            _REASON: self.reason.text(),
+        }
+        for kind, text in texts.items():
+            if text and not self._is_saved and not self.is_discarded:
+                self._session.drafts.keep(kind, self._subject, text)
+            else:
+                self._session.drafts.forget(kind, self._subject)
+
+    def _say_unsaved(self, words: str) -> None:
+        self.unsaved.setText(words)
+        self.unsaved.setVisible(bool(words))
+        self.editor.setAccessibleDescription(words)
+        announce(self.editor, words)
 
     def is_changed(self) -> bool:
         """Return whether the text differs from the article's."""
@@ -236,7 +290,13 @@ class CorrectionWindow(QDialog):
         self.show_changes()
         edit = Correct(self._document.id, self.editor.text(), self.reason.text())
         if self._session.do(edit) is None:
+            self.keep_drafts()
+            self._say_unsaved(
+                f"Not saved: {self._session.why_not} “Save the correction” tries again."
+            )
             return
+        self._is_saved = True
+        self.keep_drafts()
         self.accept()
         project = self._session.project
         looks = len(project.versions.doubtful(self._document.id)) if project is not None else 0
@@ -266,6 +326,7 @@ class CorrectionWindow(QDialog):
 
     def _discard(self) -> None:
         self.is_discarded = True
+        self.keep_drafts()
         self.reject()
 
 

@@ -27,6 +27,7 @@ from annotator.project import Project
 from annotator.project.review import Coverage
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.exchange.owners_choice import OwnersChoice
+from annotator.ui.kept_text import declare
 
 _NATIVE, _PDF = "jsonl", ".pdf"
 _LEAST_WIDTH_PX = 360
@@ -130,6 +131,7 @@ class ExportForm(QScrollArea):
         self._split.setCheckable(True)
         self._split.setChecked(False)
         self._shares = QLineEdit(_SHARES)
+        declare(self._shares, "answered")
         self._shares.setObjectName("shares")
         self._shares.setToolTip("Each part with its share")
         self._seed = QSpinBox()
@@ -168,6 +170,7 @@ class ExportForm(QScrollArea):
         self._texts: dict[str, QLineEdit] = {}
         for name, words in (*_CARD, ("description", "About")):
             field = QLineEdit()
+            declare(field, "answered")
             field.setObjectName(f"card.{name}")
             field.textEdited.connect(self.changed)
             form.addRow(words, field)

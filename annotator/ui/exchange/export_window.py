@@ -25,6 +25,7 @@ from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.exchange.export_preview import ExportPreview
 from annotator.ui.exchange.owners_choice import CoverageThread
 from annotator.ui.faults import confirm_buttons, plain_buttons, widen
+from annotator.ui.kept_text import declare
 from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
@@ -70,6 +71,7 @@ class ExportWindow(QDialog):
 
     def _build(self) -> None:
         self.path_field = QLineEdit()
+        declare(self.path_field, "answered")
         self.path_field.setObjectName("exportPath")
         self.path_field.setAccessibleName("Where to")
         self.path_field.textEdited.connect(self._path_edited)

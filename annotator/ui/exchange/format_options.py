@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from annotator.formats.format import Format
+from annotator.ui.kept_text import declare
 from annotator.ui.remedies import option_name
 from annotator.ui.widgets.small_widgets import keep_from_wheel
 
@@ -120,6 +121,7 @@ class FormatOptions(QWidget):
 
     def _line(self, name: str, value: str) -> QLineEdit:
         field = QLineEdit(value)
+        declare(field, "answered")
 
         def emit(text: str) -> None:
             self.edited.emit(name, text.strip())

@@ -11,7 +11,10 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.registry import format_named, formats
 from annotator.ui.exchange.format_options import FormatOptions
-from annotator.ui.exchange.limit_fields import LimitFields
+from annotator.ui.exchange.limit_fields import (
+    LimitFields,
+)
+from annotator.ui.kept_text import declare
 from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import keep_from_wheel
@@ -116,6 +119,7 @@ class ReadingForm(QWidget):
         ):
             choice.setCurrentIndex(max(0, choice.findData(value)))
         self.owner = QLineEdit(options.annotator)
+        declare(self.owner, "answered")
         self.owner.setObjectName("readingOwner")
         self.owner.setAccessibleName("Annotator of annotations without a name")
         self.owner.setPlaceholderText("you")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.text.find import FindQuery
+from annotator.ui.kept_text import declare
 from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.keys.key_text import KeyNames, key_text
 from annotator.ui.settings import Settings
@@ -124,6 +125,7 @@ class FindFields(QWidget):
     def __init__(self, settings: Settings, keys: KeyNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
+        declare(self.field, "searched")
         self.field.setObjectName("findField")
         self.field.setAccessibleName("Text to find")
         self.field.setPlaceholderText("Find in this article")

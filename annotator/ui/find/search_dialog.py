@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from annotator.model import AnnotatorError
 from annotator.project import Hit, Project
 from annotator.text.directions import is_mostly_leftward
+from annotator.ui.kept_text import declare
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.guarded_painting import guarded
@@ -176,6 +177,7 @@ class SearchDialog(QDialog):
         self._answer = _Answer()
         self._answer.ready.connect(self._answered)
         self.field = QLineEdit()
+        declare(self.field, "searched")
         self.field.setObjectName("searchField")
         self.field.setAccessibleName("Words to search for")
         self.field.setPlaceholderText("Search texts, annotations and notes")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from annotator.model.relations import relation_options, relation_type_name
+from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.small_widgets import ElidedLabel
@@ -65,6 +66,7 @@ class RelateBar(QFrame):
         self.source = ElidedLabel()
         self.source.setObjectName("relateSource")
         self.field = TargetField()
+        declare(self.field, "searched")
         self.field.setObjectName("relateField")
         self.field.setAccessibleName("Name of the annotation to relate to")
         self.field.setPlaceholderText("Name, or Tab")

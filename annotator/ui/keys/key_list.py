@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.kept_text import declare
 from annotator.ui.keys.action_spec import TEXT_KEYS
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_text import in_words, key_text, matches_command, parts
@@ -247,6 +248,7 @@ class KeyList(QDialog):
         self._columns = 1
         self._shown: list[Section] = []
         self.field = QLineEdit()
+        declare(self.field, "searched")
         self.field.setObjectName("keyFilter")
         self.field.setAccessibleName("Filter the keys")
         self.field.setPlaceholderText("Filter by key or by what it does")

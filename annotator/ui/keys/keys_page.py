@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model import AnnotatorError
 from annotator.ui.faults import show_message
+from annotator.ui.kept_text import declare
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_editor import KeyEditor
@@ -40,6 +41,7 @@ class KeysPage(QWidget):
         self._actions, self._settings = actions, settings
         self._before: list[Chosen] = []
         self.field = QLineEdit()
+        declare(self.field, "searched")
         self.field.setObjectName("keysFilter")
         self.field.setAccessibleName("Filter commands by name or key")
         self.field.setPlaceholderText("Filter by command or by key: “find”, “ctrl+f”")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout,
 
 from annotator.model.relations import relation_options
 from annotator.text.name_fit import Fit, fit
+from annotator.ui.kept_text import declare
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
@@ -148,6 +149,7 @@ class CommandPalette(QFrame):
         self._recent: dict[str, int] = {}
         self._before: QWidget | None = None
         self.field = QLineEdit()
+        declare(self.field, "searched")
         self.field.setObjectName("commandField")
         self.field.setAccessibleName("Name of a command, a label or an article")
         self.field.setPlaceholderText("Commands, labels, articles")

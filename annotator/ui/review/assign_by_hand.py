@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.project import Project
 from annotator.project.team import Assignments
 from annotator.ui.faults import confirm_buttons
+from annotator.ui.kept_text import declare
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import number, quote, shorten
@@ -38,7 +39,7 @@ class AssignByHandDialog(QDialog):
         self,
         project: Project,
         document_ids: Sequence[str],
-        assign: Callable[[Assignments], object],
+        assign: Callable[[Assignments], bool],
         parent: QWidget | None = None,
     ) -> None:
         """Build the dialog.
@@ -46,7 +47,8 @@ class AssignByHandDialog(QDialog):
         Args:
             project: The project.
             document_ids: The articles, at least one.
-            assign: Is called with the annotators of each article whose annotators change.
+            assign: Is called with the annotators of each article whose annotators change, and
+                returns whether they are assigned; if not, the dialog stays.
             parent: The parent widget.
         """
         super().__init__(parent)
@@ -61,6 +63,7 @@ class AssignByHandDialog(QDialog):
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self.name = QLineEdit()
+        declare(self.name, "answered")
         known = sorted({*project.team.annotators(), project.annotator} - {""})
         self.check = NameCheck(self.name, known)
         self._build(_describe(project, self._document_ids))
@@ -68,7 +71,7 @@ class AssignByHandDialog(QDialog):
             self._add_box(name)
         first = next(iter(self.boxes.values()), self.name)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.accepted.connect(lambda: assign(self.changed_assignments()))
+        self._assign = assign
         self._show_state()
 
     def _build(self, heading: str) -> None:
@@ -109,6 +112,13 @@ class AssignByHandDialog(QDialog):
         self.ok.setDefault(True)
         self.name.textChanged.connect(self._show_state)
         self.check.changed.connect(self._show_state)
+
+    def accept(self) -> None:
+        """Assign, and leave; what was typed stays where that fails."""
+        if self._assign(self.changed_assignments()):
+            super().accept()
+        else:
+            self.result_line.setText("Nothing is assigned yet; “Assign” tries again.")
 
     def _add_box(self, name: str) -> QCheckBox:
         box = QCheckBox(name.replace("&", "&&"))

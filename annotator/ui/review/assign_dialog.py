@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.project import Project
 from annotator.project.team import Deal
 from annotator.ui.faults import confirm_buttons
+from annotator.ui.kept_text import declare
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.words import number
 
@@ -47,6 +48,7 @@ class AssignDialog(QDialog):
         names = {name for names in self._assigned.values() for name in names}
         names |= set(project.counts().annotators)
         self.names = QLineEdit(", ".join(sorted(names)))
+        declare(self.names, "kept")
         self.check = NameCheck(self.names, project.team.annotators(), several=True)
         self.per_article = QSpinBox()
         self.seed = QSpinBox()

@@ -1,6 +1,7 @@
 """Carry out the commands of Review mode that concern the whole project."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -36,6 +37,10 @@ _build_assign_dialog: "Callable[..., AssignDialog]" = LazyFunction(
 _build_assign_by_hand: "Callable[..., AssignByHandDialog]" = LazyFunction(
     "annotator.ui.review.assign_by_hand:AssignByHandDialog"
 )
+
+
+_NAMES = "names to assign to"
+"""What the field of the dialog is called among the drafts."""
 
 
 class ReviewCommands(QObject):
@@ -132,7 +137,13 @@ class ReviewCommands(QObject):
         project = self._session.project
         if project is None:
             return
+        drafts = self._session.drafts
         dialog = _build_assign_dialog(project, self._assign, self._window)
+        begun = drafts.get(_NAMES, project.id)
+        if begun is not None:
+            dialog.names.setText(begun.text)
+        dialog.names.textEdited.connect(partial(drafts.keep, _NAMES, project.id))
+        dialog.rejected.connect(lambda: drafts.forget(_NAMES, project.id))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -147,9 +158,11 @@ class ReviewCommands(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _assign_named(self, assignments: Assignments) -> None:
+    def _assign_named(self, assignments: Assignments) -> bool:
+        """Assign articles to people; return whether it is done."""
         session = self._session
-        if session.do(Assign(assignments)) is not None:
+        done = session.do(Assign(assignments)) is not None
+        if done:
             given = sum(bool(names) for names in assignments.values())
             freed = len(assignments) - given
             parts = [f"assigned {number(given, 'article')}"] if given else []
@@ -157,6 +170,7 @@ class ReviewCommands(QObject):
             undo = session.keys.say("history.undo")
             words = join_names(parts)
             session.say(f"{words[0].upper()}{words[1:]}. {undo} takes it back.")
+        return done
 
     def _assign(self, deal: Deal) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:
@@ -166,6 +180,8 @@ class ReviewCommands(QObject):
 
         def finish(changes: Changes) -> str:
             self.assigned.emit()
+            if self._session.project is not None:
+                self._session.drafts.forget(_NAMES, self._session.project.id)
             return f"Assigned {number(len(changes.documents), 'article')}."
 
         self._start("Assigning", work, finish, "Cancelled; nothing was assigned.")

@@ -26,6 +26,7 @@ from annotator.formats.tag_sets import read_tag_set, shipped_tag_sets
 from annotator.model import AnnotatorError, InputError, Label, TagSet
 from annotator.project import SUFFIX, Project, name_fault
 from annotator.ui.faults import confirm_buttons
+from annotator.ui.kept_text import declare
 from annotator.ui.look import theme
 from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
@@ -418,6 +419,7 @@ def _folder_fault(folder: Path) -> str:
 
 def _field(name: str, title: str, text: str) -> QLineEdit:
     field = QLineEdit(text)
+    declare(field, "answered")
     field.setObjectName(name)
     field.setAccessibleName(title)
     return field

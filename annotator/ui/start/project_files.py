@@ -23,6 +23,7 @@ from annotator.text.folding import describe_difference
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.kept_text import declare
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
@@ -68,6 +69,7 @@ class NameDialog(QDialog):
         why.setWordWrap(True)
         why.setProperty("role", "muted")
         self.field = QLineEdit(guess)
+        declare(self.field, "answered")
         self.field.setObjectName("nameField")
         self.field.setAccessibleName("Your name")
         self.field.selectAll()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model import Attribute
+from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_model import ROW_ID, TEXT_ORDER, RowModel
@@ -244,6 +245,7 @@ class TablePane(QWidget):
         self.table = table
         self._model = model
         self.filter_field = QLineEdit()
+        declare(self.filter_field, "searched")
         self.filter_field.setObjectName(f"{table.objectName()}Filter")
         self.filter_field.setAccessibleName(f"Filter {table.accessibleName().lower()}")
         self.filter_field.setPlaceholderText("Filter")

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.data_files import resource
+from annotator.ui.kept_text import declare
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.sizes import resize_to_fit
@@ -60,6 +61,7 @@ class ManualWindow(QDialog):
 
     def _build(self) -> None:
         self.field = QLineEdit()
+        declare(self.field, "searched")
         self.field.setObjectName("manualSearch")
         self.field.setAccessibleName("Words to find in the manual")
         self.field.setPlaceholderText("Find in the manual; Enter goes to the next place")

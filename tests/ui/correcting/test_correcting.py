@@ -1,19 +1,23 @@
 """The text of an article is corrected in the window, by keys alone."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from annotator.model import AnnotatedDocument, Block, Document
+from annotator.model import AnnotatedDocument, Block, Document, EnvironmentFault
 from annotator.project import Project, edits
 from annotator.project.correcting import Correct
+from annotator.project.store import EditTransaction
 from annotator.ui.articles.article_model import ROW, status_line
 from annotator.ui.correcting.correction_window import CorrectionWindow
 from annotator.ui.correcting.look_window import LookWindow
 from annotator.ui.correcting.text_editor import TextEditor
 from annotator.ui.correcting.versions_window import VersionsWindow
 from annotator.ui.pane.annotation_menu import AnnotationMenu
+from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, select
 from tests.values import present
@@ -299,3 +303,36 @@ def test_a_list_of_articles_offers_to_correct(
     dialog = present(window.findChild(CorrectionWindow))
     assert dialog.editor.text() == project.document(SEED).text
     dialog.reject()
+
+
+def test_a_correction_that_cannot_be_saved_stays_and_is_there_again(
+    window: MainWindow,
+    press: Press,
+    qtbot: QtBot,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise EnvironmentFault("The disk is full.")
+
+    dialog = opened(window, press, qtbot)
+    type_over(dialog, "Miami", "Miamy", qtbot)
+    qtbot.keyClicks(dialog.reason, "as they write it")
+    with monkeypatch.context() as broken:
+        broken.setattr(EditTransaction, "close", fail)
+        qtbot.keyClick(dialog.editor, Key.Key_Return, CTRL)
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    assert dialog.isVisible()
+    assert "Miamy" in dialog.editor.text()
+    assert dialog.unsaved.text().startswith("Not saved: The disk is full.")
+    # As after a kill: the drafts are read from the disk.
+    window.session.drafts = Settings(tmp_path / "settings.ini").drafts
+    again = CorrectionWindow(window.session, present(window.session.document), 0, window)
+    assert "Miamy" in again.editor.text()
+    assert again.reason.text() == "as they write it"
+    assert again.unsaved.text() == "What you see was typed earlier and is not saved."
+    qtbot.keyClick(again.editor, Key.Key_Return, CTRL)
+    assert present(window.session.document).text == text.replace("Miami", "Miamy", 1)
+    assert list((tmp_path / "drafts").glob("*.json")) == []

@@ -99,7 +99,7 @@ def _comments(window: MainWindow) -> QDialog:
 
 def _by_hand(window: MainWindow) -> QDialog:
     project = present(window.session.project)
-    return AssignByHandDialog(project, [SEED], lambda given: given, window)
+    return AssignByHandDialog(project, [SEED], lambda given: bool(given), window)
 
 
 def _unreadable(window: MainWindow) -> QDialog:
