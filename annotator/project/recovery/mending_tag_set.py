@@ -11,7 +11,9 @@ from annotator.model.errors import ValidationError
 from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
 from annotator.project.connection import ProjectConnection
 from annotator.project.recovery.collecting import Collector
+from annotator.project.recovery.mending_rows import describe
 from annotator.project.recovery.report import Outcome, RecoveryReport
+from annotator.project.recovery.row_images import RowImages
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import now
 from annotator.words import join_names, quote
@@ -26,6 +28,7 @@ class TagSetMender:
     Args:
         db: The new project, with rows that are mended.
         collector: The collector of its rows.
+        images: Rows as the history has them.
         spare: The tag set that is taken where the project's own cannot be read.
         report: Where it is named.
     """
@@ -34,10 +37,12 @@ class TagSetMender:
         self,
         db: ProjectConnection,
         collector: Collector,
+        images: RowImages,
         spare: TagSet,
         report: RecoveryReport,
     ) -> None:
-        self._db, self._collector, self._spare, self._report = db, collector, spare, report
+        self._db, self._collector, self._images = db, collector, images
+        self._spare, self._report = spare, report
 
     def mend(self) -> None:
         """Write the tag set."""
@@ -45,6 +50,7 @@ class TagSetMender:
         found = row.fetchone()
         own = _decoder.decode(found[1]) if found is not None else self._from_history()
         tag_set = own or self._spare
+        self._restore_labels(tag_set)
         if own is None:
             words = f"The tag set could not be read; {quote(tag_set.name)} takes its place."
             self._report.add("tag_set", "project", Outcome.MADE_UP, words)
@@ -61,6 +67,24 @@ class TagSetMender:
             self._report.add("tag_set", "project", Outcome.MENDED, words + named)
         if found is None or extended != own:
             self._write(extended)
+
+    def _restore_labels(self, tag_set: TagSet) -> None:
+        """Take labels and types that the tag set lacks from the history, if it has them."""
+        for table, column, known in (
+            ("annotations", "label", {label.name for label in tag_set.labels()}),
+            ("relations", "type", {relation.name for relation in tag_set.relations}),
+        ):
+            shape = self._collector.shapes[table]
+            for key, value in self._db.execute(f"SELECT id, {column} FROM {table}").fetchall():
+                image = self._images.latest(table, key) if value not in known else None
+                if image is None or image[column] not in known:
+                    continue
+                row = self._collector.find(shape, {"id": key})
+                assert row is not None
+                if image["revision"] == row["revision"]:
+                    self._collector.update(shape, row, {column: image[column]})
+                    words = f"{describe(table, row)} was damaged; the history had it."
+                    self._report.add(table, key, Outcome.MENDED, words, row)
 
     def _from_history(self) -> TagSet | None:
         for (after,) in self._db.execute(

@@ -164,7 +164,7 @@ def _fill(
     row_mender.restore_references()
     TextMender(db, collector, images.titles, report).mend_all()
     LinkMender(db, collector, images, report).mend_all()
-    TagSetMender(db, collector, recovery.spare_tag_set, report).mend()
+    TagSetMender(db, collector, images, recovery.spare_tag_set, report).mend()
     _mend_project(db, report)
     for statement in indexes:
         db.execute(statement)

@@ -69,6 +69,15 @@ class RowImages:
         is_whole = set(image) >= set(shape.names) - {shape.numbered_by, "current"}
         return image if is_whole and not broken_columns(table, image) else None
 
+    def _is_needed(self, shape: TableShape, image: dict[str, Any]) -> bool:
+        """Return whether a row that was read is damaged, or older than the history has it."""
+        row = self._collector.find(shape, image)
+        assert row is not None
+        if self._collector.key_of(shape, image) in self._collector.damaged[shape.name]:
+            return True
+        is_later = "revision" in row and image["revision"] > row["revision"]
+        return is_later and not self._collector.is_sure(shape, image)
+
     def _note_renaming(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         old, new = before.get("id"), after.get("id")
         if isinstance(old, str) and isinstance(new, str):
@@ -91,7 +100,7 @@ class RowImages:
             return
         is_missing = self._collector.find(shape, image) is None
         # The history may be damaged as well: it does not overrule a row that SQLite read.
-        if not is_missing and self._collector.is_sure(shape, image):
+        if not is_missing and not self._is_needed(shape, image):
             return
         if self._collector.add(shape, None, image, "the history") and is_missing:
             self.restored[shape.name] = self.restored.get(shape.name, 0) + 1
