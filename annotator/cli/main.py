@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from time import monotonic
 from typing import NoReturn
 
 from annotator import __version__
@@ -16,8 +17,10 @@ from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.cli.remedies import explain
 from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
 from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
+from annotator.plugins import LazyFunction
 from annotator.temporary import clear_leavings
 
+_damage_behind = LazyFunction("annotator.project.damage_search:damage_behind")
 _DESCRIPTION = """\
 Tag what news says: who said what, with which words, about whom.
 
@@ -54,6 +57,7 @@ def run(argv: Sequence[str], window: WindowFunctions) -> int:
 
 
 def _exit_code(argv: Sequence[str], window: WindowFunctions) -> int:
+    began = monotonic()
     try:
         return _carry_out(argv, window)
     except SystemExit as end:  # argparse: help, version, a wrong call
@@ -73,7 +77,8 @@ def _exit_code(argv: Sequence[str], window: WindowFunctions) -> int:
             else log_bug(error)
         )
     except Exception as error:  # noqa: BLE001 - a bug of ours: logged, shown without a traceback
-        return _fail(log_bug(error))
+        damage = _damage_behind(error, began)
+        return _fail(log_bug(error) if damage is None else explain(damage))
 
 
 def _carry_out(argv: Sequence[str], window: WindowFunctions) -> int:

@@ -14,12 +14,14 @@ def option(choice: Choice) -> str:
         return f"--set {choice.option}={choice.value}"
     if choice.setting == "new_project":
         return f"annotator new {choice.value}"
-    if choice.setting == "recover":
-        return f"annotator recover {choice.value}"
     if choice.setting == "backups":
         return f"annotator backups {choice.value}"
     if choice.setting == "merge":
         return f"annotator merge PROJECT '{choice.value}'"
+    if choice.setting == "recover":
+        return f"annotator recover {choice.value} NEW"
+    if choice.setting == "mend_index":
+        return f"annotator check {choice.value} --mend-index"
     if choice.setting == "owner":
         return f"--annotator {choice.value}"
     name = f"--{choice.setting.replace('_', '-')}"

@@ -1,5 +1,9 @@
-"""The check of a project file: the database, its links, and every offset in it."""
+"""The check of a project file: the database, its links, every offset in it, the search index.
 
+What cannot be read is a thing that is wrong like others, and the check goes on behind it.
+"""
+
+import sqlite3
 from collections.abc import Iterator
 
 import msgspec
@@ -13,9 +17,13 @@ from annotator.model.tagset import TagSet
 from annotator.model.text_versions import FIRST
 from annotator.model.types import Document
 from annotator.project import contents, rows
+from annotator.project.column_rules import RULES, broken_columns
 from annotator.project.connection import ProjectConnection
+from annotator.project.search_index import check_search_index
 from annotator.project.text_versions import current_version, read_tree, read_version
+from annotator.project.transaction import KEYS, RowState
 from annotator.text.alignment import Alignment
+from annotator.words import join_names
 
 _REPORT_EVERY_ARTICLES = 50
 
@@ -33,13 +41,65 @@ def check(
     Raises:
         Cancelled: ``progress`` raised it.
     """
-    yield from _integrity(db)
-    yield from _links(db)
-    yield from _identities(db)
-    yield from _documents(db, tag_set, progress)
-    yield from _relations(db, tag_set)
-    yield from _suggestions(db, tag_set)
-    yield from _records(db)
+    for what, problems in (
+        ("The database", _integrity(db)),
+        ("The links between rows", _links(db)),
+        ("The columns of rows", _columns(db)),
+        ("The identities", _identities(db)),
+        ("The articles", _documents(db, tag_set, progress)),
+        ("The relations", _relations(db, tag_set)),
+        ("The suggestions", _suggestions(db, tag_set)),
+        ("The records", _records(db)),
+        ("The history", _history(db)),
+        ("The search index", check_search_index(db, progress)),
+    ):
+        yield from _as_far_as_readable(what, problems)
+
+
+_UNREADABLE = (
+    sqlite3.DatabaseError,
+    msgspec.DecodeError,
+    ValidationError,
+    InputError,
+    RecursionError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What reading a damaged row may raise."""
+_OF_THE_DISK = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+}
+"""Errors that are not about what is in the file."""
+
+
+def _as_far_as_readable(what: str, problems: Iterator[str]) -> Iterator[str]:
+    """Yield problems; one more where they cannot be looked for to the end.
+
+    Raises:
+        sqlite3.Error: the disk or a lock prevents it.
+    """
+    try:
+        yield from problems
+    except _UNREADABLE as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK:
+            raise
+        yield f"{what} cannot be read to the end: {_reason(error)}."
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "a value is nested too deep"
+    # Of a text that is not UTF-8, SQLite's message has all of it.
+    return str(error).partition(" with text ")[0].rstrip(".") or type(error).__name__
 
 
 def _integrity(db: ProjectConnection) -> Iterator[str]:
@@ -55,6 +115,26 @@ def _links(db: ProjectConnection) -> Iterator[str]:
         yield f"Table {table}, row {row}: the row of {parent} that it refers to is missing."
 
 
+def _columns(db: ProjectConnection) -> Iterator[str]:
+    """Every column can be decoded, in rows that were removed as well, and has a value it can have.
+
+    Those that the other checks name with more words are left to them.
+    """
+    for table, rules in RULES.items():
+        names = ", ".join(dict.fromkeys((*KEYS.get(table, ("id",)), *rules)))
+        keys = len(KEYS.get(table, ("id",)))
+        live = table in _NAMED_BY_OTHERS and "deleted" in rules
+        for row in db.execute(f"SELECT {names} FROM {table}"):
+            values = dict(zip(names.split(", "), row, strict=True))
+            broken = broken_columns(table, values)
+            if broken and not (live and values["deleted"] == RowState.LIVE):
+                key = ", ".join(map(str, row[:keys]))
+                yield f"Table {table}, row {key}: its {join_names(broken)} cannot be read."
+
+
+_NAMED_BY_OTHERS = ("documents", "annotations", "identities", "relations")
+
+
 def _documents(
     db: ProjectConnection, tag_set: TagSet, progress: ProgressCallback | None
 ) -> Iterator[str]:
@@ -64,21 +144,29 @@ def _documents(
     for done, (document_id, digest) in enumerate(article_rows):
         if progress is not None and done % _REPORT_EVERY_ARTICLES == 0:
             progress(done, total, "articles")
-        try:
-            document = contents.document(db, document_id)
-        except msgspec.DecodeError as error:
-            yield f"Article {document_id} cannot be read: {error}."
-            continue
-        first = read_version(db, document_id, FIRST).text if document.version else document.text
-        if rows.text_hash(first) != digest:
-            yield f"Article {document_id}: its text is not the one that was imported."
-        for block in document.blocks:
-            if not 0 <= block.start <= block.end <= len(document.text):
-                yield f"Article {document_id}: the block {block.kind} lies outside the text."
-        yield from _versions(db, document_id)
-        yield from _annotations(db, document, tag_set)
+        yield from _as_far_as_readable(
+            f"Article {document_id}", _document(db, document_id, digest, tag_set)
+        )
     if progress is not None:
         progress(total, total, "articles")
+
+
+def _document(
+    db: ProjectConnection, document_id: str, digest: str, tag_set: TagSet
+) -> Iterator[str]:
+    try:
+        document = contents.document(db, document_id)
+    except (msgspec.DecodeError, RecursionError) as error:
+        yield f"Article {document_id} cannot be read: {_reason(error)}."
+        return
+    first = read_version(db, document_id, FIRST).text if document.version else document.text
+    if rows.text_hash(first) != digest:
+        yield f"Article {document_id}: its text is not the one that was imported."
+    for block in document.blocks:
+        if not 0 <= block.start <= block.end <= len(document.text):
+            yield f"Article {document_id}: the block {block.kind} lies outside the text."
+    yield from _versions(db, document_id)
+    yield from _annotations(db, document, tag_set)
 
 
 def _versions(db: ProjectConnection, document_id: str) -> Iterator[str]:
@@ -125,8 +213,8 @@ def _annotations(db: ProjectConnection, document: Document, tag_set: TagSet) -> 
                 own = read_version(db, document.id, version)
                 texts[version] = replace(document, text=own.text, version=version)
             validate.check_annotation(rows.annotation_from_row(row), texts[version], tag_set)
-        except msgspec.DecodeError as error:
-            yield f"Article {document.id}: annotation {row[0]} cannot be read: {error}."
+        except (msgspec.DecodeError, RecursionError) as error:
+            yield f"Article {document.id}: annotation {row[0]} cannot be read: {_reason(error)}."
         except (ValidationError, InputError) as error:
             yield f"Article {document.id}: {error}"
 
@@ -138,8 +226,8 @@ def _identities(db: ProjectConnection) -> Iterator[str]:
     ):
         try:
             rows.identity_from_row(row)
-        except msgspec.DecodeError as error:
-            yield f"The identity {row[0]} cannot be read: {error}."
+        except (msgspec.DecodeError, RecursionError) as error:
+            yield f"The identity {row[0]} cannot be read: {_reason(error)}."
 
 
 def _relations(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
@@ -156,8 +244,8 @@ def _relations(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
     for row in relation_rows:
         try:
             validate.check_relation(rows.relation_from_row(row), row[-2], row[-1], tag_set)
-        except msgspec.DecodeError as error:
-            yield f"The relation {row[0]} cannot be read: {error}."
+        except (msgspec.DecodeError, RecursionError) as error:
+            yield f"The relation {row[0]} cannot be read: {_reason(error)}."
         except ValidationError as error:
             yield str(error)
 
@@ -170,7 +258,7 @@ def _records(db: ProjectConnection) -> Iterator[str]:
     for kind, record_id, document_id in db.execute(
         "SELECT kind, id, json_extract(data, '$.document') FROM records "
         f"WHERE deleted = 0 AND kind IN ('{DECISION}', '{COMMENT}', '{ASSIGNMENT}') "
-        "AND json_type(data, '$.document') = 'text' AND NOT EXISTS ("
+        "AND json_valid(data) AND json_type(data, '$.document') = 'text' AND NOT EXISTS ("
         "SELECT 1 FROM documents d WHERE d.id = json_extract(data, '$.document')) ORDER BY 1, 2"
     ):
         yield f"The {kind} {record_id} is on the article {document_id}, which is missing."
@@ -190,7 +278,7 @@ def _suggestions(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
     for (document_id,) in article_rows:
         try:
             document = contents.document(db, document_id)
-        except msgspec.DecodeError:  # Reported with the articles.
+        except (msgspec.DecodeError, RecursionError):  # Reported with the articles.
             continue
         for row in db.execute(
             f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions "
@@ -205,7 +293,25 @@ def _suggestions(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
                     own = replace(document, text=read_version(db, document_id, version).text)
                 if tag_set.label(annotation.label) is not None:
                     validate.check_annotation(annotation, own, tag_set)
-            except msgspec.DecodeError as error:
-                yield f"Article {document_id}: the suggestion {row[0]} cannot be read: {error}."
+            except (msgspec.DecodeError, RecursionError) as error:
+                why = _reason(error)
+                yield f"Article {document_id}: the suggestion {row[0]} cannot be read: {why}."
             except (ValidationError, InputError) as error:
                 yield f"Article {document_id}, a suggestion: {error}"
+
+
+def _history(db: ProjectConnection) -> Iterator[str]:
+    """Each step that undoes or redoes another one names it, and no row comes from a later step.
+
+    That each change belongs to a step is one of the links.
+    """
+    for step, kind in db.execute(
+        "SELECT id, kind FROM steps WHERE kind IN ('undo', 'redo') AND target_step IS NULL "
+        "AND state <> 'dropped'"
+    ):
+        yield f"Step {step} of the history is to {kind} another one, which it does not name."
+    last: int = db.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()[0]
+    for table in ("documents", "annotations", "relations", "identities", "records"):
+        (late,) = db.execute(f"SELECT count(*) FROM {table} WHERE added > ?", [last]).fetchone()
+        if late:
+            yield f"Table {table}: {late:,} rows come from a step that the history does not have."

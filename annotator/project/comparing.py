@@ -10,11 +10,8 @@ from msgspec import Struct, field
 
 from annotator.jobs import ProgressCallback
 from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
-from annotator.project.connection import (
-    ProjectConnection,
-    TranslatesErrors,
-    cancellable,
-)
+from annotator.project.connection import ProjectConnection, cancellable
+from annotator.project.faults import TranslatesErrors
 from annotator.project.opening import connect
 from annotator.project.rows import Values, from_json
 from annotator.project.schema import is_current

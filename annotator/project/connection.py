@@ -12,13 +12,11 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from traceback import clear_frames
-from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-import msgspec
-
-from annotator.model.errors import EnvironmentFault, Notice
+from annotator.model.errors import Notice
 from annotator.model.tagset import TagSet
+from annotator.project.faults import TranslatesErrors
 from annotator.project.file_place import FilePlace
 from annotator.project.lock_keeper import LockKeeper
 from annotator.project.log_marks import WRITE_MARK, is_marked
@@ -259,59 +257,6 @@ def open_connection(path: Path, how: str) -> ProjectConnection:
 # Errors
 
 
-class DamagedProject(EnvironmentFault):
-    """A project file with content that does not belong there; nothing was changed."""
-
-    def __init__(self, path: Path, cause: str) -> None:
-        super().__init__(
-            f"{path} is damaged ({cause}). Nothing was changed; a backup beside it or a "
-            f"colleague's copy can be opened instead."
-        )
-
-
-class TranslatesErrors:
-    """A context manager that turns SQLite's errors into faults that name the project file.
-
-    One object can be entered many times. Each public operation of a project enters it once, by
-    this class or by :func:`translates_sqlite_errors`; the functions that it calls do not.
-
-    Args:
-        path: The project file.
-        decoding: Whether rows that cannot be decoded are reported as damage of the file, too.
-        place: The place of the file that is open. An error that comes from what happened to the
-            file there is reported as that.
-
-    Raises:
-        EnvironmentFault: on leaving the body, in the place of SQLite's error. A broken constraint
-            (``sqlite3.IntegrityError``) passes as it is: it is a bug of ours.
-    """
-
-    def __init__(
-        self, path: Path, *, decoding: bool = True, place: FilePlace | None = None
-    ) -> None:
-        self.path = path
-        self._decoding = decoding
-        self._place = place
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if isinstance(error, sqlite3.IntegrityError):
-            return
-        if isinstance(error, sqlite3.DatabaseError):
-            if self._place is not None:
-                self._place.check()
-            raise sqlite_fault(self.path, error) from error
-        if self._decoding and isinstance(error, msgspec.DecodeError):
-            raise DamagedProject(self.path, str(error)) from error
-
-
 class ProjectContext:
     """The state that the parts of an open project share: file, connection, annotator, tag set."""
 
@@ -355,32 +300,3 @@ def translates_sqlite_errors(
             return read(self, *args, **kwargs)
 
     return method
-
-
-def sqlite_fault(path: Path, error: sqlite3.DatabaseError) -> EnvironmentFault:
-    """Return the fault behind one of SQLite's errors, with the file and a remedy.
-
-    The errors are distinguished by their primary result codes: https://www.sqlite.org/rescode.html
-    """
-    if not isinstance(error, sqlite3.OperationalError):
-        return DamagedProject(path, str(error))
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    match code:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-            message = f"{path} is being written by another program; try again in a moment."
-        case sqlite3.SQLITE_FULL:
-            message = (
-                f"The disk that holds {path} is full; nothing was lost. Free some space, try again."
-            )
-        case sqlite3.SQLITE_READONLY:
-            message = f"{path} cannot be written: the file or its folder is read-only."
-        case sqlite3.SQLITE_CANTOPEN:
-            message = f"{path} cannot be opened; check that the folder exists and can be written."
-        case sqlite3.SQLITE_IOERR:
-            message = (
-                f"The disk that holds {path} did not do what was asked of it ({error}); it may be "
-                f"full or away. Nothing was changed. Free some space, or connect it, and try again."
-            )
-        case _:
-            message = f"{path}: the database reports “{error}”; nothing was changed."
-    return EnvironmentFault(message)

@@ -26,7 +26,8 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
-from annotator.project.connection import DamagedProject, ProjectConnection
+from annotator.project.connection import ProjectConnection
+from annotator.project.faults import DamagedProject
 from annotator.project.rows import from_json, to_json
 from annotator.project.text_versions import (
     corrections,

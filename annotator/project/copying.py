@@ -14,12 +14,8 @@ from pathlib import Path
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
-from annotator.project.connection import (
-    DamagedProject,
-    ProjectConnection,
-    cancellable,
-    connect_to_copy,
-)
+from annotator.project.connection import ProjectConnection, cancellable, connect_to_copy
+from annotator.project.faults import DamagedProject
 from annotator.project.files import WriterLock
 from annotator.project.foreign_logs import find_logs, move_aside
 from annotator.project.log_marks import mark_as_another

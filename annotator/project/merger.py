@@ -16,6 +16,7 @@ can come again.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -25,10 +26,13 @@ from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, NoticeList, Remedy
 from annotator.model.tagset import Layer, RelationType, TagSet
 from annotator.project import team, text_versions
+from annotator.project.column_rules import broken_columns
 from annotator.project.connection import ProjectConnection
-from annotator.project.rows import Values, from_json, to_json
+from annotator.project.faults import DamagedProject, TranslatesErrors
+from annotator.project.rows import Values, from_json, text_hash, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
 from annotator.text.folding import describe_difference, resembling_names
+from annotator.words import join_names
 
 _BATCH_ROWS = 500
 _ABSENT = (RowState.WITHDRAWN, RowState.SET_ASIDE)
@@ -115,7 +119,7 @@ class Merger:
     Args:
         transaction: The edit in this project.
         theirs: The other project, in a transaction that only reads.
-        name: The other file's name, for notes.
+        other: The other project's file.
         progress: Called with the number of rows so far.
     """
 
@@ -123,12 +127,15 @@ class Merger:
         self,
         transaction: EditTransaction,
         theirs: ProjectConnection,
-        name: str,
+        other: Path,
         progress: ProgressCallback | None,
     ) -> None:
         self.report = MergeReport()
         self._transaction = transaction
-        self._theirs, self._name, self._progress = theirs, name, progress
+        self._theirs, self._name, self._progress = theirs, other.name, progress
+        self._other = other
+        self._errors = TranslatesErrors(other)
+        """Lets a fault of their file name that file: those of ours are translated outside."""
         self._ids: dict[str, str] = {}
         """The ids that their articles have here, by the ids that they have there."""
         self._new_ids: set[str] = set()
@@ -142,13 +149,17 @@ class Merger:
         """Merge all tables.
 
         Raises:
-            sqlite3.Error: one of the files cannot be read or written; the caller rolls back.
+            DamagedProject: theirs is damaged; the caller rolls back.
+            EnvironmentFault: theirs cannot be read; the same holds.
+            sqlite3.Error: ours cannot be read or written; the same holds.
             Cancelled: ``progress`` raised it; the same holds.
         """
-        self._total = sum(
-            self._theirs.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("documents", "annotations", "relations")
-        )
+        with self._errors:
+            self._total = sum(
+                self._theirs.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("documents", "annotations", "relations")
+            )
+        self._check_links()
         self._compare_annotators()
         self._merge_tag_sets(their_tag_set, my_tag_set)
         self._merge_documents()
@@ -162,6 +173,17 @@ class Merger:
         self._unite("records", self._records())
         return self.report
 
+    def _check_links(self) -> None:
+        """Refuse a file whose rows refer to rows that are missing: ours would do so as well."""
+        with self._errors:
+            found = self._theirs.execute("PRAGMA foreign_key_check").fetchone()
+        if found is not None:
+            table, row, parent, _ = found
+            raise DamagedProject(
+                self._other,
+                f"table {table}, row {row}: the row of {parent} that it refers to is missing",
+            )
+
     # Annotators
 
     def _compare_annotators(self) -> None:
@@ -170,7 +192,9 @@ class Merger:
         A merge renames nobody, for then the copies would differ.
         """
         known = team.annotators(self._transaction.db)
-        for name in team.annotators(self._theirs):
+        with self._errors:
+            names = team.annotators(self._theirs)
+        for name in names:
             for other in resembling_names(name, known):
                 self.report.notes.add(
                     f"{self._name}: “{name}” there differs from “{other}” here only by "
@@ -202,7 +226,9 @@ class Merger:
         for article in aside_first:
             by_hash[article.hash] = article
         new: list[_Article] = []
-        for theirs in _articles(self._theirs).values():
+        with self._errors:
+            their_articles = _articles(self._theirs)
+        for theirs in their_articles.values():
             namesake, twin = mine.get(theirs.id), by_hash.get(theirs.hash)
             if namesake is not None and namesake.hash == theirs.hash:
                 self._ids[theirs.id] = theirs.id
@@ -269,6 +295,9 @@ class Merger:
                 if mine is not None:
                     self._transaction.free_document_id(document_id)
                 row = self._row("documents", theirs.id)
+                if text_hash(row["text"]) != theirs.hash:
+                    words = f"the text of article {theirs.id} is not the one that was imported"
+                    raise DamagedProject(self._other, words)
                 row.pop("number")
                 rows.append({**row, "id": document_id, "added": self._transaction.step})
                 self._new_ids.add(document_id)
@@ -299,10 +328,20 @@ class Merger:
     def _rows(self, table: str) -> Iterator[Values]:
         """Yield their rows, in the order of the key."""
         order = ", ".join(KEYS[table])
-        cursor = self._theirs.execute(f"SELECT * FROM {table} ORDER BY {order}")
-        names = [column[0] for column in cursor.description]
-        for values in cursor:
-            yield dict(zip(names, values, strict=True))
+        with self._errors:
+            cursor = self._theirs.execute(f"SELECT * FROM {table} ORDER BY {order}")
+            names = [column[0] for column in cursor.description]
+            for values in cursor:
+                yield self._checked(table, dict(zip(names, values, strict=True)))
+
+    def _checked(self, table: str, row: Values) -> Values:
+        """Return a row of theirs whose columns can be read: ours is not to be damaged by it."""
+        broken = broken_columns(table, row)
+        if broken:
+            key = ", ".join(_key(table, row))
+            words = f"table {table}, row {key}: its {join_names(broken)} cannot be read"
+            raise DamagedProject(self._other, words)
+        return row
 
     def _rows_of_articles(self, table: str) -> Iterator[Values]:
         """Yield their rows in articles that are here, with the ids that these have here."""
@@ -387,9 +426,14 @@ class Merger:
             setattr(report, table, getattr(report, table) + 1)
 
     def _row(self, table: str, key: str) -> Values:
-        cursor = self._theirs.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
-        names = [column[0] for column in cursor.description]
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        with self._errors:
+            cursor = self._theirs.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
+            names = [column[0] for column in cursor.description]
+            values = cursor.fetchone()
+        if values is None:
+            words = f"table {table}: its index and its rows differ at {key}"
+            raise DamagedProject(self._other, words)
+        return self._checked(table, dict(zip(names, values, strict=True)))
 
     def _report_progress(self, done: int) -> None:
         self._done += done

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import AnnotatorError, InputError
-from annotator.project.connection import TranslatesErrors
 from annotator.project.copying import copy_faults, copy_whole, free_name
+from annotator.project.faults import TranslatesErrors
 from annotator.project.files import WriterLock, check_is_project
 from annotator.project.opening import connect
 from annotator.project.rolling import ALWAYS, back_up_if_due

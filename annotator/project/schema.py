@@ -24,6 +24,7 @@ from annotator.project.files import OlderProject
 from annotator.project.log_marks import MARK_STATEMENTS
 from annotator.project.rows import CURRENT_TEXT, to_json
 from annotator.project.transaction import now
+from annotator.words import join_names
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -82,10 +83,15 @@ def check_version(db: ProjectConnection, path: Path) -> None:
         )
     unknown = applied - {migration.__name__ for migration in MIGRATIONS}
     if version > current_version() or unknown:
+        changes = join_names([f"“{name}”" for name in sorted(unknown)])
+        what = (
+            f"it has a change of the tables named {changes}, which this program does not know"
+            if unknown
+            else f"its tables are of version {version}, this program knows {current_version()}"
+        )
         raise InputError(
-            f"{path} was written by a newer Annotator (its tables are of version {version}, this "
-            f"program knows {current_version()}). Update Annotator to open it; the file was not "
-            f"touched."
+            f"{path} was written by a newer Annotator ({what}). Update Annotator to open it; the "
+            f"file was not touched."
         )
 
 

@@ -22,12 +22,12 @@ from annotator.project.articles import Articles, Counts
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
-    TranslatesErrors,
     drop_statistics,
     translates_sqlite_errors,
 )
 from annotator.project.contents import read_tag_set
 from annotator.project.edits import Edit
+from annotator.project.faults import TranslatesErrors, note_opened
 from annotator.project.file_content import leave_log, place_of, remove_leavings
 from annotator.project.file_locks import ARE_LOST
 from annotator.project.file_place import FilePlace
@@ -45,6 +45,7 @@ from annotator.project.importer import Importer, ImportReport, counted
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
 from annotator.project.opening import connect
 from annotator.project.review import Review
+from annotator.project.search_index import make_search_index
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
@@ -81,6 +82,7 @@ class Project:
         self._db = db
         if db.place is None:
             db.place = parent.place if parent is not None else place_of(path, db)
+        note_opened(path)
         self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
         self.history = History(self.context)
@@ -475,11 +477,12 @@ class Project:
         """
         if other.exists() and other.samefile(self.path):
             raise InputError(f"{other} is this project itself; there is nothing to merge.")
-        with open_any_version(other) as theirs, TranslatesErrors(other):
-            theirs._db.execute("BEGIN")
-            title = f"merge {other.stem}"
-            with self._transaction(title, decoding=False) as transaction:
-                merger = Merger(transaction, theirs._db, other.name, progress)
+        with open_any_version(other) as theirs:
+            with TranslatesErrors(other):
+                theirs._db.execute("BEGIN")
+            # What is wrong with theirs, the merger reports: the errors here are those of ours.
+            with self._transaction(f"merge {other.stem}") as transaction:
+                merger = Merger(transaction, theirs._db, other, progress)
                 report = merger.run(theirs.tag_set, self.tag_set)
                 report.changes = transaction.close()
         self.announce(report.changes)
@@ -667,6 +670,18 @@ class Project:
             Cancelled: ``progress`` raised it.
         """
         return list(checking.check(self._db, self.tag_set, progress))
+
+    def mend_indexes(self) -> None:
+        """Make the search index and all other indexes anew from the rows; no row is changed.
+
+        Raises:
+            EnvironmentFault: a row cannot be read, or the file cannot be written; the indexes are
+                as they were.
+        """
+        self._check_writable()
+        with TranslatesErrors(self.path, place=self.place), self._db.atomic():
+            make_search_index(self._db)
+            self._db.execute("REINDEX")
 
     def stream(
         self,

@@ -25,9 +25,9 @@ _WAYS = {
     "map_annotator": "“the same person” when the import asks",
     "new_annotator": "“a person of its own” when the import asks",
     "new_project": "File ▸ New project…",
-    "recover": "annotator recover, on the command line",
     "backups": "File ▸ Restore…",
     "merge": "File ▸ Merge projects…",
+    "recover": "File ▸ Recover…",
 }
 """The ways to those settings that have no such field."""
 _EXPORT_BUTTONS = {

@@ -122,15 +122,18 @@ def test_a_damaged_file_says_so(run: Run, gold: Path, first_page: int) -> None:
         said = run(arguments[0], gold, *arguments[1:])
         assert said.code == 1
         line = said.err.splitlines()[-1]
-        assert line.startswith(f"annotator: {gold} is damaged (")
-        assert "a backup beside it or a colleague's copy can be opened instead." in line
+        is_checked = arguments[0] == "check" and said.out
+        assert line.startswith(f"{gold} has" if is_checked else f"annotator: {gold} is damaged (")
+        assert f"annotator backups {gold}" in line
+        assert f"annotator recover {gold} NEW" in line
     assert gold.read_bytes() == bytes(content)
 
 
 def test_a_file_that_was_cut_off(run: Run, gold: Path) -> None:
     gold.write_bytes(gold.read_bytes()[:5000])
     for arguments in READING:
-        assert "is damaged" in run(arguments[0], gold, *arguments[1:]).complaint
+        said = run(arguments[0], gold, *arguments[1:]).complaint
+        assert said.startswith(f"{gold} is damaged (it ends after 5,000 of ")
 
 
 ONE = "(SELECT id FROM annotations ORDER BY id LIMIT 1)"
@@ -215,9 +218,12 @@ def test_a_project_without_its_tag_set_is_damaged(run: Run, gold: Path, statemen
 
 def test_a_project_that_lacks_a_table(run: Run, gold: Path) -> None:
     change(gold, "PRAGMA foreign_keys = OFF", "DROP TABLE relations")
-    for arguments in (["info"], ["check"], ["export", "-"]):
+    for arguments in (["info"], ["export", "-"]):
         said = run(arguments[0], gold, *arguments[1:]).complaint
-        assert said.startswith(f"{gold}: the database reports “no such table: relations”")
+        assert said.startswith(f"{gold} is damaged (no such table: relations)")
+    said = run("check", gold)
+    assert said.code == 1
+    assert "The relations cannot be read to the end: no such table: relations." in said.out
 
 
 # --- in other hands ---------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def test_a_file_from_before_corrections_is_brought_up_to_date(
     project.close()
     with closing(sqlite3.connect(older, isolation_level=None)) as db:
         db.execute("ATTACH ? AS newer", [str(path)])
-        for table in ("documents", "annotations"):
+        for table in ("documents", "annotations", "steps"):
             names = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
             columns = ", ".join(names)
             db.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM newer.{table}")

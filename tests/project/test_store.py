@@ -246,7 +246,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(project: Project, path: Path) -
     with Project.open(path, annotator="ana") as full:
         pages = full._db.execute("PRAGMA page_count").fetchone()[0]
         full._db.execute(f"PRAGMA max_page_count = {pages}")
-        with pytest.raises(EnvironmentFault, match="full; nothing was lost"):
+        with pytest.raises(EnvironmentFault, match="full; what was to be saved is not"):
             full.do(SetNote("kept", "x" * 100_000))
         assert present(full.annotation("kept")).note == ""
         assert full.check() == []

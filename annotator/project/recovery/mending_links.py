@@ -220,13 +220,22 @@ class LinkMender:
             "min(coalesce(after ->> '$.annotator', '')) FROM changes "
             "WHERE step NOT IN (SELECT id FROM steps) GROUP BY step ORDER BY step"
         ).fetchall()
+        known = {step for step, _, _ in without}
+        for table in ("documents", "annotations", "relations", "identities", "records"):
+            # The next step must not have the number of one that added rows.
+            added = self._db.execute(
+                f"SELECT added, min(changed), '' FROM {table} "
+                "WHERE added > 0 AND added NOT IN (SELECT id FROM steps) GROUP BY added"
+            )
+            without += [row for row in added if row[0] not in known]
+            known |= {row[0] for row in without}
         for step, time, annotator in without:
             self._db.execute(
                 "INSERT INTO steps (id, time, annotator, kind, title, state) "
                 "VALUES (?, ?, ?, 'edit', 'edit', 'dropped')",
                 [step, time or now(), annotator],
             )
-            words = f"Step {step} of the history could not be read; its changes are kept."
+            words = f"Step {step} of the history could not be read; what it changed is kept."
             self._report.add("steps", str(step), Outcome.MADE_UP, words)
         self._db.execute(
             "UPDATE steps SET target_step = NULL WHERE target_step NOT IN (SELECT id FROM steps)"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from annotator.project.column_rules import RULES, broken_columns
 from annotator.project.connection import ProjectConnection
 from annotator.project.recovery.collecting import Collector
-from annotator.project.recovery.column_rules import RULES, broken_columns
 from annotator.project.recovery.report import TABLE_WORDS, Outcome, RecoveryReport
 from annotator.project.recovery.row_images import RowImages
 from annotator.words import join_names, quote, shorten

@@ -14,8 +14,9 @@ from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.project import checking, schema
-from annotator.project.connection import ProjectConnection, TranslatesErrors
+from annotator.project.connection import ProjectConnection
 from annotator.project.contents import read_tag_set
+from annotator.project.faults import TranslatesErrors
 from annotator.project.files import check_is_project
 from annotator.project.opening import connect
 from annotator.project.recovery.collecting import Collector
@@ -30,7 +31,7 @@ from annotator.project.recovery.sql_rows import SqlReader
 from annotator.project.recovery.sqlite_tool import LOST_TABLE, find_tool, recover_with_tool
 from annotator.project.recovery.table_leaves import LeafReader, Record, Value
 from annotator.project.recovery.table_shapes import TableShape, read_shapes
-from annotator.project.rows import CURRENT_TEXT
+from annotator.project.search_index import make_search_index
 from annotator.project.transaction import now
 from annotator.temporary import part_of, temporary_folder
 
@@ -168,7 +169,7 @@ def _fill(
     _mend_project(db, report)
     for statement in indexes:
         db.execute(statement)
-    _index(db)
+    make_search_index(db)
     for table in shapes:
         count = report.count(table)
         (there,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
@@ -294,13 +295,6 @@ def _mend_project(db: ProjectConnection, report: RecoveryReport) -> None:
             db.execute("INSERT INTO project (key, value) VALUES (?, ?)", [key, value])
             words = f"The project’s own “{key}” could not be read; it has a new one."
             report.add("project", key, Outcome.MADE_UP, words)
-
-
-def _index(db: ProjectConnection) -> None:
-    db.execute(
-        "INSERT INTO documents_fts (rowid, title, text) "
-        f"SELECT d.number, search_key(d.title), search_key({CURRENT_TEXT}) FROM documents d"
-    )
 
 
 def _put_in_place(part: Path, new: Path) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from annotator.project.column_rules import broken_columns
 from annotator.project.connection import ProjectConnection
 from annotator.project.recovery.collecting import Collector
-from annotator.project.recovery.column_rules import broken_columns
 from annotator.project.recovery.table_shapes import TableShape
 from annotator.project.rows import from_json
 from annotator.project.transaction import ChangeKind
@@ -65,9 +65,7 @@ class RowImages:
         if found is None or broken_columns("changes", {"before": None, "after": found[0]}):
             return None
         image = self._now(from_json(found[0]))
-        shape = self._collector.shapes[table]
-        is_whole = set(image) >= set(shape.names) - {shape.numbered_by, "current"}
-        return image if is_whole and not broken_columns(table, image) else None
+        return image if _is_whole(self._collector.shapes[table], image) else None
 
     def _is_needed(self, shape: TableShape, image: dict[str, Any]) -> bool:
         """Return whether a row that was read is damaged, or older than the history has it."""
@@ -96,7 +94,7 @@ class RowImages:
             if isinstance(document_id, str) and isinstance(image.get("title"), str):
                 self.titles.setdefault(self._renamed.get(document_id, document_id), image["title"])
             return  # Without its text, which the history does not have.
-        if any(name not in image for name in shape.key) or broken_columns(shape.name, image):
+        if not _is_whole(shape, image):
             return
         is_missing = self._collector.find(shape, image) is None
         # The history may be damaged as well: it does not overrule a row that SQLite read.
@@ -104,3 +102,9 @@ class RowImages:
             return
         if self._collector.add(shape, None, image, "the history") and is_missing:
             self.restored[shape.name] = self.restored.get(shape.name, 0) + 1
+
+
+def _is_whole(shape: TableShape, image: Mapping[str, Any]) -> bool:
+    """Return whether an image has all columns of its row, each with a value that it can have."""
+    optional = {shape.numbered_by, "current", *(c.name for c in shape.columns if c.may_be_missing)}
+    return set(image) >= set(shape.names) - optional and not broken_columns(shape.name, image)

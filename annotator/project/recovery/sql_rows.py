@@ -7,12 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.project.connection import sqlite_uri
 from annotator.project.recovery.table_leaves import Value, decoded
 from annotator.project.recovery.table_shapes import TableShape
+from annotator.project.sqlite_names import sqlite_uri
 
 _MOST_FAULTS = 1_000
 """Places stepped over in one table; where there are more, the rows are read from the pages."""
+_FAULTS = (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError)
+"""What reading a damaged file raises; the second where SQLite quotes it in a message."""
 _LAST_ROWID = 2**62
 _LEAST_ROW_BYTES = 8
 
@@ -41,13 +43,13 @@ class SqlReader:
 
     def is_sound(self) -> bool:
         """Return whether SQLite finds nothing wrong in the pages of the file."""
-        with suppress(sqlite3.Error), closing(_open(self._copy)) as db:
+        with suppress(*_FAULTS), closing(_open(self._copy)) as db:
             return db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
         return False
 
     def names(self, table: str) -> set[str]:
         """Return the columns that the file's table has; none if it cannot be read."""
-        with suppress(sqlite3.Error), closing(_open(self._copy)) as db:
+        with suppress(*_FAULTS), closing(_open(self._copy)) as db:
             # Not a view, nor a table that a module makes: a hostile file is not to run anything.
             (is_table,) = db.execute(
                 "SELECT count(*) FROM sqlite_schema WHERE name = ? AND type = 'table' "
@@ -80,7 +82,7 @@ class SqlReader:
 
     def rows_of_any(self, table: str) -> Iterator[dict[str, Value]]:
         """Yield the rows of a table that is not a project's, by column; none if there is none."""
-        with suppress(sqlite3.Error), closing(_open(self._copy)) as db:
+        with suppress(*_FAULTS), closing(_open(self._copy)) as db:
             cursor = db.execute(f"SELECT * FROM {table}")
             names = [column[0] for column in cursor.description]
             for values in cursor:
@@ -111,7 +113,7 @@ class _TableReading:
                     yield SqlRow(rowid, dict(zip(self._names, values, strict=True)))
                 else:
                     return
-            except (sqlite3.Error, OverflowError, MemoryError):
+            except _FAULTS:
                 pass
             self.faults += 1
             start = self._next_readable(max(last + 1, 0)) if self.faults < _MOST_FAULTS else None
@@ -135,7 +137,7 @@ class _TableReading:
     def _is_readable(self, start: int) -> bool:
         try:
             return self._db.execute(f"{self._select} LIMIT 1", [start]).fetchone() is not None
-        except (sqlite3.Error, OverflowError, MemoryError):
+        except _FAULTS:
             return False
 
 
@@ -147,6 +149,6 @@ def _open(path: Path) -> sqlite3.Connection:
         "cell_size_check = ON",
         "mmap_size = 0",
     ):
-        with suppress(sqlite3.Error):
+        with suppress(*_FAULTS):
             db.execute(f"PRAGMA {pragma}")
     return db

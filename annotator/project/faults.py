@@ -1,0 +1,235 @@
+"""The faults behind errors of SQLite: which file they are of, what happened to it, what helps.
+
+A file is called damaged only where it is the cause. A disk or a network that is away looks much
+the same to SQLite: so the file is looked at once more, byte by byte, before anything is said.
+"""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+
+import msgspec
+
+from annotator.model.errors import AnnotatorError, Choice, EnvironmentFault, Remedy
+from annotator.project.file_place import FilePlace
+from annotator.project.sqlite_names import sqlite_uri
+
+_SECOND_LOOK_SECONDS = 0.5
+_PROGRESS_STEPS = 10_000
+_HEADER_BYTES = 100
+_MAGIC = b"SQLite format 3\x00"
+_MALFORMED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+_NOT_DECODED = "Could not decode to UTF-8"
+_OF_CONTENT = ("no such ", "malformed", "unsafe use", "unrecognized token", "incomplete input")
+"""How messages begin that are about what is in the file: the statements themselves are fixed."""
+_ABOUT_SCHEMA = (b"malformed database schema", b"no such ")
+_BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
+_CAUSES = {
+    "database disk image is malformed": "a part of it is not as SQLite wrote it",
+    "file is not a database": "its beginning is not that of a project",
+}
+
+opened: dict[Path, float] = {}
+"""The projects that this process opened, the latest last, and when (:func:`time.monotonic`): an
+error that nobody expected may come from what is in them."""
+
+
+def note_opened(path: Path) -> None:
+    """Remember that a project was opened."""
+    opened.pop(path, None)
+    opened[path] = monotonic()
+
+
+class DamagedProject(EnvironmentFault):
+    """A project file with content that does not belong there.
+
+    Args:
+        path: The file.
+        cause: What is wrong, and where in the file, as far as it is known.
+    """
+
+    def __init__(self, path: Path, cause: str) -> None:
+        backup = Remedy("Go back to a backup: {}.", (Choice("backups", str(path)),))
+        recover = Remedy(
+            "Write what can still be read into a new project: {}.", (Choice("recover", str(path)),)
+        )
+        super().__init__(f"{path} is damaged ({cause}).", remedies=(backup, recover))
+        self.path = path
+
+
+class TranslatesErrors:
+    """A context manager that turns SQLite's errors into faults that name the project file.
+
+    One object can be entered many times. Each public operation of a project enters it once, by
+    this class or by :func:`~annotator.project.connection.translates_sqlite_errors`; the functions
+    that it calls do not, unless they read another file.
+
+    Args:
+        path: The project file.
+        decoding: Whether rows that cannot be decoded are reported as damage of the file, too.
+        place: The place of the file that is open. An error that comes from what happened to the
+            file there is reported as that.
+
+    Raises:
+        EnvironmentFault: on leaving the body, in the place of SQLite's error. A broken constraint
+            (``sqlite3.IntegrityError``) passes as it is where the file is sound: it is a bug of
+            ours.
+    """
+
+    def __init__(
+        self, path: Path, *, decoding: bool = True, place: FilePlace | None = None
+    ) -> None:
+        self.path = path
+        self._decoding = decoding
+        self._place = place
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            if self._place is not None and isinstance(error, sqlite3.DatabaseError):
+                self._place.check()
+            fault = sqlite_fault(self.path, error)
+            if fault is not None:
+                raise fault from error
+        elif isinstance(error, UnicodeDecodeError) and error.object.startswith(_ABOUT_SCHEMA):
+            # What is wrong is quoted in the message, which then is not UTF-8 itself.
+            raise DamagedProject(self.path, "the list of its tables cannot be read") from error
+        elif self._decoding and isinstance(error, msgspec.DecodeError | RecursionError):
+            raise DamagedProject(self.path, _reason(error)) from error
+
+
+def sqlite_fault(path: Path, error: sqlite3.Error) -> AnnotatorError | None:
+    """Return the fault behind one of SQLite's errors, with the file and a remedy.
+
+    The errors are distinguished by their primary result codes: https://www.sqlite.org/rescode.html
+
+    Returns:
+        None if it is a bug of ours.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    words = str(error)
+    if isinstance(error, _BUGS):
+        return None
+    if isinstance(error, sqlite3.IntegrityError):
+        found = _broken_constraint(path)
+        return DamagedProject(path, found) if found else None
+    if code in _MALFORMED:
+        return _away(path) or _cut(path) or _sound_again(path, words) or _damaged(path, words)
+    if words.startswith(_NOT_DECODED):
+        column = words.split("'")[1] if "'" in words else ""
+        return DamagedProject(path, f"a text is not UTF-8, in the column {column}")
+    if words.startswith(_OF_CONTENT) or not isinstance(error, sqlite3.OperationalError):
+        return _away(path) or _cut(path) or _damaged(path, words)
+    if code == sqlite3.SQLITE_IOERR:
+        return _disk_fault(path, words)
+    return EnvironmentFault(_message(path, code, words))
+
+
+def _message(path: Path, code: int, words: str) -> str:
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
+            return f"{path} is being written by another program; try again in a moment."
+        case sqlite3.SQLITE_FULL:
+            return (
+                f"The disk that holds {path} is full; what was to be saved is not. Free some "
+                f"space, and try again."
+            )
+        case sqlite3.SQLITE_READONLY:
+            return f"{path} cannot be written: the file or its folder is read-only."
+        case sqlite3.SQLITE_CANTOPEN:
+            return f"{path} cannot be opened; check that the folder exists and can be written."
+        case sqlite3.SQLITE_NOMEM:
+            return f"There is not enough memory to go on with {path}. Close other programs."
+        case _:
+            return f"{path}: the database reports “{words}”."
+
+
+def _damaged(path: Path, words: str) -> DamagedProject:
+    return DamagedProject(path, _CAUSES.get(words, words))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "a value in it is nested deeper than any that Annotator writes"
+    return f"a value in it cannot be read: {error}"
+
+
+def _disk_fault(path: Path, words: str) -> EnvironmentFault:
+    return _away(path) or EnvironmentFault(
+        f"The disk that holds {path} did not do what was asked of it ({words}); it may be full, "
+        f"away or failing. That does not mean that the file is damaged. Free some space, or "
+        f"connect the disk, and try again."
+    )
+
+
+def _away(path: Path) -> EnvironmentFault | None:
+    """Return the fault of a disk or a network that does not give the file; None if it does."""
+    try:
+        with path.open("rb") as file:
+            file.read(_HEADER_BYTES)
+            file.seek(max(path.stat().st_size - _HEADER_BYTES, 0))
+            file.read(_HEADER_BYTES)
+    except OSError as error:
+        return EnvironmentFault(
+            f"{path} cannot be reached: {error.strerror or error}. Its disk or the network may be "
+            f"away; that does not mean that the file is damaged. Connect it, and try again."
+        )
+    return None
+
+
+def _cut(path: Path) -> DamagedProject | None:
+    """Return the damage of a file that is shorter than it says; None if it is not."""
+    with suppress(OSError), path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+        length = path.stat().st_size
+        if not length:
+            return DamagedProject(path, "it is empty")
+        page_size = int.from_bytes(header[16:18], "big")
+        stated = int.from_bytes(header[28:32], "big") * (65536 if page_size == 1 else page_size)
+        # Only then the length is one that SQLite wrote.
+        is_stated = header[:16] == _MAGIC and header[24:28] == header[92:96]
+        if is_stated and length < stated:
+            return DamagedProject(path, f"it ends after {length:,} of {stated:,} bytes")
+    return None
+
+
+def _sound_again(path: Path, words: str) -> EnvironmentFault | None:
+    """Return the fault of a disk that was away for a moment: the file is sound at a second look."""
+    if _look(path, "PRAGMA quick_check(1)") != [("ok",)]:
+        return None
+    return EnvironmentFault(
+        f"{path} could not be read for a moment ({words}), but is sound: its disk or the network "
+        f"may have been away. Try again."
+    )
+
+
+def _broken_constraint(path: Path) -> str:
+    """Return what in a file may have broken a constraint; "" if nothing was found in time."""
+    found = _look(path, "PRAGMA integrity_check(1)")
+    if found and found != [("ok",)]:
+        return str(found[0][0])
+    links = _look(path, "PRAGMA foreign_key_check")
+    if links:
+        table, row, parent, *_ = links[0]
+        return f"table {table}, row {row}: the row of {parent} that it refers to is missing"
+    return ""
+
+
+def _look(path: Path, query: str) -> list[tuple[object, ...]] | None:
+    """Ask the file something through another connection; None: no answer in time."""
+    end = monotonic() + _SECOND_LOOK_SECONDS
+    with suppress(sqlite3.Error, OSError):
+        uri = f"{sqlite_uri(path.resolve())}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as db:
+            db.set_progress_handler(lambda: monotonic() > end, _PROGRESS_STEPS)
+            return db.execute(query).fetchmany(1)
+    return None
