@@ -13,7 +13,7 @@ _FIRST_VERSION = (3, 40)
 """Before, ``.recover`` was another program, which left out rows."""
 _ANSWER_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.2
-LOST_TABLE = "annotator_lost_and_found"
+LOST_TABLE = "lost_and_found"
 """Where it puts rows whose table it does not know: root page, page, number of columns, rowid, and
 the columns as c0, c1 and so on."""
 
@@ -49,7 +49,7 @@ def recover_with_tool(tool: str, copy: Path, target: Path, check: Callable[[], N
     try:
         with (
             subprocess.Popen(
-                [tool, "-batch", str(copy), f".recover --lost-and-found {LOST_TABLE}"],
+                [tool, "-batch", str(copy), ".recover"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
