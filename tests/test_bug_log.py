@@ -104,9 +104,10 @@ def test_errors_without_a_caller_are_logged_by_commands(root: Path) -> None:
         "    def __del__(self): [][1]\n"
         "left = Left(); del left\n"
         "thread = threading.Thread(target=lambda: None.text); thread.start(); thread.join()\n"
+        "from pathlib import Path\n"
         "from annotator.project import connection\n"
         "connection.search_key.__code__ = (lambda *words: {}[0]).__code__\n"
-        "db = connection._connect('file::memory:')\n"
+        "db = connection.open_connection(Path(), 'mode=memory')\n"
         "try: db.execute('SELECT search_key(1)')\n"
         "except Exception: pass\n"
     )

@@ -103,17 +103,21 @@ class Finder:
             tries += 1
             if not tries % _MATCHES_BETWEEN_CLOCKS and perf_counter() > until:
                 raise TimeoutError
-            end = at + len(wanted)
-            starts, ends = folded.original_positions(at), folded.original_positions(end)
+            behind = at + len(wanted)
+            starts, ends = folded.original_positions(at), folded.original_positions(behind)
             # What counts for nothing is not part of a match at its start, nor, if it is not part
             # of the last character, at its end.
             low = None if starts is None else _last_border(text, *starts)
-            high = None if ends is None else _first_border(text, *ends)
-            if low is None or high is None or not self._is_wanted(folded, low, high, at):
+            high = None
+            if low is not None and ends is not None:
+                # An accent may stand behind what counts for nothing: then a later end has it, too.
+                highs = _borders(text, *ends)
+                high = next((end for end in highs if self._is_wanted(folded, low, end, at)), None)
+            if low is None or high is None:
                 at += 1
             else:
                 yield low, high
-                at = end
+                at = behind
 
     def _is_wanted(self, folded: FoldedText, start: int, end: int, at: int) -> bool:
         """Whether a match has the query's accents, and cuts no word if only whole words match.
@@ -144,11 +148,9 @@ def _finder(query: str) -> Finder:
     return Finder(FindQuery(query))
 
 
-def _first_border(text: str, low: int, high: int) -> int | None:
-    """Return the first position from one to another that parts characters."""
-    if _parts_characters(text, low):
-        return low
-    return next((at for at in range(low + 1, high + 1) if _parts_characters(text, at)), None)
+def _borders(text: str, low: int, high: int) -> Iterator[int]:
+    """Return the positions from one to another that part characters."""
+    return (at for at in range(low, high + 1) if _parts_characters(text, at))
 
 
 def _last_border(text: str, low: int, high: int) -> int | None:

@@ -117,6 +117,11 @@ def test_finding_from_a_position_finds_what_starts_there_or_later(
     assert first == (expected[0] if expected else None)
 
 
+def test_an_accent_behind_a_soft_hyphen_belongs_to_the_match() -> None:
+    assert Finder(FindQuery("á")).first_match("a\xad\u0301") == (0, 3)
+    assert Finder(FindQuery("a")).first_match("a\xad\u0301") == (0, 1)
+
+
 def test_composed_and_decomposed_letters_are_alike() -> None:
     text = normalize("NFC", "café, ") + normalize("NFD", "café, ") + "CAFÉ, cafe"
     assert [normalize("NFC", each) for each in found(text, "café")] == ["café", "café", "CAFÉ"]
