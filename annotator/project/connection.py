@@ -113,7 +113,13 @@ class ProjectConnection(sqlite3.Connection):
                 super().close()
         keeper.release()
 
-    def keep_locks(self, path: Path, *, must_log_stay: Callable[[], bool] | None = None) -> None:
+    def keep_locks(
+        self,
+        path: Path,
+        *,
+        must_log_stay: Callable[[], bool] | None = None,
+        index_handle: int | None = None,
+    ) -> None:
         """Keep SQLite's locks on the file, if this connection has any.
 
         There are none where the file system cannot share memory between processes.
@@ -122,12 +128,18 @@ class ProjectConnection(sqlite3.Connection):
             path: The file, without symbolic links.
             must_log_stay: Returns, when the connection is closed, whether the log has to stay as
                 it is, since it is not for this connection to empty it into the file.
+            index_handle: See :meth:`LockKeeper.acquire`.
+
+        Raises:
+            sqlite3.Error: the file cannot be read, or it has no log; the handle is the caller's.
         """
         # The first query makes SQLite take its locks.
         self.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         (mode,) = self.execute("PRAGMA journal_mode").fetchone()
         self._must_log_stay = must_log_stay
-        self._lock_keeper = LockKeeper.acquire(path, has_log=mode == "wal")
+        self._lock_keeper = LockKeeper.acquire(
+            path, has_log=mode == "wal", index_handle=index_handle
+        )
 
     def clean_up(self, resources: ExitStack) -> None:
         """Give up resources when the connection is closed: the copy of a file that it reads."""

@@ -11,6 +11,8 @@ import sys
 # Of SQLite's file format: https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 SHARED_START, SHARED_BYTES = 0x40000002, 510
 """The range that every connection in WAL mode locks in the file."""
+RESERVED_BYTE = 0x40000001
+"""The byte of the file that is locked by a transaction which writes with a rollback journal."""
 IN_USE_BYTE = 128
 """The byte that it locks in the shared memory."""
 WRITER_BYTE = 0x40000400

@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.model.errors import Choice, EnvironmentFault, Notice, Remedy
+from annotator.project.lock_keeper import is_being_written
 from annotator.project.log_contents import summarize
 from annotator.project.log_marks import UNKNOWN, is_marked
 from annotator.project.logs import (
@@ -61,8 +62,9 @@ def find_logs(project: Path, *, is_in_use: bool = False) -> LogsBeside:
     own: list[Path] = []
     foreign: list[Path] = []
     log = read_log(log_path(project))
-    # A journal beside a project that is in use is that of the edit which is being written.
-    journal = None if is_in_use else read_journal(journal_path(project))
+    journal = read_journal(journal_path(project))
+    if journal is not None and is_being_written(project):
+        journal = None  # It is that of the edit which is being written.
     for found in (log, journal):
         if found is not None:
             (own if _belongs(project, found, is_in_use) else foreign).append(found.path)
@@ -134,14 +136,22 @@ def copy_with_logs(project: Path, logs: Iterable[Path], folder: Path) -> Path:
     copy = folder / project.name
     pairs = [(log, copy.with_name(copy.name + log.name[len(project.name) :])) for log in logs]
     for _ in range(_TRIES):
-        heads = [read_log_head(log) for log, _ in pairs]
+        heads = [_state(project, log) for log, _ in pairs]
         # The file first: pages that come into it meanwhile are in the log, which comes after it.
         shutil.copyfile(project, copy)
         for log, target in pairs:
             shutil.copyfile(log, target)
-        if heads == [read_log_head(log) for log, _ in pairs]:
+        if heads == [_state(project, log) for log, _ in pairs]:
             return copy
     raise BlockingIOError(None, "its log is being written all the time", str(project))
+
+
+def _state(project: Path, log: Path) -> tuple[object, ...]:
+    """Return what stays as long as a file and a log go together."""
+    head = read_log_head(log)
+    if head is not None:
+        return head
+    return tuple((status.st_size, status.st_mtime_ns) for status in (project.stat(), log.stat()))
 
 
 def _belongs(project: Path, log: Log | Journal, is_in_use: bool) -> bool:

@@ -18,6 +18,7 @@ from threading import Lock
 from annotator.project.file_locks import (
     ARE_LOST,
     IN_USE_BYTE,
+    RESERVED_BYTE,
     SHARED_BYTES,
     SHARED_START,
     is_locked,
@@ -38,7 +39,7 @@ class LockKeeper:
     Each connection acquires it and releases it (:meth:`acquire`, :meth:`release`).
     """
 
-    def __init__(self, path: Path, *, has_log: bool) -> None:
+    def __init__(self, path: Path, *, has_log: bool, index_handle: int | None = None) -> None:
         self.path = path
         self.file = file_number(path)
         self.index: FileNumber | None = None
@@ -55,22 +56,26 @@ class LockKeeper:
             self.index = file_number(index)
         if _HAS_POSIX_LOCKS:
             self._content = self._add_handle(path, SHARED_BYTES if is_shared else 0, SHARED_START)
-            if is_shared:
+            if is_shared and index_handle is not None:
+                self._handles.append((index_handle, 1, IN_USE_BYTE))
+            elif is_shared:
                 self._add_handle(index, 1, IN_USE_BYTE)
         self._had_log = self.index is not None and self._log.exists()
 
     @classmethod
-    def acquire(cls, path: Path, *, has_log: bool) -> "LockKeeper":
+    def acquire(cls, path: Path, *, has_log: bool, index_handle: int | None = None) -> "LockKeeper":
         """Return the keeper of a file for one more connection; its locks are held then.
 
         Args:
             path: The project file.
             has_log: Whether its edits go to a write-ahead log, which processes share.
+            index_handle: The file descriptor by which the index of the log was made for this, the
+                first connection; the keeper's from now on.
         """
         with _keepers_guard:
             keeper = _keepers.get(file_number(path))
             if keeper is None:
-                keeper = cls(path, has_log=has_log)
+                keeper = cls(path, has_log=has_log, index_handle=index_handle)
                 _keepers[keeper.file] = keeper
             keeper._connections += 1
             keeper._lock()
@@ -193,11 +198,21 @@ def is_log_in_use(path: Path) -> bool:
         # To close a handle of our own index would give up the locks that SQLite has on it.
         if any(keeper.index == number for keeper in _keepers.values()):
             return True
+    return _is_locked(index, IN_USE_BYTE)
+
+
+def is_being_written(path: Path) -> bool:
+    """Return whether a transaction with a rollback journal is under way in a file."""
+    return is_open_here(path) or _is_locked(path, RESERVED_BYTE)
+
+
+def _is_locked(path: Path, byte: int) -> bool:
+    """Return whether a byte of a file, which this process does not have open, is locked."""
     for mode in (os.O_RDWR, os.O_RDONLY):
         with suppress(OSError):
-            handle = os.open(index, mode | getattr(os, "O_BINARY", 0))
+            handle = os.open(path, mode | getattr(os, "O_BINARY", 0))
             try:
-                return is_locked(handle, IN_USE_BYTE)
+                return is_locked(handle, byte)
             finally:
                 os.close(handle)
     return False

@@ -20,6 +20,7 @@ from annotator.project.connection import (
     open_connection,
 )
 from annotator.project.files import count_names
+from annotator.project.folder_kind import is_network_folder
 from annotator.project.foreign_logs import (
     LogsBeside,
     copy_with_logs,
@@ -27,9 +28,13 @@ from annotator.project.foreign_logs import (
     move_aside,
     notices_for_reading,
 )
-from annotator.project.lock_keeper import is_log_in_use, is_open_here
+from annotator.project.lock_keeper import is_log_in_use, is_open_here, read_piece
+from annotator.project.log_index import give_up, make_room
 from annotator.project.sqlite_names import log_path
 from annotator.temporary import temporary_folder
+
+_READ_VERSION = 19
+"""Where the header of an SQLite file tells how it is read: https://sqlite.org/fileformat.html"""
 
 
 def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
@@ -88,18 +93,59 @@ def _open_to_write(path: Path) -> ProjectConnection:
             f"Close that program, and open the project again; nothing was changed."
         )
     notices = move_aside(path, logs.foreign)
-    connection = open_connection(path, "mode=rwc")
-    try:
+    with _index_made(path, in_use=in_use) as handle:
+        connection = open_connection(path, "mode=rwc")
+        try:
+            _choose_journal(connection, path)
+            connection.mark_states()
+            connection.keep_locks(
+                path, must_log_stay=lambda: _is_log_foreign(path), index_handle=handle
+            )
+        except BaseException:
+            connection.close()
+            raise
+    connection.notices = notices
+    return connection
+
+
+def _choose_journal(connection: ProjectConnection, path: Path) -> None:
+    """Let edits go to a log, or on a network to a rollback journal.
+
+    Machines share no memory, so that one would not find what another has in its log.
+    """
+    if not is_network_folder(path.parent):
         # Where the file system cannot share memory SQLite stays with its rollback journal.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.mark_states()
-        connection.keep_locks(path, must_log_stay=lambda: _is_log_foreign(path))
-        connection.notices = notices
+        return
+    # A log that is left is moved into the file without shared memory.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("PRAGMA synchronous = EXTRA")
+
+
+@contextmanager
+def _index_made(path: Path, *, in_use: bool) -> Generator[int | None, None, None]:
+    """Make room for the index of the log that the body begins, where that is needed.
+
+    Raises:
+        EnvironmentFault: there is no room.
+    """
+    try:
+        is_safe = in_use or not path.exists() or is_network_folder(path.parent)
+        handle = None if is_safe else make_room(path)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The disk that holds {path} has no room for its log ({error.strerror or error}). "
+            "Nothing was changed. Free some space, and try again."
+        ) from error
+    try:
+        yield handle
     except BaseException:
-        connection.close()
+        if handle is not None:
+            give_up(path, handle)
         raise
-    return connection
 
 
 def _is_log_foreign(path: Path) -> bool:
@@ -143,12 +189,16 @@ def _open_with(path: Path, logs: LogsBeside, *, in_use: bool) -> ProjectConnecti
     return _open_alone(path)
 
 
-def _open_shared(path: Path, how: str) -> ProjectConnection:
+def _open_shared(path: Path, how: str, index_handle: int | None = None) -> ProjectConnection:
     """Open a file with the log that others write, or that they may begin at any moment."""
     connection = open_connection(path, how)
     try:
         connection.execute("PRAGMA query_only = ON")
-        connection.keep_locks(path, must_log_stay=lambda: _has_content(log_path(path)))
+        connection.keep_locks(
+            path,
+            must_log_stay=lambda: _has_content(log_path(path)),
+            index_handle=index_handle,
+        )
     except BaseException:
         connection.close()
         raise
@@ -162,10 +212,12 @@ def _open_alone(path: Path) -> ProjectConnection:
     cannot, the file is opened as one that never changes; so is one that this user may not write,
     beside which the files would belong to this user, and block the users who may write it.
     """
-    if os.access(path, os.W_OK) and not _has_content(log_path(path)):
+    is_shared = not (_has_log_mode(path) and is_network_folder(path.parent))
+    if is_shared and os.access(path, os.W_OK) and not _has_content(log_path(path)):
         try:
-            return _open_shared(path, "mode=rw")
-        except sqlite3.OperationalError:
+            with _index_made(path, in_use=not _has_log_mode(path)) as handle:
+                return _open_shared(path, "mode=rw", handle)
+        except (sqlite3.OperationalError, EnvironmentFault):
             if find_logs(path, is_in_use=is_in_use(path)).own:
                 raise
     return open_connection(path, "mode=ro&immutable=1")
@@ -203,6 +255,11 @@ def _translate(path: Path) -> Generator[None, None, None]:
             f"Edits of {path} are in a log beside it, and they cannot be read: "
             f"{error.strerror or error}. Nothing was changed."
         ) from error
+
+
+def _has_log_mode(path: Path) -> bool:
+    """Return whether a file has a log when it is read: a backup has none."""
+    return read_piece(path, _READ_VERSION, 1) == b"\x02"
 
 
 def _has_content(path: Path) -> bool:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.model import TagSet
 from annotator.project import Project
+from annotator.project.opening import settle
 from tests.cli.conftest import Run, run
 from tests.project.replaced import (
     WAYS,
@@ -42,6 +45,12 @@ def killed(tmp_path_factory: pytest.TempPathFactory, tag_set: TagSet, backup: Pa
         tag(project, range(300, 310))
     edit_and_kill(path, range(320, 332))
     return path
+
+
+@pytest.fixture(scope="module")
+def untagged(tmp_path_factory: pytest.TempPathFactory, tag_set: TagSet) -> Path:
+    """A project in which nothing is tagged."""
+    return make_project(tmp_path_factory.mktemp("untagged") / "untagged.annotator", tag_set)
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +195,59 @@ def test_a_log_of_nothing_is_no_matter(path: Path, backup: Path, killed: Path) -
         assert project.notices == ()
     assert labels_in(path) == COLLEAGUES
     remove_logs(path)
+
+
+STEPS = st.lists(
+    st.sampled_from(["tag", "tag", "tag", "settle", "copy", "reopen", "hold", "let go"]),
+    min_size=3,
+    max_size=14,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps=STEPS, kept=st.integers(0, 20))
+def test_whatever_state_a_file_is_from_it_reads_as_that_or_as_all_that_was_saved(
+    untagged: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[str], kept: int
+) -> None:
+    """Copies of the file alone, made at any time, are put back beside the log of a killed writer.
+
+    Somebody who reads holds checkpoints up, so that the file has a state in between.
+    """
+    path = tmp_path_factory.mktemp("any") / "any.annotator"
+    copied(untagged, path)
+    copies: list[Path] = []
+    held: list[Project] = []
+    saved: set[str] = set()
+    project = Project.open(path, annotator="ana")
+    for number, step in enumerate([*steps, "copy", "tag"]):
+        match step:
+            case "tag":
+                tag(project, [number])
+                saved.add(f"ana{number}")
+            case "settle":
+                settle(path)
+            case "copy":
+                copies.append(path.with_name(f"copy-{number}.annotator"))
+                copied(path, copies[-1])
+            case "reopen":
+                project.close()
+                project = Project.open(path, annotator="ana")
+            case "hold":
+                held.append(Project.open(path, read_only=True))
+                held[-1].context.db.execute("BEGIN")
+                held[-1].counts()
+            case _:
+                while held:
+                    held.pop().close()
+    killed = path.with_name("killed.annotator")
+    copy_files(path, killed)
+    for each in (*held, project):
+        each.close()
+    copy = copies[kept % len(copies)]
+    alone = labels_in(copy)
+    copied(copy, killed)
+    assert labels_in(killed) in (alone, saved)
+    with Project.open(killed) as opened:
+        assert opened.check() == []
+        read = {f"ana{a.fragments[0][0]}" for a in opened.annotations("d")}
+        assert read == (alone if opened.notices else saved)
