@@ -54,6 +54,12 @@ def _damage(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield from damage_files(arguments.count, arguments.seed)
 
 
+def _reading(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.reading import read_hostile
+
+    yield from read_hostile(arguments.count, arguments.seed)
+
+
 def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
     disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
     from tests.attacks.power import cut_power
@@ -86,6 +92,7 @@ FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str
     "writers": (_writers, "two writers of one project, by every spelling of its path"),
     "files": (_files, "project files that are replaced, moved or cut"),
     "damage": (_damage, "damaged files under each command; --count: files of each kind"),
+    "reading": (_reading, "hostile files, and readers that are killed; --count: kills"),
     "power": (_power, "power cuts, played through; --count: cuts"),
     "steps": (_steps, "kills at each step; --count: steps of each operation"),
 }

@@ -4,6 +4,7 @@ from math import ceil
 from pathlib import Path
 
 from annotator.formats.files import name_of
+from annotator.formats.reading_process.carried_errors import RemoteTraceback
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.reading_process.process import ReadingProcess
 from annotator.model import AnnotatorError, Choice, EnvironmentFault, InputError, Place, Remedy
@@ -29,13 +30,22 @@ def error_of(path: Path, process: ReadingProcess, limits: ReadingLimits) -> Anno
         )
     if reason == "time":
         return _over_time(name, limits)
-    if reason == "memory" or process.end_in_words == _KILLED:
+    if reason == "memory":
         return _over_memory(name, limits)
-    return ReadingStopped(
+    if process.end_in_words == _KILLED:
+        return ReadingStopped(
+            f"{name}: the system ended the reading of it, as it does if memory runs short. Close "
+            f"other programs, and import it alone.",
+            place=Place(name),
+        )
+    crash = ReadingStopped(
         f"{name}: its reader crashed ({process.end_in_words or 'it ended'}), which is a fault of "
         f"Annotator or of a library that it uses. Nothing else is affected; please report it.",
         place=Place(name),
     )
+    crash.is_bug = True
+    crash.__cause__ = RemoteTraceback(process.traceback)
+    return crash
 
 
 def _over_time(name: str, limits: ReadingLimits) -> ReadingStopped:

@@ -66,6 +66,8 @@ class ReadingProcess:
         self.reason: Reason | None = None
         self.end_in_words = ""
         """How it ended if nobody ended it: the name of a signal, or an exit code."""
+        self.traceback = ""
+        """Where it was then, if Python could write that."""
         self._limits = ReadingLimits()
         self._whole_seconds = 0.0
         self._process: subprocess.Popen[bytes] | None = None
@@ -179,7 +181,8 @@ class ReadingProcess:
             self.reason = self.reason or "memory"
         if self.reason is None and self.asked > self.finished:
             self.reason, self.end_in_words = "crash", describe_end(code)
-            _log.warning("Reading ended by %s\n%s", self.end_in_words, self._errors())
+            self.traceback = self._errors()
+            _log.info("Reading ended by %s\n%s", self.end_in_words, self.traceback)
 
     def _errors(self) -> str:
         with suppress(OSError):

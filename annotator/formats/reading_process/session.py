@@ -119,10 +119,10 @@ class FileSession:
                 # What another file did to the process must not be blamed on this one: it is read
                 # once more, alone, unless it surely is at fault.
                 is_sure = self._is_started and (is_fresh or process.reason == "time")
-                if is_sure or self._is_touched or (is_fresh and is_alone):
-                    raise error_of(file[0], process, self._limits) from None
-                if process.reason == "start":
-                    raise error_of(file[0], process, self._limits) from None
+                is_alone = is_fresh and is_alone
+                if is_sure or self._is_touched or is_alone or process.reason == "start":
+                    error = error_of(file[0], process, self._limits)
+                    raise error from error.__cause__
                 ahead = ()
             else:
                 return

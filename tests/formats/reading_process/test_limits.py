@@ -61,7 +61,10 @@ def test_a_file_that_ends_its_process_is_named_and_the_others_come_in(
 def test_nothing_comes_in_if_one_file_crashes(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match=r"b\.crashing: its reader crashed") as raised:
         import_paths(project, files(tmp_path / "in", "a.txt", "b.crashing", "c.txt"))
-    assert [type(fault) for fault in raised.value.faults] == [ReadingStopped]
+    (fault,) = raised.value.faults
+    assert isinstance(fault, ReadingStopped)
+    assert "in read_crashing" in str(fault.__cause__)
+    assert raised.value.is_bug
     assert list(raised.value.by_path) == [tmp_path / "in" / "b.crashing"]
     assert titles(project) == []
 
