@@ -107,9 +107,9 @@ class Finder:
             starts, ends = folded.original_positions(at), folded.original_positions(behind)
             # What counts for nothing is not part of a match at its start, nor, if it is not part
             # of the last character, at its end.
-            low = None if starts is None else _last_border(text, *starts)
+            low = None if starts is None else starts[1]
             high = None
-            if low is not None and ends is not None:
+            if low is not None and ends is not None and _parts_characters(text, low):
                 # An accent may stand behind what counts for nothing: then a later end has it, too.
                 highs = _borders(text, *ends)
                 high = next((end for end in highs if self._is_wanted(folded, low, end, at)), None)
@@ -151,13 +151,6 @@ def _finder(query: str) -> Finder:
 def _borders(text: str, low: int, high: int) -> Iterator[int]:
     """Return the positions from one to another that part characters."""
     return (at for at in range(low, high + 1) if _parts_characters(text, at))
-
-
-def _last_border(text: str, low: int, high: int) -> int | None:
-    """Return the last position from one to another that parts characters."""
-    if _parts_characters(text, high):
-        return high
-    return next((at for at in range(high - 1, low - 1, -1) if _parts_characters(text, at)), None)
 
 
 def _parts_characters(text: str, position: int) -> bool:

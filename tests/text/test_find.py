@@ -122,6 +122,10 @@ def test_an_accent_behind_a_soft_hyphen_belongs_to_the_match() -> None:
     assert Finder(FindQuery("a")).first_match("a\xad\u0301") == (0, 1)
 
 
+def test_no_match_starts_with_an_accent_that_belongs_to_no_letter() -> None:
+    assert Finder(FindQuery("\u093f")).first_match("\u0301\u093f") is None
+
+
 def test_composed_and_decomposed_letters_are_alike() -> None:
     text = normalize("NFC", "café, ") + normalize("NFD", "café, ") + "CAFÉ, cafe"
     assert [normalize("NFC", each) for each in found(text, "café")] == ["café", "café", "CAFÉ"]
