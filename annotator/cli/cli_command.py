@@ -65,6 +65,17 @@ def add_no_backup_argument(parser: ArgumentParser) -> None:
     )
 
 
+def add_wait_argument(parser: ArgumentParser) -> None:
+    """Add ``--wait``, for a project that is open for writing elsewhere."""
+    parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=0.0,
+        help="where another Annotator writes the project, ask it to hand over, and wait so long",
+    )
+
+
 def add_layer_argument(parser: ArgumentParser) -> None:
     """Add ``--layer``, which selects annotations."""
     parser.add_argument(

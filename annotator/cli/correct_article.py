@@ -11,6 +11,7 @@ from annotator.cli.cli_command import (
     add_json_argument,
     add_no_backup_argument,
     add_project_argument,
+    add_wait_argument,
     annotator_name,
 )
 from annotator.cli.project_access import open_to_read, open_to_write
@@ -57,6 +58,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="who corrects it (default: the name given in the window)",
     )
     add_no_backup_argument(parser)
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
@@ -78,6 +80,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
             annotator,
             "before a correction",
             backup=not arguments.no_backup,
+            wait=arguments.wait,
         ) as project:
             preview = project.versions.preview(arguments.article, text)
             edit = Correct(arguments.article, text, arguments.reason, tuple(arguments.settles))

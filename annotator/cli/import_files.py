@@ -12,6 +12,7 @@ from annotator.cli.cli_command import (
     add_no_backup_argument,
     add_project_argument,
     add_set_argument,
+    add_wait_argument,
     annotator_name,
     parse_pairs,
     positive_number,
@@ -133,6 +134,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     add_set_argument(parser)
     add_no_backup_argument(parser)
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
@@ -172,6 +174,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
             "before an import",
             progress,
             backup=not arguments.no_backup,
+            wait=arguments.wait,
         ) as project:
             check_names(project, [annotator], insisted=arguments.new_annotator)
             return import_paths(

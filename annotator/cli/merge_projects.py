@@ -11,6 +11,7 @@ from annotator.cli.cli_command import (
     add_new_annotator_argument,
     add_no_backup_argument,
     add_project_argument,
+    add_wait_argument,
     annotator_name,
     project_path,
 )
@@ -41,6 +42,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     add_new_annotator_argument(parser)
     add_no_backup_argument(parser)
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
@@ -48,7 +50,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     reports: dict[str, object] = {}
     path, annotator = project_path(arguments.project), annotator_name(None, window)
     with open_to_write(
-        path, annotator, "before a merge", backup=not arguments.no_backup
+        path, annotator, "before a merge", backup=not arguments.no_backup, wait=arguments.wait
     ) as project:
         others = [project_path(other) for other in arguments.others]
         if not arguments.new_annotator:

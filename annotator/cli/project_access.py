@@ -1,7 +1,9 @@
 """Opens projects for commands that only read them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 
 from annotator.cli.cli_command import project_path
 from annotator.cli.remedies import explain
@@ -9,11 +11,13 @@ from annotator.cli.streams import remark
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, Remedy
 from annotator.plugins import LazyFunction
-from annotator.project import OlderProject, Project
+from annotator.project import OlderProject, Project, ProjectInUse
+from annotator.project.pen import PenAsker
 from annotator.text.folding import describe_difference, resembling_names
 
 _back_up_before = LazyFunction("annotator.project.rolling:back_up_before")
 """Loaded by commands that write."""
+_ASK_EVERY_SECONDS = 0.5
 
 
 def open_to_read(path: Path, annotator: str = "") -> Project:
@@ -43,6 +47,7 @@ def open_to_write(
     progress: ProgressCallback | None = None,
     *,
     backup: bool = True,
+    wait: float = 0.0,
 ) -> Project:
     """Open a project for a command that changes it, and back it up before.
 
@@ -54,11 +59,20 @@ def open_to_write(
         reason: Why it is backed up: “before an import”.
         progress: Called with the number of pages copied.
         backup: Whether it is backed up.
+        wait: For how many seconds the pen is asked for where another program writes.
 
     Raises:
         AnnotatorError: as :meth:`Project.open`. That no backup can be made is only remarked.
     """
-    project = Project.open(project_path(path), annotator=annotator)
+    path = project_path(path)
+    try:
+        project = Project.open(path, annotator=annotator)
+    except ProjectInUse as error:
+        if not wait > 0:
+            way = Remedy("Or ask it to hand over: {}.", (Choice("wait", "60"),))
+            raise ProjectInUse(str(error), remedies=(way,)) from None
+        remark(f"{error} It is asked to hand over; waiting.")
+        project = _wait_for_pen(path, annotator, wait)
     try:
         remark_on_opening(project)
         if backup:
@@ -69,6 +83,33 @@ def open_to_write(
         project.close()
         raise
     return project
+
+
+def _wait_for_pen(path: Path, annotator: str, seconds: float) -> Project:
+    """Ask for the pen of a project, and open it when it is free.
+
+    Raises:
+        ProjectInUse: it was not handed over in time, or the person who writes keeps it.
+        AnnotatorError: as :meth:`Project.open`.
+    """
+    asker, end = PenAsker(path, annotator), monotonic() + seconds
+    try:
+        while True:
+            with suppress(OSError):  # Where nobody can be asked, it still may become free.
+                asker.renew()
+            try:
+                return Project.open(path, annotator=annotator)
+            except ProjectInUse:
+                reply = asker.reply()
+                if reply is not None and reply.answer == "kept":
+                    raise ProjectInUse(
+                        f"{reply.who} on {reply.host} keeps writing in {path}. Nothing was changed."
+                    ) from None
+                if monotonic() > end:
+                    raise
+            sleep(_ASK_EVERY_SECONDS)
+    finally:
+        asker.withdraw()
 
 
 def remark_on_opening(project: Project) -> None:

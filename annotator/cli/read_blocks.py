@@ -8,6 +8,7 @@ from annotator.cli.cli_command import (
     add_json_argument,
     add_no_backup_argument,
     add_project_argument,
+    add_wait_argument,
     annotator_name,
 )
 from annotator.cli.foreground import run_job
@@ -30,6 +31,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "export",
     )
     add_no_backup_argument(parser)
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
@@ -43,6 +45,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
             "before reading blocks again",
             progress,
             backup=not arguments.no_backup,
+            wait=arguments.wait,
         ) as project:
             rereading = reread_blocks(
                 project,

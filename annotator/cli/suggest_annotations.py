@@ -13,6 +13,7 @@ from annotator.cli.cli_command import (
     add_new_annotator_argument,
     add_no_backup_argument,
     add_project_argument,
+    add_wait_argument,
     annotator_name,
 )
 from annotator.cli.foreground import run_job
@@ -68,6 +69,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="only annotations of exactly these words, in upper or lower case (default: all)",
     )
     add_no_backup_argument(parser)
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
@@ -90,6 +92,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
             "before suggestions",
             progress,
             backup=not arguments.no_backup,
+            wait=arguments.wait,
         ) as project:
             check_names(project, [annotator], insisted=arguments.new_annotator)
             labels = find_labels(project.tag_set, arguments.layer or ())

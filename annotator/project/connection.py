@@ -48,6 +48,8 @@ class ProjectConnection(sqlite3.Connection):
     """Knows whether the path still leads to the file that is open; each transaction asks it."""
     _must_log_stay: Callable[[], bool] | None = None
     _cleanup = ExitStack()
+    is_live = True
+    """Whether it reads what others save; a copy, or a file that never changes, does not."""
     notices: tuple[Notice, ...] = ()
     """What a person should know about how the file was found."""
 

@@ -91,6 +91,17 @@ class WriterLock:
         self._handle, self._file = handle, number
         _written_here.add(number)
 
+    def sign(self, who: str) -> None:
+        """Tell others who the holder is, besides which process on which machine.
+
+        Args:
+            who: The annotator's name; "" if it is not known.
+        """
+        name = " ".join(who.split())
+        process = f"process {os.getpid()} on {platform.node()}"
+        with suppress(OSError):
+            self._path.write_text(f"{name}, {process}" if name else process, "utf-8")
+
     def renew(self) -> None:
         """Take the lock again, which the system may have dropped when this process closed the file.
 
@@ -122,8 +133,7 @@ class WriterLock:
             raise self._in_use() from None
         except OSError as error:
             raise self._fault(error) from error
-        with suppress(OSError):
-            self._path.write_text(f"process {os.getpid()} on {platform.node()}", "utf-8")
+        self.sign("")
         return lock
 
     def _release_file(self) -> None:
@@ -171,7 +181,10 @@ def _in_brackets(project: Path) -> str:
 
 
 def describe_holder(project: Path) -> str:
-    """Return which program writes a project, as its lock says: “process 7 on desk”; else ""."""
+    """Return which program writes a project, as its lock says: “ana, process 7 on desk”.
+
+    "" where nobody does, or where the system does not tell.
+    """
     try:
         return project.with_name(project.name + ".lock").read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):  # Windows locks the content too.

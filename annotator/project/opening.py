@@ -220,7 +220,9 @@ def _open_alone(path: Path) -> ProjectConnection:
         except (sqlite3.OperationalError, EnvironmentFault):
             if find_logs(path, is_in_use=is_in_use(path)).own:
                 raise
-    return open_connection(path, "mode=ro&immutable=1")
+    connection = open_connection(path, "mode=ro&immutable=1")
+    connection.is_live = False
+    return connection
 
 
 def _open_copy(path: Path, logs: LogsBeside) -> ProjectConnection:
@@ -229,6 +231,7 @@ def _open_copy(path: Path, logs: LogsBeside) -> ProjectConnection:
         folder = resources.enter_context(temporary_folder())
         copy = copy_with_logs(path, logs.own, folder)
         connection = open_connection(copy, "mode=rw")
+        connection.is_live = False
         connection.clean_up(resources.pop_all())
         try:
             connection.execute("PRAGMA query_only = ON")

@@ -97,6 +97,8 @@ class Project:
         self._parent = parent
         self._has_worker = False
         self._listeners: list[Listener] = []
+        if lock is not None and parent is None:
+            lock.sign(annotator)
         self._seen_step = latest_step(db)
         """The latest step that the listeners know, or are about to be told of."""
         self._data_version = 0
@@ -182,6 +184,8 @@ class Project:
         self.close()
         self._db, self.backup = _open_file(path, lock)
         self._lock = lock
+        if lock is not None:
+            lock.sign(self.annotator)
         self._db.place = place_of(path, self._db)
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(partial(contents.document, self._db))
         self.context.switch(path, self._db)
@@ -209,6 +213,11 @@ class Project:
             lock.release()
             raise
         return self._reopen(self.path, lock)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether :meth:`read_written_elsewhere` shows each edit; else :meth:`reopen` does."""
+        return self._db.is_live
 
     @translates_sqlite_errors
     def read_written_elsewhere(self) -> Changes | None:
@@ -316,6 +325,8 @@ class Project:
     @annotator.setter
     def annotator(self, annotator: str) -> None:
         self.context.annotator = annotator
+        if self._lock is not None and self._parent is None:
+            self._lock.sign(annotator)
 
     @property
     def tag_set(self) -> TagSet:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.project import Project, connection, schema
+from annotator.project.pen import PenAsker, PenReply
 from tests.cli.conftest import (
     GOLD,
     SEED,
@@ -23,6 +24,7 @@ from tests.cli.conftest import (
     write_articles,
 )
 from tests.project.older import FIRST, forget_version, make_program_newer, version_of
+from tests.project.test_pen import writer
 
 READING = (["info"], ["info", "--json"], ["check"], ["search", "Zelenskyy"], ["export", "-"])
 
@@ -260,7 +262,7 @@ def test_an_import_into_a_project_that_is_open_elsewhere(gold: Path, tmp_path: P
     with held(gold) as holder:
         said = spawn("import", gold, article).complaint
         assert said.startswith(f"{gold} is open in another Annotator (process {holder.pid} on ")
-        assert said.endswith("Close it there and try again, or open it here for reading only.")
+        assert "Close it there and try again, or open it here for reading only." in said
         for arguments in READING:
             assert spawn(arguments[0], gold, *arguments[1:]).code == 0
     assert state_of(gold) == before
@@ -328,3 +330,39 @@ def test_a_project_that_is_open_in_this_process_too(run: Run, gold: Path) -> Non
         assert run("info", gold, "--json").json["annotations"] == 83
         assert "is open in another Annotator" in run("import", gold, GOLD).complaint
         assert opened.check() == []
+
+
+# --- open for writing elsewhere ----------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its writer is a POSIX process")
+def test_a_command_waits_for_the_pen(project: Path, run: Run, tmp_path: Path) -> None:
+    articles = write_articles(tmp_path / "more.jsonl", 1)
+    with writer(project) as other:
+        assert "--wait 60" in run("import", project, articles).complaint
+        late = run("import", project, articles, "--wait", "0.2")
+        assert "is open in another Annotator" in late.err
+        waiting = subprocess.Popen(
+            command("import", project, articles, "--wait", "60"),
+            stderr=subprocess.PIPE,
+            env=environment(),
+        )
+        assert waiting.stderr is not None
+        assert b"waiting" in waiting.stderr.readline()
+        other.tell("nothing")
+    _, said = waiting.communicate()
+    assert waiting.returncode == 0, said
+    assert not list(project.parent.glob(".*pen*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its writer is a POSIX process")
+def test_a_command_takes_a_no_for_an_answer(
+    project: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = write_articles(tmp_path / "more.jsonl", 1)
+    monkeypatch.setattr(PenAsker, "reply", lambda _: PenReply("1", "kept", "ana", "desk"))
+    with writer(project):
+        refused = run("import", project, articles, "--wait", "60")
+    assert "ana on desk keeps writing" in refused.err
+    assert refused.code == 1
+    assert not list(project.parent.glob(".*pen*"))

@@ -74,6 +74,7 @@ class ArticleList(QWidget):
         self.view.selectionModel().selectionChanged.connect(lambda: self.selectionChanged.emit())
         session.projectChanged.connect(self._project_changed)
         session.articlesChanged.connect(self.reload)
+        session.reopened.connect(self.reload)
         session.summariesChanged.connect(self._update)
         session.edited.connect(self._edited)
         session.articleOpened.connect(self._show_open)

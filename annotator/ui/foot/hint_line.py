@@ -105,6 +105,7 @@ class HintLine(QFrame):
         for changed in (session.selection.changed, session.suggestions.changed):
             changed.connect(self._refresh_tip)
         session.keys.changed.connect(self.refresh)
+        session.reopened.connect(self.refresh)
         self.refresh()
 
     def finish(self) -> None:

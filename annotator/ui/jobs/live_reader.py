@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
 from annotator.model import AnnotatorError
+from annotator.project.file_place import FileDisplaced
 from annotator.project.written_elsewhere import look_of
 from annotator.ui.session.session import Session
 
@@ -28,6 +29,7 @@ class LiveReader(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self.looked.connect(self._looked, Qt.ConnectionType.QueuedConnection)
+        session.projectChanged.connect(self._forget)
         session.projectChanged.connect(self._follow)
         session.reopened.connect(self._follow)
         session.aboutToReopen.connect(self._stop)
@@ -36,12 +38,15 @@ class LiveReader(QObject):
         self._timer.stop()
         self._pool.waitForDone()
 
+    def _forget(self) -> None:
+        self._last = None
+
     def _follow(self) -> None:
         self._stop()
-        self._last = None
         project = self._session.project
         if project is not None and project.read_only:
             self._timer.start()
+            self.look()
 
     def look(self) -> None:
         """Look at the file now, unless a look is under way."""
@@ -57,10 +62,15 @@ class LiveReader(QObject):
             return
         if found == self._last:
             return
+        is_first, self._last = self._last is None, found
         try:
-            changes = project.read_written_elsewhere()
+            if project.is_live:
+                changes = project.read_written_elsewhere()
+                if changes is not None:
+                    project.announce(changes)
+            elif not is_first:
+                self._session.reopen(path)
+        except FileDisplaced as error:
+            self._session.displaced.emit(error)
         except AnnotatorError:
-            return  # Another program is at it; the next look tries again.
-        self._last = found
-        if changes is not None:
-            project.announce(changes)
+            self._last = None  # Another program is at it; the next look tries again.

@@ -210,7 +210,8 @@ class PenDesk(QObject):
 
     def _show_reading(self, holder: str) -> None:
         who = (
-            f"{holder} writes this project. What is saved there is shown here at once."
+            f"Another Annotator writes this project ({isolate(holder)}). What is saved there is "
+            "shown here at once."
             if holder
             else "This project is open for reading only. What others save is shown here at once."
         )
@@ -257,10 +258,10 @@ class PenDesk(QObject):
             )
         if self._silent_looks < _SILENT_LOOKS:
             return "You ask for the pen…"
-        who = found.holder or "Another program"
+        who = f" ({isolate(found.holder)})" if found.holder else ""
         return (
-            f"{who} writes and gives no answer: a command such as an import, for instance. You "
-            "get the pen as soon as it is done…"
+            f"The program that writes{who} gives no answer; it may be a command such as an import. "
+            "You get the pen as soon as it is done…"
         )
 
     def _take(self, lock: WriterLock) -> None:

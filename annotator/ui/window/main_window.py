@@ -231,6 +231,8 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         actions.listen("reviewing", (review.article, review.group_list.view, review.card.relations))
         actions.listen("editing", (review.editor,))
+        self.session.reopened.connect(review.card.refresh)
+        self.session.reopened.connect(review.group_list.refresh)
         actions.listen("finding", (review.find_bar.field,))
         review.find_bar.options.changed.connect(self._later.start)
         review.groups.currentChanged.connect(self._later.start)
