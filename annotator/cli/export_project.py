@@ -1,7 +1,8 @@
 """``annotator export``: write a project as a dataset."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from annotator.cli.cli_command import (
     add_set_argument,
     annotator_name,
     parse_pairs,
+    project_path,
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_read
@@ -25,9 +27,12 @@ from annotator.formats.export_owners import describe_progress, may_be_gold, with
 from annotator.formats.exporting import ExportReport, export
 from annotator.formats.losses import Losses
 from annotator.formats.registry import format_named, format_to_write, formats
+from annotator.formats.tag_sets import default_tag_set
 from annotator.model.errors import InputError
 from annotator.plugins import LazyFunction
 from annotator.project import Project
+from annotator.project.files import check_is_project
+from annotator.project.recovery.readable_part import ReadablePart, readable_part
 from annotator.words import number
 
 _NATIVE = "jsonl"
@@ -89,6 +94,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
     _add_dataset_arguments(parser)
     add_set_argument(parser)
     parser.add_argument(
+        ExportFlag.SKIP_BAD,
+        action="store_true",
+        help="leave out what cannot be read of a damaged project, and list it",
+    )
+    parser.add_argument(
         "--lossless",
         action="store_true",
         help="write nothing if the format cannot hold all of it",
@@ -136,9 +146,11 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         anonymous=arguments.anonymous,
         split=_split(arguments),
         card=_card_text(arguments),
+        skip_bad=arguments.skip_bad,
     )
     as_pdf = arguments.format == "report" and arguments.out.suffix.lower() == ".pdf"
-    with open_to_read(arguments.project, annotator_name(None, window)) as project:
+    with _open(arguments, annotator_name(None, window)) as part:
+        project, options = part.project, replace(options, left_out=part.left_out)
         options = _with_owners(project, options)
         if as_pdf:
             report = _export_as_pdf(project, arguments, options, window)
@@ -162,6 +174,23 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     if report.sidecar is not None:
         remark(f"{report.sidecar} lists everything that is not in it.")
     return 0
+
+
+@contextmanager
+def _open(arguments: Namespace, annotator: str) -> Generator[ReadablePart, None, None]:
+    if not arguments.skip_bad:
+        with open_to_read(arguments.project, annotator) as project:
+            yield ReadablePart(project, ())
+        return
+    path = project_path(arguments.project)
+    check_is_project(path)
+    with ExitStack() as stack:
+        yield run_job(
+            "Reading",
+            lambda progress: stack.enter_context(
+                readable_part(path, default_tag_set(), annotator=annotator, progress=progress)
+            ),
+        )
 
 
 _NATIVE_SUFFIXES = (".jsonl", ".ndjson")

@@ -45,6 +45,11 @@ class ExportOptions:
     coverage: Coverage | None = None
     """How far reviewers have come, with the places left to judge; None: without these."""
 
+    skip_bad: bool = False
+    """Leaves out what cannot be read: the project is then the part of it that can be."""
+    left_out: Sequence[str] = ()
+    """Sentences on what is left out so."""
+
     @property
     def is_folder(self) -> bool:
         """Whether the export is a folder (or an archive of one) whatever the format."""
@@ -122,6 +127,7 @@ class ExportFlag(StrEnum):
     LICENCE = "--licence"
     LANGUAGE = "--language"
     SET = "--set"
+    SKIP_BAD = "--skip-bad"
 
 
 CARD_FLAGS = (
@@ -142,7 +148,9 @@ def export_command(project: Path, out: Path, options: ExportOptions) -> str:
     words += _switches({ExportFlag.GOLD: options.gold, ExportFlag.WITH_LAYERS: options.with_layers})
     if options.layers is not None:
         words += [ExportFlag.LAYER, *options.layers]
-    words += _switches({ExportFlag.ANONYMOUS: options.anonymous})
+    words += _switches(
+        {ExportFlag.ANONYMOUS: options.anonymous, ExportFlag.SKIP_BAD: options.skip_bad}
+    )
     words += [*_split_words(options), *_card_words(options)]
     for name, value in options.options.items():
         words += [ExportFlag.SET, f"{name}={value}"]

@@ -27,14 +27,17 @@ from annotator.jobs import ProgressCallback
 from annotator.model import (
     AnnotatedDocument,
     Cancelled,
+    Choice,
     Identity,
     InputError,
     ModelObject,
     Notice,
     NoticeList,
+    Remedy,
 )
 from annotator.model.gold_conflicts import ConflictTally
 from annotator.project import Project
+from annotator.project.faults import DamagedProject
 from annotator.words import number
 
 _SQLITE_SIGN = b"SQLite format 3\x00"
@@ -91,17 +94,29 @@ def export(
         Cancelled: ``progress`` raised it, or ``confirm`` returned False. The existing content of
             the place is untouched.
     """
-    options = options or ExportOptions()
+    try:
+        return _export(project, out, options or ExportOptions(), progress, confirm)
+    except DamagedProject as error:
+        error.remedies = (_SKIP, *error.remedies)
+        raise
+
+
+_SKIP = Remedy("Leave out what cannot be read, and list it: {}.", (Choice("skip_bad"),))
+
+
+def _export(
+    project: Project,
+    out: Path,
+    options: ExportOptions,
+    progress: ProgressCallback | None,
+    confirm: Confirm | None,
+) -> ExportReport:
     chosen = format_to_write(options.format)
     check_options(options, chosen)
-    if options.annotators is not None:
-        _check_annotators(project, options.annotators)
-    if str(out) != "-":
-        out = out.expanduser()
-        _check_target(project, out)
-        _check_name(out, options, chosen)
+    out = _checked_target(project, out, options, chosen)
     report = ExportReport(out, chosen.name)
-    context = WriteContext(options=options.options, remark=remark_on_gold(options))
+    remarks = [remark_on_gold(options), *options.left_out]
+    context = WriteContext(options=options.options, remark="\n\n".join(filter(None, remarks)))
     conflicts = ConflictTally(project.tag_set)
 
     def confirm_losses() -> None:
@@ -138,6 +153,17 @@ def export(
     if not is_stream(out):
         report.sidecar = write_sidecar(out, chosen.name, context.losses)
     return report
+
+
+def _checked_target(project: Project, out: Path, options: ExportOptions, chosen: Format) -> Path:
+    """Return where an export is written; refuse names of people and files that cannot be."""
+    if options.annotators is not None:
+        _check_annotators(project, options.annotators)
+    if str(out) != "-":
+        out = out.expanduser()
+        _check_target(project, out)
+        _check_name(out, options, chosen)
+    return out
 
 
 def write_dataset(
@@ -225,6 +251,8 @@ def _counted(
 
 
 def _add_notes(notes: NoticeList, project: Project, options: ExportOptions) -> None:
+    for sentence in options.left_out:
+        notes.add(sentence)
     if options.gold and not project.review.decisions():
         notes.add("The gold layer is empty: no reviewer has given a verdict in this project yet.")
     if options.annotators is None:

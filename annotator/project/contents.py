@@ -247,7 +247,12 @@ def stream(
     for done, (document_id,) in enumerate(document_ids):
         if progress is not None and done % _REPORT_EVERY_ARTICLES == 0:
             progress(done, total, "articles")
-        yield _annotated(db, document_id, annotators)
+        try:
+            article = _annotated(db, document_id, annotators)
+        except Exception as error:
+            error.add_note(f"article {document_id}")
+            raise
+        yield article
     if progress is not None:
         progress(total, total, "articles")
     yield from _progress_and_records(db, annotators)

@@ -57,6 +57,14 @@ class DamagedProject(EnvironmentFault):
         )
         super().__init__(f"{path} is damaged ({cause}).", remedies=(backup, recover))
         self.path = path
+        self.cause = cause
+
+    def name_place(self, error: BaseException) -> None:
+        """Put the place in the project, which the error has as a note, before the cause."""
+        places = getattr(error, "__notes__", ())
+        if places:
+            self.cause = f"{', '.join(places)}: {self.cause}"
+            self.args = (f"{self.path} is damaged ({self.cause}).",)
 
 
 class TranslatesErrors:
@@ -98,13 +106,17 @@ class TranslatesErrors:
             if self._place is not None and isinstance(error, sqlite3.DatabaseError):
                 self._place.check()
             fault = sqlite_fault(self.path, error)
+            if isinstance(fault, DamagedProject):
+                fault.name_place(error)
             if fault is not None:
                 raise fault from error
         elif isinstance(error, UnicodeDecodeError) and error.object.startswith(_ABOUT_SCHEMA):
             # What is wrong is quoted in the message, which then is not UTF-8 itself.
             raise DamagedProject(self.path, "the list of its tables cannot be read") from error
         elif self._decoding and isinstance(error, msgspec.DecodeError | RecursionError):
-            raise DamagedProject(self.path, _reason(error)) from error
+            fault = DamagedProject(self.path, _reason(error))
+            fault.name_place(error)
+            raise fault from error
 
 
 def sqlite_fault(path: Path, error: sqlite3.Error) -> AnnotatorError | None:
@@ -164,7 +176,9 @@ def _reason(error: Exception) -> str:
 
 
 def _disk_fault(path: Path, words: str) -> EnvironmentFault:
-    return _away(path) or EnvironmentFault(
+    # One that is to be made, and for which there was no room, is not there.
+    away = _away(path) if path.exists() else None
+    return away or EnvironmentFault(
         f"The disk that holds {path} did not do what was asked of it ({words}); it may be full, "
         f"away or failing. That does not mean that the file is damaged. Free some space, or "
         f"connect the disk, and try again."

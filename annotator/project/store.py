@@ -48,7 +48,7 @@ from annotator.project.review import Review
 from annotator.project.search_index import make_search_index
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
-from annotator.project.transaction import Changes, EditTransaction
+from annotator.project.transaction import Changes, EditTransaction, RowState
 from annotator.project.written_elsewhere import changes_since, data_version, latest_step
 from annotator.temporary import part_of, temporary_folder
 from annotator.text.folding import resembling_names
@@ -681,6 +681,23 @@ class Project:
             Cancelled: ``progress`` raised it.
         """
         return list(checking.check(self._db, self.tag_set, progress))
+
+    def set_aside(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Let articles and annotations count as if they had never come; without a history.
+
+        Args:
+            keys: Each a table, ``documents`` or ``annotations``, and an id; others are ignored.
+
+        Raises:
+            EnvironmentFault: the file cannot be written.
+        """
+        with TranslatesErrors(self.path, place=self.place), self._db.atomic():
+            for table, key in keys:
+                if table in ("documents", "annotations"):
+                    self._db.execute(
+                        f"UPDATE {table} SET deleted = ? WHERE id = ?",
+                        [RowState.SET_ASIDE.value, key],
+                    )
 
     def mend_indexes(self) -> None:
         """Make the search index and all other indexes anew from the rows; no row is changed.

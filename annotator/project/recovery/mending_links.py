@@ -89,7 +89,9 @@ class LinkMender:
         if image is not None and image["revision"] == row["revision"] and self._fits(image):
             changed = {name: image[name] for name in image if image[name] != row[name]}
             words = f"{describe(table, row)} was damaged; the history had it."
+            is_doubtful = False
         else:
+            is_doubtful = True
             version = row["text_version"] if text is not None else ""
             text = text if text is not None else self._text(row["document"], "")
             placed = self._placed(row, text or "")
@@ -106,7 +108,7 @@ class LinkMender:
             )
             words = f"{describe(table, row)} did not fit its article; it covers “{covered}” now."
         if row["deleted"] == RowState.LIVE:
-            self._report.add(table, key, Outcome.MENDED, words, row)
+            self._report.add(table, key, Outcome.MENDED, words, row, is_doubtful=is_doubtful)
         self._update(table, row, changed)
 
     def _fits(self, row: Mapping[str, Any]) -> bool:

@@ -81,14 +81,17 @@ class TextMender:
             laid_out = self._laid_out(document_id, known, is_damaged=True)
             changed |= {"text": laid_out, "text_hash": rows.text_hash(laid_out)}
             words = f"{what}: its text is not the one that was imported; it is kept as it is."
-            if changed["text_hash"] == row["text_hash"]:
+            is_doubtful = changed["text_hash"] != row["text_hash"]
+            if not is_doubtful:
                 words = f"{what}: its text was damaged; the annotations in it had the right signs."
             elif len(laid_out) > len(text):
                 words = (
                     f"{what}: its text could be read in part ({len(text):,} characters); the rest "
                     f"is laid out from the annotations in it."
                 )
-            self._report.add("documents", document_id, Outcome.MENDED, words)
+            self._report.add(
+                "documents", document_id, Outcome.MENDED, words, is_doubtful=is_doubtful
+            )
         elif columns:
             words = f"{what} has characters that cannot be read, shown as �: {columns}."
             self._report.add("documents", document_id, Outcome.MENDED, words)
@@ -150,7 +153,8 @@ class TextMender:
             ],
         )
         name = f"Article {document_id}" + (f" (“{title}”)" if title else "")
-        self._report.add("documents", document_id, Outcome.MADE_UP, f"{name}: {how}.")
+        words = f"{name}: {how}."
+        self._report.add("documents", document_id, Outcome.MADE_UP, words, is_doubtful=True)
 
     def _laid_out(
         self, document_id: str, known: Sequence[str | None], *, is_damaged: bool = False

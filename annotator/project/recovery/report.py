@@ -49,6 +49,8 @@ class Finding(Struct, frozen=True):
     """What happened, in a sentence."""
     row: Mapping[str, Any] | None = None
     """All that was read of it, by column."""
+    is_doubtful: bool = False
+    """Whether what is in the new project now is not somebody's work as it was."""
 
 
 class TableCount(Struct):
@@ -95,9 +97,11 @@ class RecoveryReport(Struct):
         outcome: Outcome,
         words: str,
         row: Mapping[str, Any] | None = None,
+        *,
+        is_doubtful: bool = False,
     ) -> None:
         """Note one row, and count it."""
-        self.findings.append(Finding(table, key, outcome, words, row))
+        self.findings.append(Finding(table, key, outcome, words, row, is_doubtful))
         count = self.count(table)
         if outcome is Outcome.LOST:
             count.lost += 1
