@@ -67,6 +67,12 @@ def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield cut_power(arguments.count or 1_000, arguments.seed, arguments.keep)
 
 
+def _backups(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.backups import kill_backups
+
+    yield from kill_backups(arguments.count or 500, arguments.seed)
+
+
 def _at_each_step(arguments: argparse.Namespace, which: str) -> Iterable[Figures]:
     disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
     from tests.attacks import faults
@@ -94,6 +100,7 @@ FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str
     "damage": (_damage, "damaged files under each command; --count: files of each kind"),
     "reading": (_reading, "hostile files, and readers that are killed; --count: kills"),
     "power": (_power, "power cuts, played through; --count: cuts"),
+    "backups": (_backups, "kills while a backup is made, or gone back to; --count: kills of each"),
     "steps": (_steps, "kills at each step; --count: steps of each operation"),
 }
 

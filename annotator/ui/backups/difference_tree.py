@@ -34,7 +34,7 @@ class DifferenceTree(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((300, 130, 70)):
+        for column, width in enumerate((290, 110, 60)):
             self.setColumnWidth(column, width)
         self._groups: list[Group] = []
         self._shown: list[Difference] = []

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QSplitter,
     QTreeWidget,
@@ -43,7 +44,7 @@ _KINDS = {
     MIGRATION: "before an update",
     REPLACED: "the replaced file itself",
 }
-_SIZE_PIXELS = (1020, 640)
+_SIZE_PIXELS, _LIST_PX = (1100, 640), 480
 
 
 class RestoreWindow(QDialog):
@@ -98,11 +99,10 @@ class RestoreWindow(QDialog):
         self.list = QTreeWidget()
         self.list.setObjectName("backupList")
         self.list.setAccessibleName("Backups")
-        self.list.setHeaderLabels(["Made", "Why", "Articles", "Tags", "Size"])
+        self.list.setHeaderLabels(["Made", "Why", "Articles", "Annotations", "Size"])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
-        for column, width in enumerate((134, 130, 60, 60)):
-            self.list.setColumnWidth(column, width)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.currentItemChanged.connect(lambda: self._show_chosen())
         self.what = QLabel()
         self.what.setObjectName("backupContents")
@@ -125,8 +125,8 @@ class RestoreWindow(QDialog):
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(side)
-        self.splitter.setStretchFactor(0, 4)
-        self.splitter.setStretchFactor(1, 5)
+        self.splitter.setSizes([_LIST_PX, _SIZE_PIXELS[0] - _LIST_PX])
+        self.splitter.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
