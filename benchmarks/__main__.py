@@ -14,6 +14,7 @@ NAMES = (
     "start",
     "opening",
     "tagging",
+    "backing_up",
     "gestures",
     "judging",
     "switching",

@@ -87,6 +87,7 @@ def main_window(path: Path) -> MainWindow:
     settings = Settings(path.with_suffix(".ini"))
     settings.set("hints done", True)
     window = MainWindow(settings)
+    window.backups.pause()
     window.files.take(Project.open(path, annotator="ana"))
     shown(window, (1360, 900))
     return window

@@ -25,6 +25,7 @@ def main() -> None:
     make_application()
     with TemporaryDirectory() as folder:
         window = MainWindow(Settings(Path(folder) / "settings.ini"))
+        window.backups.pause()
         tag_set = default_tag_set()
         window.session.set_project(Project.create(Path(folder) / "new.annotator", tag_set))
         page = keys_page(window.actions_, tag_set.name)

@@ -168,6 +168,7 @@ def take(name: str) -> None:
         settings = Settings(Path(folder) / "settings.ini")
         settings.set("colleagues", shot.colleagues)
         window = MainWindow(settings)
+        window.backups.pause()
         window.pane.hint_line.finish()
         window.files.take(project)
         (article,) = project.articles.page()

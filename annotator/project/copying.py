@@ -22,10 +22,10 @@ from annotator.project.log_marks import mark_as_another
 from annotator.project.opening import settle
 from annotator.temporary import part_of
 
-_PAGES_AT_ONCE = 256
+_PAGES_AT_ONCE = 64
 """Between so many pages (of 4 KiB each as a rule) the copying can be cancelled, and pauses."""
-_PAGES_PER_FLUSH = 1_024
-"""A copy goes to the disk a few MiB at a time: the flush of an edit would wait for a large one."""
+_PAGES_PER_FLUSH = 256
+"""A copy goes to the disk a MiB at a time: the flush of an edit would wait for a large one."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock")
 """What is added to a project's name for the files that belong to it."""
 _VERSIONS, _ROLLBACK_JOURNAL = 18, b"\x01\x01"

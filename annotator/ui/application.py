@@ -175,6 +175,7 @@ def render_window(
         settings = Settings(folder / "settings.ini")
         settings.set("hints done", True)
         window = MainWindow(settings)
+        window.backups.pause()
         annotations = project.annotations(document_id)
         project.annotator = next((a.annotator for a in annotations), project.annotator)
         window.files.take(project)

@@ -69,6 +69,7 @@ class BackupKeeper(QObject):
         self._looked_at = now()
         """When a backup was wished last, or the project was opened."""
         self._is_ending = False
+        self._is_paused = False
         self._is_told = False
         self._wishes: list[_Wish] = []
         self._thread: Thread | None = None
@@ -145,6 +146,10 @@ class BackupKeeper(QObject):
             self._stop.set()
             self._wish(_Wish(path, "at closing", SOON, unhurried=False))
 
+    def pause(self) -> None:
+        """Make no backups from now on, as for a measurement."""
+        self._is_paused = True
+
     def end(self) -> None:
         """Speak to nobody any more: the window closes, and the last backup is made without it."""
         with self._guard:
@@ -166,6 +171,8 @@ class BackupKeeper(QObject):
     # The thread
 
     def _wish(self, wish: _Wish) -> None:
+        if self._is_paused:
+            return
         with self._guard:
             self._wishes.append(wish)
             if self._thread is None:

@@ -46,10 +46,9 @@ _SAVED = (
 )
 _AUTOMATIC = (
     "Besides, Annotator copies the open project as you work: at opening, each hour, before an "
-    "import or a merge, and at closing. It keeps those of the last two hours, one an hour for a day "
-    "and one a day for a month; "
-    "File ▸ Restore… lists them, shows what each would change, and goes back to one. Before an "
-    "older project is brought up to date, a copy goes into its folder, too."
+    "import or a merge, and at closing. It keeps those of the last two hours, one an hour for a "
+    "day, and one a day for a month; File ▸ Restore… lists them, shows what each would change, and "
+    "goes back to one. Before an older project is brought up to date, a copy goes into its folder."
 )
 _PLACES = (
     (DATA, "With my data, away from the project"),
