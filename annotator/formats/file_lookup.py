@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from errno import ENAMETOOLONG
 from pathlib import Path
 
+from annotator.formats.files import names_file
 from annotator.formats.foreign_files import ForeignKind, foreign_kind
 from annotator.formats.format import Format
 from annotator.formats.leavings import FOLDERS, NEVER_ARTICLES, describe_leavings, leaving
@@ -26,6 +28,10 @@ _DATASET_FILE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$"
 """The names of files beside a dataset's articles; “Licence fee debated.txt” is an article."""
 _LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
 _NO_FILES = (_LINK, _OTHER)
+_TOO_DEEP = "folder in more than 100 others"
+_TOO_LONG = "file or folder whose path is too long for the system"
+_MAX_DEPTH = 100
+"""Folders in folders: programs that make folders without an end are stopped there."""
 _SHOWN_FILES = 5
 _SHOWN_FOLDERS = 5
 
@@ -172,20 +178,21 @@ def readable_suffixes() -> list[str]:
 
 
 def _files_of(path: Path, chosen: Format | None, left_out: _LeftOut) -> Iterator[Path]:
-    if path.is_dir():
+    # These raise nothing for a path that is too long for the system, or has a NUL.
+    if os.path.isdir(path):  # noqa: PTH112
         if chosen is None:
             yield from _in_folder(path, _is_readable, left_out)
             return
         of_format = list(_in_folder(path, chosen.has_suffix, _LeftOut()))
         yield from of_format or _in_folder(path, lambda _: True, left_out)
-    elif path.is_file():
+    elif names_file(path):
         # A shell has put in the names of all files for a pattern.
         what = leaving(path.name) if chosen is None else ""
         if what in NEVER_ARTICLES:
             left_out.leavings[what] += 1
         else:
             yield path
-    elif path.exists():
+    elif os.path.exists(path):  # noqa: PTH110
         # A file is read twice, first to recognise its format; a pipe would lose its beginning.
         raise InputError(
             f"{path} is neither a file nor a folder. Save its content to a file, and import that."
@@ -231,33 +238,55 @@ def _in_folder(
     folder: Path, is_wanted: Callable[[str], bool], left_out: _LeftOut
 ) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
+        if error.errno == ENAMETOOLONG:
+            left_out.no_files[_TOO_LONG] += 1
+            return
         raise EnvironmentFault(
             f"The folder {error.filename} cannot be read: {error.strerror or error}."
         ) from error
 
+    depth = len(folder.parts)
     for parent, folders, names in os.walk(folder, onerror=refuse):
-        left_out.leavings["folder that a system makes"] += sum(
-            name.lower() in FOLDERS for name in folders
-        )
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name.lower() not in FOLDERS
-        )
-        for name in folders:
-            if page := page_of(name, names):
-                left_out.add_page_parts(Path(parent, name), page)
-        folders[:] = [
-            name for name in folders if str(Path(parent, name)) not in left_out.page_parts
-        ]
-        left_out.no_files[_LINK] += sum(Path(parent, name).is_symlink() for name in folders)
+        if len(Path(parent).parts) - depth >= _MAX_DEPTH:
+            left_out.no_files[_TOO_DEEP] += len(folders)
+            folders.clear()
+        folders[:] = _folders_to_read(parent, folders, names, left_out)
         for name in sorted(names):
             if what := leaving(name):
                 left_out.leavings[what] += 1
             elif name.startswith(".") or name.lower() in companions():
                 continue
-            elif not (file := Path(parent, name)).is_file():
-                left_out.no_files[_OTHER] += 1
+            elif not names_file(file := Path(parent, name)):
+                left_out.no_files[_reason_of(file)] += 1
             elif is_wanted(name) or _holds_format(file, left_out):
                 yield file
+
+
+def _folders_to_read(
+    parent: str, folders: Sequence[str], names: list[str], left_out: _LeftOut
+) -> list[str]:
+    """Return the folders in one that may hold articles, in their order; count the others."""
+    left_out.leavings["folder that a system makes"] += sum(
+        name.lower() in FOLDERS for name in folders
+    )
+    kept = sorted(
+        name for name in folders if not name.startswith(".") and name.lower() not in FOLDERS
+    )
+    for name in kept:
+        if page := page_of(name, names):
+            left_out.add_page_parts(Path(parent, name), page)
+    kept = [name for name in kept if str(Path(parent, name)) not in left_out.page_parts]
+    left_out.no_files[_LINK] += sum(Path(parent, name).is_symlink() for name in kept)
+    return kept
+
+
+def _reason_of(path: Path) -> str:
+    """Return why something in a folder is no file that can be read."""
+    try:
+        path.stat()
+    except OSError as error:
+        return _TOO_LONG if error.errno == ENAMETOOLONG else _OTHER
+    return _OTHER
 
 
 def _holds_format(file: Path, left_out: _LeftOut) -> bool:

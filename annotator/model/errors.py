@@ -19,6 +19,7 @@ MOST_NOTICES = 1_200
 and nobody reads more than some hundred."""
 _STOPS = (".", "!", "?")
 _LONGEST_QUOTATION = 240
+_LINE_ENDS = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LONGEST_PATH = 1_100
 _LONG_QUOTATION = re.compile(f"“([^“”]{{{_LONGEST_QUOTATION + 1},}})”")
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_QUOTATION + 1},}}")
@@ -103,14 +104,16 @@ class AnnotatorError(Exception):
 
 
 def abridge(message: str, limit: int) -> str:
-    """Return a message in which what it quotes, and each word, has a length that people read.
+    """Return a message on one line, in which each quotation and word has a length for people.
 
-    A label or a name of a file may have a megabyte. Short messages are returned as they are.
+    A label or a name of a file may have a megabyte, and line ends.
 
     Args:
         message: Sentences, with quotations in “…”.
         limit: The greatest length of the result, in code points.
     """
+    if not message.isprintable():
+        message = _LINE_ENDS.sub("⏎", message)
     if len(message) <= _LONGEST_QUOTATION:
         return message
     message = _LONG_QUOTATION.sub(lambda match: f"“{_ends(match[1])}”", message)

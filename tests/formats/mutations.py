@@ -23,6 +23,7 @@ NUMBERS = (
 VALUES: tuple[Any, ...] = (
     None, True, 0, 1, -1, 7, 10**6, 10**25, 1.5, float("nan"), "", "x", "3", "\ud800", "a\0b", [],
     ["x"], [0], [[0, 2]], [None], {}, {"id": 1}, "\u2028", "../a", "a/b:c",
+    4.0, 1e30, "4", "y" * 5000, float("inf"),
 )  # fmt: skip
 _ATTRIBUTES = (b"", b"-1", b"5", b"9" * 30, b"x", b"#nowhere", b"#a #b", b"1 2", b"&#10;")
 _NUMBER = re.compile(rb"\d+")

@@ -70,3 +70,23 @@ def test_a_lock_file_that_a_pattern_names_is_passed_over(tmp_path: Path) -> None
 )
 def test_articles_with_such_words_in_their_names_are_read(name: str) -> None:
     assert not leaving(name)
+
+
+def test_folders_without_an_end_are_read_as_deep_as_people_make_them(tmp_path: Path) -> None:
+    """A path that is too long for the system, or folders that a program made without an end."""
+    at = tmp_path
+    for number in range(104):
+        at = at / "f"
+        at.mkdir()
+        if number in (98, 102):
+            (at / f"{number}.txt").write_text("He said so.", "utf-8")
+    found = find_files([tmp_path])
+    assert [file.name for file in found.files] == ["98.txt"]
+    assert found.notes == ["Left out, for they are no files: 1 × folder in more than 100 others."]
+
+
+def test_a_path_that_is_too_long_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is no file or folder"):
+        find_files([tmp_path / "/".join(["x" * 200] * 40)])
+    with pytest.raises(InputError, match="There is no file or folder"):
+        find_files([tmp_path / "x\0y"])

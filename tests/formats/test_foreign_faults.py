@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from annotator.formats import doccano, label_studio, prodigy
 from annotator.formats.format import Format, ReadContext
+from annotator.formats.registry import format_named
 from annotator.formats.signs import FileHead
-from annotator.model import AnnotatedDocument, Annotation, Document, Relation
+from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation
 from annotator.model.validate import check_fragments
 from tests.formats.roundtrip import TAG_SET, write_to
 
@@ -110,3 +111,37 @@ def test_with_a_fault_anywhere_it_is_read_or_refused(
         ids = [each.id for each in item.annotations]
         assert len(ids) == len(set(ids))
         assert {end for r in item.relations for end in (r.source, r.target)} <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        (
+            "pubannotation",
+            {"text": "He.", "denotations": [{"span": [], "obj": "x"}]},
+            "denotations[0].span has no place in the text.",
+        ),
+        ("bioc", {"documents": 7}, "“documents” must be a list."),
+        ("json", '[{"text": "He.", "n": ' + "9" * 5_000 + "}]", "a number in it has too many"),
+    ],
+)
+def test_what_fuzzing_found_is_refused(
+    tmp_path: Path, name: str, content: Any, sentence: str
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    reader = format_named(name).read
+    assert reader is not None
+    with pytest.raises(InputError) as caught:
+        list(reader(path, ReadContext("ana")))
+    assert sentence in str(caught.value)
+    assert str(caught.value).startswith("a.json")
+
+
+def test_a_column_of_tags_that_only_late_rows_have(tmp_path: Path) -> None:
+    path = tmp_path / "a.conll"
+    path.write_text("1\n" * 3_000 + "Ann\tB-PER\tB-PER\nLee\tI-PER\tO\n", "utf-8")
+    reader = format_named("conll").read
+    assert reader is not None
+    with pytest.raises(InputError, match=r"^a\.conll"):
+        list(reader(path, ReadContext("ana")))

@@ -66,3 +66,7 @@ def test_what_a_message_quotes_is_shortened() -> None:
 def test_a_path_is_kept_whole() -> None:
     path = "/home/ana/" + "folder/" * 80 + "a.txt"
     assert str(InputError(f"There is no file {path}.")).endswith(f"{path}.")
+
+
+def test_a_message_is_on_one_line() -> None:
+    assert str(InputError("a.xml: there is no “a\r\nb\u2028c”.")) == "a.xml: there is no “a⏎b⏎c”."

@@ -49,8 +49,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 def _documents(path: Path, name: str, context: ReadContext) -> Iterator[JsonObject]:
     for value in _values(path, context):
         collection = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-        documents = cast("list[Any]", collection.get("documents") or [collection])
-        for number, document in enumerate(documents, 1):
+        documents: Any = collection.get("documents") or [collection]
+        if not isinstance(documents, list):
+            raise InputError(f"{name}: “documents” must be a list.")
+        for number, document in enumerate(cast("list[Any]", documents), 1):
             if not isinstance(document, dict):
                 raise InputError(f"{name}: document {number} must be an object.")
             fields = cast("dict[str, Any]", document)

@@ -99,6 +99,8 @@ def _span(denotation: JsonObject, owner: str, before: str) -> ForeignSpan:
     for value in values:
         fields = denotation.inside("span", value)
         places.append(Span(fields.integer("begin"), fields.integer("end")))
+    if not places:
+        raise denotation.error("span", "has no place in the text.")
     span_id = denotation.string("id", "")
     label = denotation.required_string("obj")
     span = ForeignSpan(label, places[0], owner, before + span_id if span_id else "")

@@ -28,7 +28,8 @@ from annotator.formats.tei.vocabulary import ARTICLE, ID, SPACE, local_name, qua
 from annotator.model import Block, Fragment
 
 _OWN_BLOCK = re.compile("b[0-9]+")
-_PIECES = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
+_PIECES = re.compile(r"[^ \t\r\n]+(?: [^ \t\r\n]+)*|[ \t\r\n]+")
+"""Words with single blanks between them, and other white space; both are parts of any text."""
 _WHITE_SPACE = " \t\r\n"
 _BLOCK_SEPARATOR = "\n\n"
 _BLOCKS = frozenset({
