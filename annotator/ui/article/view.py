@@ -31,6 +31,7 @@ from annotator.ui.article.reading_place import BLEED_PX, ReadingPlace
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 
 
 class ArticleView(QTextEdit):
@@ -289,7 +290,7 @@ class ArticleView(QTextEdit):
     def show_tool_tip(self, point: QPointF, screen_point: QPoint) -> None:
         """Describe the annotations under a point of the viewport."""
         text = self._speech.describe(self.hit_test.annotations_under(point))
-        QToolTip.showText(screen_point, text, self.viewport())
+        QToolTip.showText(screen_point, plain_tip(text), self.viewport())
 
     def ask_about(self, point: QPointF) -> None:
         """Offer the menu for the annotations under a point of the viewport."""

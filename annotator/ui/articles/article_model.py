@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import ArticleSummary, Project
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import describe_judged_places, join_names, number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -239,7 +240,7 @@ class ArticleModel(QAbstractListModel):
             assigned = [f"Assigned to {join_names(row.assigned)}"] if row.assigned else []
             guessed = _guess(row.article)
             lines = [title, row.article.id, status_line(row), *_counts(row), *assigned, *guessed]
-            return "\n".join(lines)
+            return plain_tip("\n".join(lines))
         return None
 
     def row_of(self, document_id: str) -> int | None:

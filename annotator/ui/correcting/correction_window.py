@@ -31,6 +31,7 @@ from annotator.ui.faults import confirm_buttons, plain_buttons, widen
 from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.plain_text import plain_title
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.words import number, shorten
 
@@ -59,7 +60,7 @@ class CorrectionWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("correctionWindow")
         title = shorten(document.title or document.id, _TITLE_CODE_POINTS)
-        self.setWindowTitle(f"Correct the text of {title} – Annotator")
+        self.setWindowTitle(plain_title(f"Correct the text of {title} – Annotator"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         resize_to_fit(self, 1000, 640)
         self.setMinimumSize(QSize(560, 320))

@@ -26,6 +26,7 @@ from annotator.text.alignment import Fit
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import quote, shorten
 
 _PLACED = Qt.ItemDataRole.UserRole
@@ -74,7 +75,7 @@ class PlacedModel(QAbstractListModel):
             return placed
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{describe_before(placed)}. {describe_after(placed)}."
-        return placed.own.text if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain_tip(placed.own.text) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class _PlacedDelegate(QStyledItemDelegate):

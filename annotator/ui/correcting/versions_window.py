@@ -22,6 +22,7 @@ from annotator.ui.correcting.change_words import whole_words
 from annotator.ui.correcting.text_editor import TextEditor
 from annotator.ui.inspector.thread_view import local_time
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.plain_text import plain_title
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import number, quote, shorten
@@ -44,7 +45,7 @@ class VersionsWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("versionsWindow")
         title = shorten(document.title or document.id, _TITLE_CODE_POINTS)
-        self.setWindowTitle(f"Versions of {title} – Annotator")
+        self.setWindowTitle(plain_title(f"Versions of {title} – Annotator"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         resize_to_fit(self, 960, 600)
         self.setMinimumSize(QSize(560, 320))

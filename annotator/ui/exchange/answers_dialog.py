@@ -9,6 +9,7 @@ from annotator.formats.import_answers import Answer, answers_to, with_answer
 from annotator.formats.importing import ImportOptions
 from annotator.model import AnnotatorError
 from annotator.ui.exchange.import_dialog import ImportDialog, Restart
+from annotator.ui.widgets.plain_text import no_shortcut
 
 
 class AnswersDialog(ImportDialog):
@@ -39,7 +40,7 @@ class AnswersDialog(ImportDialog):
         self.accepted.connect(self._go_on)
 
     def _add(self, answer: Answer) -> None:
-        button = QRadioButton(answer.short)
+        button = QRadioButton(no_shortcut(answer.short))
         button.setObjectName(f"answer.{answer.choice.value}")
         button.setAccessibleDescription(answer.gives)
         button.toggled.connect(partial(self._choose, answer))

@@ -28,6 +28,7 @@ from annotator.project.review import Coverage
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.exchange.owners_choice import OwnersChoice
 from annotator.ui.kept_text import declare
+from annotator.ui.widgets.plain_text import no_shortcut
 
 _NATIVE, _PDF = "jsonl", ".pdf"
 _LEAST_WIDTH_PX = 360
@@ -119,7 +120,7 @@ class ExportForm(QScrollArea):
         return boxes
 
     def _check(self, words: str, name: str, *, checked: bool = False) -> QCheckBox:
-        box = QCheckBox(words)
+        box = QCheckBox(no_shortcut(words))
         box.setObjectName(name)
         box.setChecked(checked)
         box.toggled.connect(self.changed)

@@ -34,6 +34,7 @@ from annotator.ui.exchange.fields_form import FieldsForm
 from annotator.ui.exchange.import_dialog import ImportDialog, Restart
 from annotator.ui.exchange.reading_form import ReadingForm
 from annotator.ui.faults import plain_buttons, widen
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import shorten
 
@@ -175,7 +176,7 @@ class AnnotatorsDialog(ImportDialog):
             choice.setAccessibleName(f"Who {name} is")
             choice.addItem(f"the same person as “{other}”", other)
             choice.addItem("a person of its own", "")
-            choice.setToolTip(f"They differ only by {describe_difference(name, other)}.")
+            choice.setToolTip(plain_tip(f"They differ only by {describe_difference(name, other)}."))
             form.addRow(f"“{name}” is", choice)
             self._choices[name] = choice
         self.column.addLayout(form)

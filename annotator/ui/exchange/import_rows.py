@@ -18,6 +18,7 @@ from annotator.ui.articles.article_delegate import paint_ground
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import isolate, number
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -124,7 +125,7 @@ class ImportRows(QListWidget):
         words = f"{name_of(file.path)}: {count if file.is_whole else f'the first {count}'}"
         item = QListWidgetItem(isolate(words))
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setToolTip(str(file.path))
+        item.setToolTip(plain_tip(str(file.path)))
         font = QFont(self.font())
         font.setBold(True)
         item.setFont(font)
@@ -140,7 +141,7 @@ class ImportRows(QListWidget):
 
     def _set_words(self, item: QListWidgetItem, title: str, facts: str, needs_look: bool) -> None:
         item.setText(f"{isolate(title)}\n{facts}")
-        item.setToolTip(f"{isolate(title)}\n{facts}")
+        item.setToolTip(plain_tip(f"{isolate(title)}\n{facts}"))
         item.setData(_LOOK_ROLE, needs_look)
 
 

@@ -48,6 +48,7 @@ from annotator.ui.faults import confirm_buttons
 from annotator.ui.remedies import explain
 from annotator.ui.settings import TYPOGRAPHY, Settings
 from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.plain_text import plain_title
 from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton, side_button
 from annotator.words import join_names, number
@@ -96,7 +97,7 @@ class ImportWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("importWindow")
         names = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
-        self.setWindowTitle(f"Import {names} – Annotator")
+        self.setWindowTitle(plain_title(f"Import {names} – Annotator"))
         self._project, self._paths, self._given = project, list(paths), options
         self._settings = settings
         self.preview: ImportPreview | None = None

@@ -19,6 +19,7 @@ from annotator.model import AnnotatorError, Cancelled, InputError
 from annotator.project import Project
 from annotator.project.review import Coverage
 from annotator.ui.remedies import explain
+from annotator.ui.widgets.plain_text import no_shortcut
 
 _GOLD, _OWN, _EVERYBODY, _SOME = "gold", "own", "everybody", "some"
 
@@ -100,7 +101,7 @@ class OwnersChoice(QWidget):
             box.clicked.connect(self._choose)
 
     def _add_button(self, name: str, words: str) -> None:
-        button = QRadioButton(words)
+        button = QRadioButton(no_shortcut(words))
         button.setObjectName(name)
         self._column.addWidget(button)
         self._buttons[name] = button
@@ -120,7 +121,7 @@ class OwnersChoice(QWidget):
         self.progress.setVisible(bool(coverage.judged))
 
     def _add_box(self, words: str, name: str) -> QCheckBox:
-        box = QCheckBox(words)
+        box = QCheckBox(no_shortcut(words))
         box.setObjectName(name)
         row = QVBoxLayout()
         row.setContentsMargins(self._indent(), 0, 0, 0)

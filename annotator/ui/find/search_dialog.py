@@ -186,6 +186,7 @@ class SearchDialog(QDialog):
         self.message.setObjectName("searchSaid")
         self.message.setProperty("role", "muted")
         self.message.setTextFormat(Qt.TextFormat.RichText)
+        self.message.setProperty("markup", True)
         self.list = QListView()
         self.list.setObjectName("searchHits")
         self.list.setAccessibleName("Places found")

@@ -12,6 +12,7 @@ from annotator.ui.keys.key_text import in_words, key_text
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 
 Hint = tuple[str, str]
 """A key, and the effect that it has."""
@@ -88,7 +89,7 @@ class KeyHints(QWidget):
             self._hints = hints
             words = ", ".join(f"{key}: {does}" for key, does in hints)
             self.setAccessibleDescription(words)
-            self.setToolTip(words)
+            self.setToolTip(plain_tip(words))
             self.update()
 
     def hints(self) -> Sequence[Hint]:

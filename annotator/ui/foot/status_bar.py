@@ -18,6 +18,7 @@ from annotator.project import Project
 from annotator.ui.foot.key_hints import KeyHints
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 from annotator.ui.widgets.small_widgets import ElidedLabel
 from annotator.words import isolate, shorten
 
@@ -148,13 +149,15 @@ class StatusBar(QStatusBar):
         # Long names give way to messages.
         title = isolate(shorten(project.name, _NAME_CODE_POINTS)) if project is not None else ""
         self.project.setText(title or "No project")
-        self.project.setToolTip(str(project.path) if project is not None else "")
+        self.project.setToolTip(plain_tip(str(project.path) if project is not None else ""))
         self.badge.setVisible(project is not None and project.read_only)
         self.annotator.setVisible(is_open)
         name = (project.annotator if project is not None else "") or "no name"
-        self.annotator.setText(f"as {isolate(shorten(name, _NAME_CODE_POINTS))}")
+        self.annotator.setText(f"as {no_shortcut(isolate(shorten(name, _NAME_CODE_POINTS)))}")
         self.annotator.setAccessibleName(f"Annotator: {name}")
-        self.annotator.setToolTip(f"{name}: whose tags these are; click to change the name")
+        self.annotator.setToolTip(
+            plain_tip(f"{name}: whose tags these are; click to change the name")
+        )
         self.saved.setVisible(is_open)
         self.saved.setText("")
 

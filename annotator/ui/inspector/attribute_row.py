@@ -27,6 +27,7 @@ from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import announce, describe
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 
 _CHIP_PADDING_PX, _CHIP_EXTRA_HEIGHT_PX = 9, 8
 _PAUSE_MS = 1000
@@ -47,7 +48,7 @@ class ValueChip(QAbstractButton):
         """Whether the arrow keys are at this value."""
         self.guess = ""
         """Why this value is guessed; empty if it is not."""
-        self.setText(value)
+        self.setText(no_shortcut(value))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._keys = " or ".join(part for part in (key.upper(), str(number)) if part)
@@ -58,7 +59,7 @@ class ValueChip(QAbstractButton):
         """Show that this value is guessed, and why; with an empty reason, show it no longer."""
         self.guess = why
         reason = f"\nA guess: {why}" if why else ""
-        self.setToolTip(f"{self.value} ({self._keys}){reason}")
+        self.setToolTip(plain_tip(f"{self.value} ({self._keys}){reason}"))
         self.setAccessibleName(f"{self.value}, a guess: {why}" if why else self.value)
         self.update()
 
@@ -154,7 +155,7 @@ class AttributeRow(QWidget):
         self._caption = caption = QLabel(attribute.name)
         caption.setProperty("role", "caption")
         if attribute.description:
-            caption.setToolTip(attribute.description)
+            caption.setToolTip(plain_tip(attribute.description))
         self.hint = QLabel()
         self.hint.setProperty("role", "muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -37,6 +37,7 @@ from annotator.ui.session.comments import PlacedThread
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll
 from annotator.words import isolate, number, quote, shorten
@@ -125,7 +126,7 @@ class ThreadModel(QAbstractListModel):
             return placed
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return ". ".join((who_when(placed), last_words(placed), place_words(placed)))
-        return last_words(placed) if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain_tip(last_words(placed)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def who_when(placed: PlacedThread) -> str:

@@ -8,6 +8,7 @@ from annotator.model import Label, TagSet
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 
 _PADDING_PX, _EXTRA_HEIGHT_PX, _GAP_PX = 8, 8, 6
 
@@ -20,7 +21,7 @@ class LabelButton(QAbstractButton):
         self.label = label
         self._tag_set = tag_set
         self.setObjectName(f"label.{label.name}")
-        self.setText(label.name)
+        self.setText(no_shortcut(label.name))
         self.setAccessibleName(f"Tag as {label.name}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -30,7 +31,7 @@ class LabelButton(QAbstractButton):
         hints = [self.key] if self.key else []
         hints += [f"{relate_key}: and relate"] if relate_key else []
         in_brackets = f" ({'; '.join(hints)})" if hints else ""
-        self.setToolTip(f"{label.description or label.name}{in_brackets}")
+        self.setToolTip(plain_tip(f"{label.description or label.name}{in_brackets}"))
 
     def _key_font(self) -> QFont:
         font = QFont(self.font())

@@ -20,6 +20,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.own_direction import show_text
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import ElidedLabel
 from annotator.words import quote, shorten
 
@@ -64,7 +65,7 @@ class InspectorHead(QWidget):
         owner = annotation.annotator if own else f"{annotation.annotator}’s, not to be changed"
         self.owner.setText(" · ".join(part for part in (owner, origin) if part))
         fragments = ", ".join(f"{start:,}–{end:,}" for start, end in annotation.fragments)
-        self.label.setToolTip(f"Characters {fragments}")
+        self.label.setToolTip(plain_tip(f"Characters {fragments}"))
         self._apply_colours()
 
     def _apply_colours(self) -> None:
@@ -214,7 +215,7 @@ class LabelLegend(QWidget):
             self.title, self.note = self._add_line("", "title"), self._add_line("", "muted")
             self.show_selection()
         for layer in tag_set.layers:
-            self._add_line(layer.name, "caption").setToolTip(layer.description)
+            self._add_line(layer.name, "caption").setToolTip(plain_tip(layer.description))
             line = QWidget()
             flow = FlowLayout(line)
             for label in layer.labels:

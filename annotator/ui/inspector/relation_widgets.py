@@ -21,6 +21,7 @@ from annotator.ui.look import theme
 from annotator.ui.tables.row_model import CELL_CODE_POINTS
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 from annotator.words import isolate, shorten
 
 _TIP_CODE_POINTS = 200
@@ -54,7 +55,9 @@ class RelationRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         text = isolate(shorten(other.text, _TIP_CODE_POINTS))
         self.setAccessibleName(f"{phrase} {other.label}: {text}")
-        self.setToolTip(f"{phrase} {other.label}: {text}\nEnter goes there, Del removes this")
+        self.setToolTip(
+            plain_tip(f"{phrase} {other.label}: {text}\nEnter goes there, Del removes this")
+        )
         self._remove = QToolButton(self)
         self._remove.setProperty("role", "quiet")
         self._remove.setText("×")
@@ -170,9 +173,9 @@ class RelationMenu(QMenu):
             name = _underlined(relation_type_name(option.type), key.letter)
             other = option.target if option.source == first else option.source
             arrow = "" if option.source == first else "← "
-            other_name = name_of(other).replace("&", "&&")
+            other_name = no_shortcut(name_of(other))
             action = self.addAction(f"{key.number or ' '}   {arrow}{name}   {other_name}")
-            action.setToolTip(option.type.description)
+            action.setToolTip(plain_tip(option.type.description))
             action.triggered.connect(lambda _=False, option=option: chosen(option))
             self._by_key |= {sign: action for sign in (key.number, key.letter) if sign}
             if option is likeliest:
@@ -205,6 +208,6 @@ def _underlined(name: str, letter: str) -> str:
     """Return a name for a menu in which the first place of a letter is underlined."""
     at = next((at for at, sign in enumerate(name) if letter and sign.casefold() == letter), None)
     if at is None:
-        return name.replace("&", "&&")
-    before, after = (part.replace("&", "&&") for part in (name[:at], name[at:]))
+        return no_shortcut(name)
+    before, after = map(no_shortcut, (name[:at], name[at:]))
     return f"{before}&{after}"

@@ -21,6 +21,7 @@ from annotator.model import Identity
 from annotator.ui.drafts import Drafts
 from annotator.ui.kept_text import KeptText, Save
 from annotator.ui.widgets.own_direction import TextDelegate, direction_of
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import isolate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -105,7 +106,7 @@ class IdentityField(QLineEdit):
             self.setToolTip("A name that the project knows, or a new one; Enter keeps it")
         else:
             self.setPlaceholderText(f"Guess: {self._guess} · Enter takes it")
-            self.setToolTip(f"A guess: {guess.why}")
+            self.setToolTip(plain_tip(f"A guess: {guess.why}"))
         font = self.font()
         font.setItalic(guess is not None and not self.text())
         self.setFont(font)

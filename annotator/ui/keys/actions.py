@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QStyleOptionMenuItem, QWidget
 from annotator.ui.keys.action_spec import ActionSpec, Context
 from annotator.ui.keys.key_text import in_words, key_text, pressed
 from annotator.ui.keys.keymap import Chosen, Keymap, defaults
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 
 _ROLES = {
     "help.about": QAction.MenuRole.AboutRole,
@@ -128,7 +129,7 @@ class Actions(QObject):
             if spec.checked is not None:
                 action.setChecked(spec.checked())
             if spec.title is not None:
-                action.setText(spec.title())
+                action.setText(no_shortcut(spec.title()))
 
     def trigger(self, name: str) -> None:
         """Run a command."""
@@ -177,7 +178,7 @@ class Actions(QObject):
             self._applied[name] = (keys, tip)
             action.setShortcuts([QKeySequence(key) for key in keys])
             if tip:
-                action.setToolTip(with_key(in_words(tip), keys))
+                action.setToolTip(plain_tip(with_key(in_words(tip), keys)))
         self.keysChanged.emit()
 
     def _check_defaults(self, specs: Sequence[ActionSpec]) -> None:
@@ -218,7 +219,7 @@ class Actions(QObject):
             action.deleteLater()
 
     def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(spec.text, self)
+        action = QAction(no_shortcut(spec.text), self)
         action.setObjectName(spec.id)
         inside = spec.context != "window"
         action.setShortcutContext(

@@ -19,6 +19,7 @@ from annotator.ui.keys.key_text import key_text, types
 from annotator.ui.keys.keymap import Chosen, defaults
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import side_button
 
 
@@ -255,7 +256,9 @@ class KeyCap(QPushButton):
         self.setEnabled(not firm)
         rests = ", does not work now" if obstacle else ""
         self.setAccessibleName(f"{name}, the tag set’s" if firm else f"Remove {name}{rests}")
-        self.setToolTip(obstacle or ("It comes from the tag set" if firm else f"Remove {name}"))
+        self.setToolTip(
+            plain_tip(obstacle or ("It comes from the tag set" if firm else f"Remove {name}"))
+        )
         self.clicked.connect(lambda: self.removed.emit(self.key))
 
     def sizeHint(self) -> QSize:

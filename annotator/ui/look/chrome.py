@@ -17,6 +17,8 @@ def style_sheet(theme: Theme) -> str:
     chosen = theme.selection.name()
     return f"""{_everywhere(theme)}
     QMainWindow, QDialog, QMessageBox {{ background: {window}; }}
+    QLabel {{ qproperty-textFormat: PlainText; }}
+    QLabel[markup="true"] {{ qproperty-textFormat: RichText; }}
     QMenuBar {{ background: {window}; border-bottom: 1px solid {line}; padding: 1px 4px; }}
     QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 4px; }}
     QMenuBar::item:selected {{ background: {hover}; }}

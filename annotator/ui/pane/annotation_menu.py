@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.model import Annotation
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.plain_text import no_shortcut
 
 _MAX_ANNOTATIONS = 9
 """The number of annotations with a menu of their own: they are numbered by one digit."""
@@ -64,7 +65,7 @@ class AnnotationMenu(QMenu):
 
     def _title(self, annotation: Annotation) -> str:
         session = self._session
-        name = session.name_of(annotation.id, _TITLE_CODE_POINTS).replace("&", "&&")
+        name = no_shortcut(session.name_of(annotation.id, _TITLE_CODE_POINTS))
         if session.suggestions.offer(annotation.id) is not None:
             return f"{name} (suggested)"
         return name if self._is_own(annotation) else f"{name} ({annotation.annotator}’s)"

@@ -21,6 +21,7 @@ from annotator.project.team import Assignments
 from annotator.ui.faults import confirm_buttons
 from annotator.ui.kept_text import declare
 from annotator.ui.widgets.name_check import NameCheck
+from annotator.ui.widgets.plain_text import no_shortcut
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import number, quote, shorten
 
@@ -121,7 +122,7 @@ class AssignByHandDialog(QDialog):
             self.result_line.setText("Nothing is assigned yet; “Assign” tries again.")
 
     def _add_box(self, name: str) -> QCheckBox:
-        box = QCheckBox(name.replace("&", "&&"))
+        box = QCheckBox(no_shortcut(name))
         box.setObjectName(f"assignTo.{name}")
         count = sum(name in names for names in self._before.values())
         some = 0 < count < len(self._before)

@@ -18,6 +18,7 @@ from annotator.model.relations import readable_name
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.own_direction import TextDelegate
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import isolate, number, shorten
 
 _NOTHING = "nothing"
@@ -112,7 +113,7 @@ class FigurePlaces(QSplitter):
             item = QListWidgetItem(
                 "  ·  ".join(filter(None, (head, self._quote(occurrence, documents))))
             )
-            item.setToolTip(item.text())
+            item.setToolTip(plain_tip(item.text()))
             target = (occurrence.document, _start_of(occurrence))
             item.setData(Qt.ItemDataRole.UserRole, target)
             self.occurrences.addItem(item)

@@ -23,6 +23,7 @@ from annotator.agreement.tables import (
     show_interval,
     show_value,
 )
+from annotator.ui.widgets.plain_text import plain_tip
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -90,7 +91,7 @@ class FigureView(QWidget):
         for column, figure in enumerate(row.figures, len(cells)):
             item = QTableWidgetItem(_cell_words(figure))
             item.setTextAlignment(_RIGHT)
-            item.setToolTip(_describe(figure))
+            item.setToolTip(plain_tip(_describe(figure)))
             name = f"{headings[column]} of {' '.join(row.names)}: {_describe(figure)}"
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
             self.table.setItem(number, column, item)

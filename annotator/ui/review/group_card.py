@@ -46,6 +46,7 @@ from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import SharedPart, ShownVersion, VersionRow
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import ColumnScroll
 from annotator.words import isolate, shorten
 
@@ -412,7 +413,7 @@ class GroupCard(QWidget):
             others = f", and {len(lines) - 1:,} more" if len(lines) > 1 else ""
             self.conflict.setText(f"The gold layer contradicts itself here: {lines[0]}{others}.")
             every = "\n".join(f"{line}." for line in lines) if others else ""
-            self.conflict.setToolTip(every)
+            self.conflict.setToolTip(plain_tip(every))
             self.conflict.setAccessibleDescription(every)
 
     def _show_verdict(self, group: ReviewedGroup) -> None:

@@ -43,6 +43,7 @@ from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import paint_line
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
 REFILL_ABOVE_GROUPS = 50
@@ -296,7 +297,8 @@ class GroupModel(QAbstractListModel):
         if role == GROUP_ROLE:
             return group
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{', '.join(labels_of(group))}: {text_of(group)} – {describe_group(group)}"
+            words = f"{', '.join(labels_of(group))}: {text_of(group)} – {describe_group(group)}"
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
 

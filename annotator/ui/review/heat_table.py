@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 
 
 class HeatCell(Struct, frozen=True):
@@ -95,7 +96,7 @@ class HeatTable(QTableWidget):
             for column, cell in enumerate(row_cells):
                 item = QTableWidgetItem(cell.text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                item.setToolTip(cell.tip)
+                item.setToolTip(plain_tip(cell.tip))
                 item.setData(
                     Qt.ItemDataRole.AccessibleTextRole,
                     f"{rows[row]}, {columns[column]}: {cell.text}",

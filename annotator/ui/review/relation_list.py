@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from annotator.agreement.relation_choices import RelationChoice
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import quote, shorten
 
 Index = QModelIndex | QPersistentModelIndex
@@ -149,7 +150,7 @@ class RelationModel(QAbstractListModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             return check_state(row.choice)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.head}\n{row.foot}\n{row.explanation}"
+            return plain_tip(f"{row.head}\n{row.foot}\n{row.explanation}")
         return row if role == ROW_ROLE else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

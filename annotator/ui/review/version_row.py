@@ -13,6 +13,7 @@ from annotator.ui.look import theme
 from annotator.ui.review.version_differences import Marked, as_html
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import direction_of
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import join_names
 
 
@@ -138,6 +139,7 @@ class VersionRow(QWidget):
         for part in (self.text, self.details):
             part.setWordWrap(True)
             part.setTextFormat(Qt.TextFormat.RichText)
+            part.setProperty("markup", True)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.name, 1)
@@ -188,7 +190,7 @@ class VersionRow(QWidget):
             + (" Accepted." if shown.accepted else "")
         )
         key = f" ({shown.key})" if shown.key else ""
-        self.setToolTip(f"Accept the version of {people}{key}")
+        self.setToolTip(plain_tip(f"Accept the version of {people}{key}"))
         self._set_colours(shown, tag_set)
         self.updateGeometry()
         self.update()

@@ -32,6 +32,7 @@ from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.name_check import NameCheck
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
@@ -281,7 +282,7 @@ class TagSetChooser(QWidget):
 
     def _insert(self, row: int, origin: str, tag_set: TagSet, where: str = "") -> None:
         item = QListWidgetItem(f"{tag_set.name} – {where}" if where else tag_set.name)
-        item.setToolTip(tag_set.description)
+        item.setToolTip(plain_tip(tag_set.description))
         self.list.insertItem(row, item)
         self._choices.insert(row, (origin, tag_set))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 
 
 class RecentMenu(QMenu):
@@ -29,7 +30,9 @@ class RecentMenu(QMenu):
         self.clear()
         paths = self._settings.recent()
         for number, path in enumerate(paths, 1):
-            action = self.addAction(f"&{number % 10}  {path.stem}   {path.parent}")
+            action = self.addAction(
+                f"&{number % 10}  {no_shortcut(f'{path.stem}   {path.parent}')}"
+            )
             action.triggered.connect(partial(self._chosen, path))
         if not paths:
             self.addAction("No projects have been opened yet").setEnabled(False)
@@ -45,10 +48,10 @@ class RecentRow(QAbstractButton):
         super().__init__(parent)
         self.path = path
         self.setObjectName(f"recent.{path.stem}")
-        self.setText(path.stem)
+        self.setText(no_shortcut(path.stem))
         self.setAccessibleName(f"Open {path.stem}")
         self.setAccessibleDescription(str(path.parent))
-        self.setToolTip(f"{path}\nEnter opens it; Del removes it from this list")
+        self.setToolTip(plain_tip(f"{path}\nEnter opens it; Del removes it from this list"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import isolate
 
 Row = TypeVar("Row")
@@ -290,7 +291,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell_text(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return isolate(self.tool_tip(row, index.column()))
+            return plain_tip(isolate(self.tool_tip(row, index.column())))
         if role == ROW_ID:
             return self._identify(row)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:

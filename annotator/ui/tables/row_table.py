@@ -31,6 +31,7 @@ from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_model import ROW_ID, TEXT_ORDER, RowModel
 from annotator.ui.widgets.own_direction import TextDelegate
+from annotator.ui.widgets.plain_text import no_shortcut
 from annotator.ui.widgets.small_widgets import EmptyNotice, MenuKeys
 
 _FILTER_DEBOUNCE_MS = 150
@@ -186,12 +187,15 @@ class RowMenu(QMenu):
         labels = self.addMenu("Change label to")
         for label in session.tag_set.labels():
             relabel = self._call(session.tagging.relabel, annotation_ids, label.name)
-            labels.addAction(f"{label.name}\t{keys.key(f'label.{label.name}')}", relabel)
+            key = keys.key(f"label.{label.name}")
+            labels.addAction(f"{no_shortcut(label.name)}\t{key}", relabel)
         for attribute in shared_attributes(session, annotation_ids):
-            values = self.addMenu(f"Set {attribute.name}")
+            values = self.addMenu(f"Set {no_shortcut(attribute.name)}")
             set_values, name = session.attributes.set_values, attribute.name
             for value in attribute.values:
-                values.addAction(value, self._call(set_values, annotation_ids, name, value))
+                values.addAction(
+                    no_shortcut(value), self._call(set_values, annotation_ids, name, value)
+                )
             values.addSeparator()
             values.addAction("No value", self._call(set_values, annotation_ids, name, None))
         self.addAction("Take the guesses", self._call(session.guesses.accept_for, annotation_ids))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.text.folding import describe_difference, resembling_names
+from annotator.ui.widgets.plain_text import no_shortcut
 from annotator.ui.widgets.small_widgets import side_button
 
 
@@ -128,8 +129,9 @@ class NameCheck(QWidget):
                 f"“{name}” differs from “{other}”, {who}, only by "
                 f"{describe_difference(name, other)}."
             )
-            self.same.setText(f"Use “{other}”" if self._several else f"It is “{other}”")
-            self.new.setText(f"“{name}” is a new person")
+            same = no_shortcut(other)
+            self.same.setText(f"Use “{same}”" if self._several else f"It is “{same}”")
+            self.new.setText(f"“{no_shortcut(name)}” is a new person")
         is_shown = self._asked is not None
         if is_shown == self.isHidden():
             self.setVisible(is_shown)

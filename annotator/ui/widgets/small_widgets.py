@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import direction_flag
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import isolate
 
 _SCROLLED_LINES = 3
@@ -113,7 +114,7 @@ class ElidedLabel(QLabel):
         room = self.contentsRect().adjusted(self.margin(), 0, -self.margin(), 0)
         line = " ".join(self.text().split())
         shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(isolate(line) if shown != line else "")
+        self.setToolTip(plain_tip(isolate(line) if shown != line else ""))
         self.style().drawItemText(
             painter,
             room,

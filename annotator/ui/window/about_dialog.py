@@ -15,6 +15,7 @@ from annotator.data_files import licence, resource
 from annotator.project import Project, sqlite_version
 from annotator.ui.settings import config_path, sample_path
 from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ElidedLabel, open_folder, side_button
 
@@ -101,7 +102,7 @@ class AboutDialog(QDialog):
             is_folder = path.is_dir()
             button = side_button("Open folder", f"aboutOpen.{row}", partial(open_folder, path))
             button.setAccessibleName(f"{what}: open folder")
-            button.setToolTip(f"Open {path if is_folder else path.parent}")
+            button.setToolTip(plain_tip(f"Open {path if is_folder else path.parent}"))
             for column, widget in enumerate((QLabel(what), shown, button)):
                 grid.addWidget(widget, row, column)
         return grid

@@ -43,6 +43,7 @@ from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, 
 from annotator.ui.start.folder_notes import FolderNotes
 from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
+from annotator.ui.widgets.plain_text import plain_title
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.drop_veil import DropVeil
@@ -372,7 +373,7 @@ class MainWindow(QMainWindow):
             parts.insert(0, f"{name} (read only)" if session.project.read_only else name)
         if session.document is not None:
             parts.insert(0, isolate(session.document.title or session.document.id))
-        self.setWindowTitle(" – ".join(parts))
+        self.setWindowTitle(plain_title(" – ".join(parts)))
 
     # Events of the window
 

@@ -31,6 +31,7 @@ from annotator.ui.article.painting.ink import faded
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 
 _SLICE_SECONDS = 0.004
 """The time for work between two turns of the event loop."""
@@ -298,7 +299,7 @@ class MapBar(QScrollBar):
     def event(self, event: QEvent) -> bool:
         """Describe the place under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._shown:
-            QToolTip.showText(event.globalPos(), self.describe_at(event.pos().y()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.describe_at(event.pos().y())), self)
             return True
         return super().event(event)
 
