@@ -1,15 +1,11 @@
 """Reads content that is no file, such as a page on the clipboard, as a file of it would be read."""
 
-import os
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from annotator.formats.format import ReadContext
-from annotator.formats.reading_process.leftovers import FOLDER_PREFIX
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.reading_process.readers import open_reader
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject
+from annotator.temporary import temporary_folder
 
 
 def read_content(
@@ -32,8 +28,8 @@ def read_content(
     limits = ReadingLimits()
     reader = open_reader(context, limits, None, lambda _: progress(0, None, "articles"))
     try:
-        with TemporaryDirectory(prefix=f"{FOLDER_PREFIX}{os.getpid()}-") as folder:
-            path = Path(folder, name)
+        with temporary_folder() as folder:
+            path = folder / name
             path.write_bytes(content)
             return list(reader.read((path, format_name), (), lambda _: None))
     finally:

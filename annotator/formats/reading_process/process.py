@@ -2,15 +2,13 @@
 
 import logging
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from tempfile import mkdtemp
 from threading import Event, Thread
 from time import monotonic
 from typing import Literal
@@ -23,10 +21,10 @@ from annotator.formats.reading_process.frames import (
     frame,
     read_frame,
 )
-from annotator.formats.reading_process.leftovers import FOLDER_PREFIX, remove_leftovers
 from annotator.formats.reading_process.limits import EXIT_NO_MEMORY, ReadingLimits, describe_end
 from annotator.formats.reading_process.messages import Command, Position
 from annotator.formats.reading_process.system_memory import memory_of
+from annotator.temporary import temporary_folder
 
 _log = logging.getLogger(__name__)
 
@@ -139,9 +137,16 @@ class ReadingProcess:
 
     def _run(self) -> None:
         """Start the process, pass its frames on, and clear away behind it."""
+        with ExitStack() as stack:
+            self._run_in(stack)
+        self._is_gone.set()
+        self._is_busy.set()
+        self.frames.put(None)
+
+    def _run_in(self, stack: ExitStack) -> None:
+        """Run the process in a folder of its own, which the stack removes."""
         try:
-            remove_leftovers()
-            self._folder = mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-")
+            self._folder = str(stack.enter_context(temporary_folder()))
             self._process = _start(self._folder)
         except OSError as error:
             self.reason, self.end_in_words = "start", error.strerror or str(error)
@@ -152,10 +157,6 @@ class ReadingProcess:
             with suppress(OSError, ValueError):
                 self._pass_frames(self._process)
             self._note_end(self._process)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._is_gone.set()
-        self._is_busy.set()
-        self.frames.put(None)
 
     def _pass_frames(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout is not None

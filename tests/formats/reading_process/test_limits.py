@@ -1,6 +1,5 @@
 """Files whose readers hang, crash or fill the memory: they are named, and others come in."""
 
-import os
 import re
 from pathlib import Path
 from tempfile import gettempdir
@@ -10,10 +9,10 @@ import pytest
 from annotator.formats.damage import UnreadableInput
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.reading_process import pool
-from annotator.formats.reading_process.leftovers import FOLDER_PREFIX, remove_leftovers
 from annotator.formats.reading_process.limit_errors import ReadingStopped
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.model import AnnotatorError, Cancelled
+from annotator.processes import this_process
 from annotator.project import Project
 
 pytestmark = pytest.mark.usefixtures("hostile_formats")
@@ -131,7 +130,9 @@ def test_an_error_of_another_package_arrives_as_itself(project: Project, tmp_pat
 
 
 def own_folders() -> list[str]:
-    return [path.name for path in Path(gettempdir()).glob(f"{FOLDER_PREFIX}{os.getpid()}-*")]
+    """The temporary folders of this process, with what is in them."""
+    own = Path(gettempdir()).glob(f"annotator-{this_process()}-*")
+    return [path.name for folder in own for path in folder.rglob("*")]
 
 
 def test_temporary_files_of_a_process_that_is_ended_are_removed(
@@ -142,17 +143,3 @@ def test_temporary_files_of_a_process_that_is_ended_are_removed(
         import_paths(project, paths, ImportOptions(limits=SOON))
     pool.end_all()
     assert own_folders() == []
-
-
-def test_temporary_files_of_a_program_that_was_killed_are_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("annotator.formats.reading_process.leftovers.gettempdir", lambda: tmp_path)
-    gone, running, other = (
-        tmp_path / f"{FOLDER_PREFIX}{pid}-x" for pid in ("999999999", os.getpid(), "name")
-    )
-    for folder in (gone, running, other):
-        folder.mkdir()
-        (folder / "a").touch()
-    remove_leftovers()
-    assert [gone.exists(), running.exists(), other.exists()] == [False, True, True]
