@@ -17,6 +17,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from annotator.model.errors import Notice
 from annotator.model.tagset import TagSet
 from annotator.project.faults import TranslatesErrors
+from annotator.project.file_locks import ARE_LOST
 from annotator.project.file_place import FilePlace
 from annotator.project.lock_keeper import LockKeeper
 from annotator.project.log_marks import WRITE_MARK, is_marked
@@ -106,9 +107,12 @@ class ProjectConnection(sqlite3.Connection):
         if stay is None or not keeper.is_last or not stay():
             keeper.before_closing()
             super().close()
+        elif not ARE_LOST:
+            # SQLite empties the log into the file when its last connection is closed, unless the
+            # file is locked: by the keeper.
+            super().close()
         else:
-            # SQLite empties the log into the file when its last connection is closed, unless that
-            # may not write.
+            # Or unless that connection may not write.
             with closing(open_connection(keeper.path, "mode=ro")) as last:
                 with suppress(sqlite3.Error):
                     last.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
@@ -142,6 +146,10 @@ class ProjectConnection(sqlite3.Connection):
         self._lock_keeper = LockKeeper.acquire(
             path, has_log=mode == "wal", index_handle=index_handle
         )
+
+    def leave_log(self) -> None:
+        """Leave the log as it is when the connection is closed."""
+        self._must_log_stay = lambda: True
 
     def clean_up(self, resources: ExitStack) -> None:
         """Give up resources when the connection is closed: the copy of a file that it reads."""

@@ -19,6 +19,7 @@ from annotator.project.connection import (
     fold_log,
 )
 from annotator.project.file_place import FileDisplaced, FilePlace
+from annotator.project.foreign_logs import free_name
 
 _TRIES = 5
 """A file is read again so often when a checkpoint may be under way in it."""
@@ -130,7 +131,8 @@ def leave_log(path: Path) -> Path | None:
     try:
         if not log.stat().st_size:
             return None
-        copy = log.with_name(f"{log.name}-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}")
+        stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+        copy = free_name(path, f"set-aside-log-{stamp}", "wal")
         shutil.copyfile(log, copy)
         # SQLite reads nothing from a log without bytes, and writes nothing then.
         os.truncate(log, 0)

@@ -148,6 +148,10 @@ class FilePlace:
         """Whether the open file itself holds something else, so that nothing may be added to it."""
         return self._fault is not None
 
+    def is_replaced(self) -> bool:
+        """Return whether another file is at the path, and the open one has no path any more."""
+        return self.path.exists() and not self.is_here() and self.find_moved() is None
+
     def is_here(self) -> bool:
         """Return whether the path leads to the open file, whatever is in it."""
         return self._is_at(self.path)

@@ -98,7 +98,7 @@ def move_aside(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     for log in logs:
         kind = "wal" if log == log_path(project) else "journal"
-        target = _free_name(project, f"set-aside-log-{stamp}", kind)
+        target = free_name(project, f"set-aside-log-{stamp}", kind)
         notice = _notice(project, log, target)
         try:
             log.rename(target)
@@ -251,7 +251,8 @@ def _notice(project: Path, log: Path, target: Path | None) -> Notice:
     )
 
 
-def _free_name(project: Path, what: str, suffix: str) -> Path:
+def free_name(project: Path, what: str, suffix: str) -> Path:
+    """Return a path beside a project that no file has yet: ``NAME.annotator.WHAT.SUFFIX``."""
     target = project.with_name(f"{project.name}.{what}.{suffix}")
     number = 1
     while target.exists():

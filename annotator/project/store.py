@@ -256,8 +256,11 @@ class Project:
 
     def _bring_home(self) -> None:
         """Do with the log of a file that is not at its path what SQLite leaves undone."""
-        if self.place.is_content_foreign:
-            leave_log(self.path)
+        if self.place.is_content_foreign or self.place.is_replaced():
+            # The next one who opens the file moves the log aside, and is told.
+            self._db.leave_log()
+            if ARE_LOST:
+                leave_log(self.path)
         elif not self.place.is_here():
             with suppress(sqlite3.Error):
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
