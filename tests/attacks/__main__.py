@@ -60,6 +60,12 @@ def _reading(arguments: argparse.Namespace) -> Iterable[Figures]:
     yield from read_hostile(arguments.count, arguments.seed)
 
 
+def _soak(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.soak import soak
+
+    yield soak(arguments.count, arguments.seed)
+
+
 def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
     disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
     from tests.attacks.power import cut_power
@@ -99,6 +105,7 @@ FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str
     "files": (_files, "project files that are replaced, moved or cut"),
     "damage": (_damage, "damaged files under each command; --count: files of each kind"),
     "reading": (_reading, "hostile files, and readers that are killed; --count: kills"),
+    "soak": (_soak, "a day in the window; --count: gestures"),
     "power": (_power, "power cuts, played through; --count: cuts"),
     "backups": (_backups, "kills while a backup is made, or gone back to; --count: kills of each"),
     "steps": (_steps, "kills at each step; --count: steps of each operation"),
