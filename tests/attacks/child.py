@@ -26,7 +26,8 @@ class Child:
 
     Args:
         work: Called in the child with the function that reports.
-        temporary: The child's folder for temporary files.
+        temporary: The child's folder for temporary files; its settings, backups and log are in
+            the folder ``home`` beside it.
     """
 
     def __init__(self, work: Callable[[Report], None], temporary: Path) -> None:
@@ -89,6 +90,8 @@ def _work(work: Callable[[Report], None], writing: int, temporary: Path) -> None
     code = 0
     try:
         tempfile.tempdir = str(temporary)
+        home = str(temporary.with_name("home"))
+        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), home)
         work(report)
     except BaseException as error:  # noqa: BLE001 - all of it belongs to the parent
         report(FAILED + _in_short(error))

@@ -23,6 +23,7 @@ _MAY_STAY = (
     "out/report.jsonl.losses.txt",
     "out/copy.annotator",
     "out/new.annotator",
+    "out/new.recovery.json",
 )
 
 
@@ -59,14 +60,21 @@ class Desk:
                 or name in _MAY_STAY
                 or (name.startswith(("incoming/", "colleagues/")) and path.suffix in _ASKED_FOR)
                 or path.name.startswith("kyiv.backup-")
-                or name.startswith("home/")
+                or (name.startswith("home/") and _stays_at_home(path))
             )
             if path.is_file() and not asked_for:
                 found.append(name)
         return found
 
 
+def _stays_at_home(path: Path) -> bool:
+    return path.suffix in _AT_HOME or path.name == _LOCK_OF_BACKUPS
+
+
 _ASKED_FOR = (".txt", ".annotator")
+_LOCK_OF_BACKUPS = ".lock"
+"""It stays, so that no two processes can lock two files of that name."""
+_AT_HOME = (".annotator", ".json", ".log")
 
 
 @contextmanager

@@ -96,6 +96,18 @@ def _migrate(analyst: Analyst) -> None:
     _ = analyst.project
 
 
+def _back_up(analyst: Analyst) -> None:
+    analyst.command("backups", "--now", analyst.desk.project_path)
+
+
+def _restore(analyst: Analyst) -> None:
+    analyst.command("restore", analyst.desk.project_path, _earlier_path(analyst.desk))
+
+
+def _recover(analyst: Analyst) -> None:
+    analyst.command("recover", analyst.desk.project_path, _new_path(analyst.desk))
+
+
 def _named(name: str) -> Callable[[Analyst], None]:
     return lambda analyst: analyst.carry_out(name, _NUMBER)
 
@@ -105,6 +117,9 @@ CASES: dict[str, Callable[[Analyst], None]] = {
     "open": _open,
     "new": _new,
     "migrate": _migrate,
+    "backup": _back_up,
+    "restore": _restore,
+    "recover": _recover,
 }
 
 
@@ -271,9 +286,9 @@ class _Case:
 
     def _next_run(self, desk: Desk, report: Report) -> None:
         analyst = Analyst(desk, self._seed)
-        if self._name == "new":
+        if self._name in ("new", "recover"):
             if not _new_path(desk).exists():
-                CASES["new"](analyst)
+                CASES[self._name](analyst)
             Project.open(_new_path(desk), annotator=ANA).close()
         else:
             CASES[self._name](analyst)
@@ -328,19 +343,21 @@ def picture_of(desk: Desk) -> Picture:
     """
     new = _new_path(desk)
     export = desk.export_path
+    backups = [*desk.folder.glob("kyiv.backup-*"), *(desk.folder / "home").rglob("*.*")]
     return Picture(
         read_state(desk.project_path),
         sha256(export.read_bytes()).hexdigest() if export.exists() else None,
         read_state(desk.copy_path) if desk.copy_path.exists() else None,
         # Its id and its time are new each time.
         read_state(new).tables[1:] if new.exists() else None,
-        frozenset(map(read_state, desk.folder.glob("kyiv.backup-*"))),
+        frozenset(read_state(path) for path in backups if path.suffix == ".annotator"),
     )
 
 
 def _prepare(desk: Desk, name: str, seed: int) -> Desk:
     """Let there be something to undo, to redo, and to replace."""
     analyst = Analyst(desk, seed)
+    shutil.copy(desk.project_path, _earlier_path(desk))
     for number, each in enumerate(("tag", "note", "comment", "copy", "tag", "undo")):
         if (name, each) != ("undo", "undo"):
             analyst.carry_out(each, 100 + number)
@@ -356,6 +373,10 @@ def _warm_up(desk: Desk) -> None:
     for name in ("import", "merge", "export", "look"):
         analyst.carry_out(name, 0)
     analyst.close()
+
+
+def _earlier_path(desk: Desk) -> Path:
+    return desk.folder / "colleagues" / "earlier.annotator"
 
 
 def _new_path(desk: Desk) -> Path:

@@ -11,6 +11,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from annotator.formats.reading_process import pool
 from annotator.project import Project
 from tests.attacks.child import Child, Report
 from tests.attacks.desk import Desk, new_desk
@@ -77,7 +78,14 @@ class _Life:
         first = self._done
         self._reference.go_on_to(first + _MOST_OPERATIONS + 1)
         child = Child(
-            partial(_work, self._desk, self._seed, first, self._chance.random() < 0.25),
+            partial(
+                _work,
+                self._desk,
+                self._seed,
+                first,
+                check=self._chance.random() < 0.25,
+                reads_apart=self._chance.random() < 0.1,
+            ),
             self._desk.temporary,
         )
         # The first report is that the project is open, the last that it is closed.
@@ -125,8 +133,11 @@ class _Life:
         return f"{number + 1} ({self._reference.names[number]})"
 
 
-def _work(desk: Desk, seed: int, first: int, check: bool, report: Report) -> None:
+def _work(
+    desk: Desk, seed: int, first: int, report: Report, *, check: bool, reads_apart: bool
+) -> None:
     analyst = Analyst(desk, seed)
+    analyst.reads_apart = reads_apart
     if check:
         _check(analyst.project)
     else:
@@ -142,8 +153,11 @@ def _work(desk: Desk, seed: int, first: int, check: bool, report: Report) -> Non
 def _tidy(desk: Desk, seed: int, report: Report) -> None:
     analyst = Analyst(desk, seed)
     _check(analyst.project)
-    for name in ("export", "copy", "merge", "look"):
+    # The process that reads files clears what another one left.
+    analyst.reads_apart = True
+    for name in ("import", "export", "copy", "merge", "look"):
         analyst.carry_out(name, 0)
+    pool.end_all()
     analyst.close()
     report("closed")
 

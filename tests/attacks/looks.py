@@ -1,18 +1,16 @@
 """The commands that look at a project file, each in a process of its own."""
 
-import contextlib
-import io
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.app import main
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.project.edits import Tag
 from tests.attacks.child import Report
 from tests.attacks.desk import ANA, SEED_ARTICLE, Desk
+from tests.attacks.operations import run_command
 
 
 def backup_of(desk: Desk) -> Path:
@@ -21,10 +19,8 @@ def backup_of(desk: Desk) -> Path:
 
 
 def _command(desk: Desk, report: Report, *arguments: object) -> None:
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main([str(each) for each in arguments])
-    report(json.dumps({"code": code, "out": out.getvalue()[:500], "err": err.getvalue()}))
+    code, out, err = run_command(*arguments)
+    report(json.dumps({"code": code, "out": out[:500], "err": err}))
 
 
 def _info(desk: Desk, report: Report) -> None:

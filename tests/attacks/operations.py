@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.app import main
+from annotator.formats.reading_process.readers import reading_in_this_process
 from annotator.model import STATUSES, Annotation, InputError
 from annotator.model.relations import relation_options
 from annotator.project import Project
@@ -29,11 +30,22 @@ class Failed(Exception):
     """A command of the command line failed; the message is what it printed."""
 
 
+def run_command(*arguments: object, reads_apart: bool = False) -> tuple[int, str, str]:
+    """Carry out a command line in this process; return its exit code and what it printed."""
+    out, err = io.StringIO(), io.StringIO()
+    reading = contextlib.nullcontext() if reads_apart else reading_in_this_process()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), reading:
+        code = main([str(each) for each in arguments])
+    return code, out.getvalue(), err.getvalue()
+
+
 class Analyst:
     """Works at a desk: holds the project open, or hands it to a command and opens it again."""
 
     def __init__(self, desk: Desk, seed: int) -> None:
         self.desk = desk
+        self.reads_apart = False
+        """Whether files that are imported are read in another process, as in the program."""
         self._seed = seed
         self._project: Project | None = None
 
@@ -57,11 +69,9 @@ class Analyst:
             Failed: its exit code is not 0.
         """
         self.close()
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main([str(each) for each in arguments])
+        code, _, err = run_command(*arguments, reads_apart=self.reads_apart)
         if code:
-            raise Failed(err.getvalue().strip())
+            raise Failed(err.strip())
 
     def do(self, number: int) -> str:
         """Carry out an operation by its number; return its name."""

@@ -31,6 +31,8 @@ from tests.attacks.operations import Analyst
 
 GESTURES_OF_DAY = 7_200
 _MEASUREMENTS = 30
+_LEAST_BETWEEN = 8
+"""Gestures between two measurements."""
 _MOST_ANNOTATIONS = 120
 """With more, one is removed in place of each that would be made."""
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -50,6 +52,8 @@ class Size:
     widgets: int
 
 
+_AT_ONCE = ("handles", "threads", "timers")
+"""What does not grow while the parts of the window are built, either."""
 GROWTH = Size(12.0, 4_000, 2, 1, 60, 2, 20)
 """By how much each may grow between the first and the last third, after the warm-up: the history
 of the project grows by rows, of which the window holds none."""
@@ -125,7 +129,7 @@ class _Day:
             gesture()
             _let_events_pass()
             self._close_dialogs()
-            if number % max(1, count // _MEASUREMENTS) == 0:
+            if number % max(_LEAST_BETWEEN, count // _MEASUREMENTS) == 0:
                 sizes.append(self._measure())
         return sizes
 
@@ -161,7 +165,9 @@ class _Day:
         session, view = self._window.session, self._window.pane.view
         if session.document is None or self._window.modes.is_reviewing:
             return
-        if len(session.article.ordered) > _MOST_ANNOTATIONS:
+        if len(session.article.ordered) > _LEAST_BETWEEN = 8
+"""Gestures between two measurements."""
+_MOST_ANNOTATIONS:
             self._remove()
             return
         length = len(session.document.text)
@@ -270,7 +276,8 @@ def _growth(sizes: list[Size]) -> list[str]:
     warm = sizes[len(sizes) // 3 :]
     third = max(1, len(warm) // 3)
     faults: list[str] = []
-    for name in Size.__dataclass_fields__:
+    names = _AT_ONCE if len(sizes) < _MEASUREMENTS else tuple(Size.__dataclass_fields__)
+    for name in names:
         first = median(getattr(size, name) for size in warm[:third])
         last = median(getattr(size, name) for size in warm[-third:])
         if last - first > getattr(GROWTH, name):
