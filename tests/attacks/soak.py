@@ -165,9 +165,7 @@ class _Day:
         session, view = self._window.session, self._window.pane.view
         if session.document is None or self._window.modes.is_reviewing:
             return
-        if len(session.article.ordered) > _LEAST_BETWEEN = 8
-"""Gestures between two measurements."""
-_MOST_ANNOTATIONS:
+        if len(session.article.ordered) > _MOST_ANNOTATIONS:
             self._remove()
             return
         length = len(session.document.text)
