@@ -113,6 +113,23 @@ def read_blocks_again(document: Document) -> tuple[Block, ...] | None:
     return blocks if earlier == document.blocks else None
 
 
+def blocks_today(document: Document, *, of_formats_too: bool) -> tuple[Block, ...] | None:
+    """Recognise the blocks of an article again.
+
+    Args:
+        document: The article.
+        of_formats_too: Whether they are found in the text where those of the article came with a
+            file.
+
+    Returns:
+        The blocks as they are recognised today; None where those of a file stay.
+    """
+    blocks = read_blocks_again(document)
+    if blocks is None and of_formats_too:
+        return find_structure(document.text).blocks
+    return blocks
+
+
 def _structure(text: str, find_subheads: Callable[[list[Block], list[str]], None]) -> Structure:
     lines = _lines(text)
     if not lines:

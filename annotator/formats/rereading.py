@@ -1,10 +1,13 @@
 """Reads the blocks of articles again: those recognised by an earlier version, or any on demand."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 
 from msgspec import Struct
 
-from annotator.formats.blocks import find_structure, read_blocks_again
+from annotator.formats.format import ReadContext
+from annotator.formats.reading_process.limits import ReadingLimits
+from annotator.formats.reading_process.readers import open_reader
 from annotator.jobs import ProgressCallback
 from annotator.model import Block
 from annotator.project import Project
@@ -58,25 +61,28 @@ def reread_blocks(
             file, in place of these.
 
     Raises:
-        InputError: there is no article with one of the ids.
+        InputError: There is no article with one of the ids, or one takes too long.
         Cancelled: ``progress`` raised it.
     """
     ids = project.articles.ids() if document_ids is None else list(document_ids)
     changed: dict[str, tuple[Block, ...]] = {}
     of_formats: list[str] = []
-    changed_blocks = unchanged = 0
-    for count, document_id in enumerate(ids):
+    changed_blocks = unchanged = count = 0
+
+    def report(_: object = None) -> None:
         if progress is not None:
             progress(count, len(ids), "articles")
-        document = project.document(document_id)
-        blocks = read_blocks_again(document)
-        if blocks is None and of_formats_too:
-            blocks = find_structure(document.text).blocks
-        if blocks is None:
-            of_formats.append(document_id)
-        elif blocks == document.blocks:
-            unchanged += 1
-        else:
-            changed[document_id] = blocks
-            changed_blocks += len(set(blocks) - set(document.blocks))
+
+    with closing(open_reader(ReadContext(), ReadingLimits(), None, report)) as reader:
+        for count, document_id in enumerate(ids):  # noqa: B007 - the progress has it
+            report()
+            document = project.document(document_id)
+            blocks = reader.read_blocks(document, of_formats_too=of_formats_too)
+            if blocks is None:
+                of_formats.append(document_id)
+            elif blocks == document.blocks:
+                unchanged += 1
+            else:
+                changed[document_id] = blocks
+                changed_blocks += len(set(blocks) - set(document.blocks))
     return Rereading(changed, changed_blocks, unchanged, tuple(of_formats))

@@ -15,7 +15,7 @@ The process holds no project and no Qt. What a reader reports to its
 order in which it was reported (``recorder``); what it asks the project for, the program answers.
 Few frames are under way at a time, so that a corpus larger than the memory still streams.
 
-One process reads the files of many imports (``pool``).
+One process reads the files of many imports (``pool``). It also finds the blocks of articles again.
 """
 
 READ_FILES = "--read-files-for-annotator"

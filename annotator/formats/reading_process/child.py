@@ -12,6 +12,7 @@ from threading import Event, Thread
 from time import sleep
 from typing import BinaryIO
 
+from annotator.formats.blocks import blocks_today
 from annotator.formats.reading_process.frames import decode_commands, read_frame
 from annotator.formats.reading_process.limits import (
     EXIT_NO_MEMORY,
@@ -23,7 +24,9 @@ from annotator.formats.reading_process.messages import (
     Answer,
     Ask,
     Begin,
+    FindBlocks,
     Finished,
+    FoundBlocks,
     GiveUp,
     Position,
     Read,
@@ -57,7 +60,7 @@ class Child:
         self._given_up = 0
         """The number of the last file that is not wanted."""
         self._number = 0
-        self._to_do: SimpleQueue[Begin | Read] = SimpleQueue()
+        self._to_do: SimpleQueue[Begin | Read | FindBlocks] = SimpleQueue()
         self._answers: SimpleQueue[list[Document]] = SimpleQueue()
         self._outbox = Outbox(descriptor, self._is_given_up)
         self._recorder: Recorder | None = None
@@ -86,11 +89,13 @@ class Child:
         self._outbox.begin()
         self._recorder = Recorder(begin, self._outbox.add, self._ask)
 
-    def _read(self, command: Read) -> None:
+    def _read(self, command: Read | FindBlocks) -> None:
         self._number = command.number
         try:
-            if not self._is_given_up():
+            if not self._is_given_up() and isinstance(command, Read):
                 self._read_file(Path(os.fsdecode(command.path)), command)
+            elif not self._is_given_up() and isinstance(command, FindBlocks):
+                self._find_blocks(command)
         except GivenUp:
             pass
         finally:
@@ -119,6 +124,12 @@ class Child:
             recorder.send_failure(error)
         except MemoryError:
             os._exit(EXIT_NO_MEMORY)
+
+    def _find_blocks(self, command: FindBlocks) -> None:
+        self._outbox.add(Started(command.number))
+        self._outbox.flush()
+        blocks = blocks_today(command.document, of_formats_too=command.of_formats_too)
+        self._outbox.add(FoundBlocks(blocks))
 
     def _ask(self, question: Ask) -> Sequence[Document]:
         while not self._answers.empty():

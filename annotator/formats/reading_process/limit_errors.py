@@ -1,9 +1,7 @@
 """The errors for files that exceed a limit, or whose readers crash."""
 
 from math import ceil
-from pathlib import Path
 
-from annotator.formats.files import name_of
 from annotator.formats.reading_process.carried_errors import RemoteTraceback
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.reading_process.process import ReadingProcess
@@ -19,9 +17,8 @@ class ReadingStopped(InputError):
     """A file that was not read to its end, since it exceeds a limit or its reader crashed."""
 
 
-def error_of(path: Path, process: ReadingProcess, limits: ReadingLimits) -> AnnotatorError:
-    """Return the error for the file at which a process ended."""
-    name = name_of(path)
+def error_of(name: str, process: ReadingProcess, limits: ReadingLimits) -> AnnotatorError:
+    """Return the error for the file, or the article, at which a process ended."""
     reason = process.reason
     if reason == "start":
         return EnvironmentFault(

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from annotator.model import (
     AnnotatedDocument,
+    Block,
     Document,
     Identity,
     Label,
@@ -50,6 +51,16 @@ class Read(Struct, tag="read", array_like=True):
     """The name of its format; empty: it is recognised."""
 
 
+class FindBlocks(Struct, tag="find blocks", array_like=True):
+    """Asks for the blocks of an article of the project, as they are recognised today."""
+
+    number: int
+    """Counts on with those of files."""
+    document: Document
+    of_formats_too: bool
+    """Whether they are found in the text where those of the article came with a file."""
+
+
 class TakeFrames(Struct, tag="took", array_like=True):
     """Lets the process send as many more frames."""
 
@@ -68,7 +79,7 @@ class Answer(Struct, tag="answer", array_like=True):
     documents: list[Document]
 
 
-Command = Begin | Read | TakeFrames | GiveUp | Answer
+Command = Begin | Read | FindBlocks | TakeFrames | GiveUp | Answer
 """What the program sends."""
 
 
@@ -184,6 +195,12 @@ class Ask(Struct, tag="ask", array_like=True):
     name: str = ""
 
 
+class FoundBlocks(Struct, tag="blocks", array_like=True):
+    """The blocks of an article; None: they came with its file."""
+
+    blocks: tuple[Block, ...] | None
+
+
 class Finished(Struct, tag="finished", array_like=True):
     """The file is done, or was given up."""
 
@@ -206,6 +223,7 @@ Report = (
     | LeftOut
     | Failed
     | Ask
+    | FoundBlocks
     | Finished
 )
 """What the process sends."""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from annotator.formats.blocks import blocks_today
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.reading_process.limits import ReadingLimits
 from annotator.formats.reading_process.messages import Position
 from annotator.formats.reading_process.one_file import read_file
 from annotator.formats.reading_process.session import FileSession, FileToRead
 from annotator.formats.registry import formats
-from annotator.model import ModelObject
+from annotator.model import Block, Document, ModelObject
 
 _in_this_process = 0
 """How many blocks of :func:`reading_in_this_process` are under way."""
@@ -23,6 +24,10 @@ class FileReader(Protocol):
         self, file: FileToRead, ahead: Sequence[FileToRead], on_format: Callable[[Format], object]
     ) -> Iterator[ModelObject]:
         """Yield the objects of a file, see :meth:`FileSession.read`."""
+        ...
+
+    def read_blocks(self, document: Document, *, of_formats_too: bool) -> tuple[Block, ...] | None:
+        """Return the blocks of an article, see :func:`~annotator.formats.blocks.blocks_today`."""
         ...
 
     def close(self) -> None:
@@ -47,6 +52,10 @@ class LocalReader:
         """Yield the objects of a file, see :meth:`FileSession.read`."""
         path, name = file
         return read_file(path, self._chosen or name, self._context, on_format)
+
+    def read_blocks(self, document: Document, *, of_formats_too: bool) -> tuple[Block, ...] | None:
+        """Return the blocks of an article, see :func:`~annotator.formats.blocks.blocks_today`."""
+        return blocks_today(document, of_formats_too=of_formats_too)
 
     def close(self) -> None:
         """Do nothing: each file is closed by its reader."""

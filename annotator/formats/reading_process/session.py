@@ -23,8 +23,10 @@ from annotator.formats.reading_process.messages import (
     Ask,
     Begin,
     Failed,
+    FindBlocks,
     Finished,
     Found,
+    FoundBlocks,
     GiveUp,
     LeftOut,
     LeftParts,
@@ -41,7 +43,7 @@ from annotator.formats.reading_process.messages import (
 )
 from annotator.formats.reading_process.process import ReadingProcess
 from annotator.formats.registry import format_named
-from annotator.model import AnnotatorError, ModelObject
+from annotator.model import AnnotatorError, Block, Document, ModelObject
 
 FileToRead = tuple[Path, str]
 """A file, and the name of its format; "": it is recognised."""
@@ -121,11 +123,39 @@ class FileSession:
                 is_sure = self._is_started and (is_fresh or process.reason == "time")
                 is_alone = is_fresh and is_alone
                 if is_sure or self._is_touched or is_alone or process.reason == "start":
-                    error = error_of(file[0], process, self._limits)
+                    error = error_of(name_of(file[0]), process, self._limits)
                     raise error from error.__cause__
                 ahead = ()
             else:
                 return
+
+    def read_blocks(self, document: Document, *, of_formats_too: bool) -> tuple[Block, ...] | None:
+        """Return the blocks of an article, see :func:`~annotator.formats.blocks.blocks_today`.
+
+        Raises:
+            InputError: The article exceeds a limit.
+        """
+        self.start()
+        assert self._process is not None
+        process = self._process
+        process.expect(process.asked + 1)
+        self._asked.append((process.asked, (Path(), "")))
+        process.begin_file(len(document.text))
+        process.send([FindBlocks(process.asked, document, of_formats_too)])
+        blocks: tuple[Block, ...] | None = None
+        try:
+            while not isinstance(report := self._next_report(process), Finished):
+                if isinstance(report, FoundBlocks):
+                    blocks = report.blocks
+        except _Ended:
+            self._forget()
+            raise error_of(f"“{document.title}”", process, self._limits) from None
+        except BaseException:
+            self._give_up()
+            raise
+        self._asked.popleft()
+        process.end_file(report.number)
+        return blocks
 
     def close(self) -> None:
         """End what is read, and give the process back."""

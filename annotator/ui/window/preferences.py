@@ -29,6 +29,7 @@ from annotator.ui.jobs.backup_keeper import BackupKeeper
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.keys_page import KeysPage
+from annotator.ui.remedies import FIELDS
 from annotator.ui.session.session import Session
 from annotator.ui.settings import SHOW_BEFORE_IMPORT, Settings, documents_path
 from annotator.ui.start.project_files import ProjectFiles
@@ -197,7 +198,19 @@ class GeneralPage(QWidget):
         imports.addWidget(self.before_import)
         imports.addStretch()
         form.addRow("Show articles before they come in", imports)
-        form.addRow("Reading a file", self._make_limits())
+        self.limits = LimitFields(saved_limits(self._settings), "preferences", self)
+        self.limits.changed.connect(self._choose_limits)
+        for setting, field, words in (
+            ("time_limit", self.limits.seconds, "after which the reading of a file is ended"),
+            ("memory_limit", self.limits.megabytes, "above which it is ended, too"),
+            ("unpack_limit", self.limits.gigabytes, ""),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(field)
+            row.addWidget(_muted(words))
+            row.addStretch()
+            form.addRow(FIELDS[setting], row)
         hints = QHBoxLayout()
         hints.addWidget(side_button("Show them again", "preferencesHints", show_hints))
         hints.addStretch()
@@ -208,21 +221,6 @@ class GeneralPage(QWidget):
         files.opened.connect(self.refresh)
         self.setFocusProxy(self.name_button)
         self.refresh()
-
-    def _make_limits(self) -> QHBoxLayout:
-        """Return the fields for the limits of reading a file."""
-        self.limits = LimitFields(saved_limits(self._settings), "preferences", self)
-        self.limits.changed.connect(self._choose_limits)
-        row = QHBoxLayout()
-        row.addWidget(QLabel("ends after"))
-        row.addWidget(self.limits.seconds)
-        row.addWidget(QLabel("without progress, above"))
-        row.addWidget(self.limits.megabytes)
-        row.addWidget(QLabel("of memory, or"))
-        row.addWidget(self.limits.gigabytes)
-        row.addWidget(QLabel("unpacked"))
-        row.addStretch()
-        return row
 
     def _choose_limits(self) -> None:
         save_limits(self._settings, self.limits.limits())
