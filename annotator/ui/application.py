@@ -108,7 +108,9 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     Thread(target=clear_leavings, name="clearing", daemon=True).start()
     window = MainWindow(settings)
     window.files.given_name = (annotator or "").strip()
-    FaultReporter(window).install()
+    faults = FaultReporter(window)
+    faults.displaced.connect(window.files.guard.report)
+    faults.install()
     if log is not None:
         application.aboutToQuit.connect(Watchdog(log, window).stop)
     if isinstance(application, _Application):

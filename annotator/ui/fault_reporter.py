@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.bug_log import log_error, log_path
+from annotator.project.file_place import FileDisplaced
 from annotator.tracebacks import has_to_do_with_files
 from annotator.ui.faults import show_message
 
@@ -33,6 +34,8 @@ _DOUBTFUL = (
 class FaultReporter(QObject):
     """Logs uncaught errors of all threads, shows them, and lets the work continue."""
 
+    displaced = Signal(object)
+    """An error of any thread comes from what happened to the open file: a FileDisplaced."""
     _came = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
@@ -59,6 +62,9 @@ class FaultReporter(QObject):
             self._window.close()
             return
         count = log_error(error)
+        if isinstance(error, FileDisplaced):
+            self.displaced.emit(error)
+            return
         frames = traceback.extract_tb(trace)
         by_qt = bool(frames) and frames[0].name in _CALLED_BY_QT
         if count > (1 if by_qt else _MOST_SHOWN):

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator import bug_log
 from annotator.bug_log import LOGGER, log_path, start_log
+from annotator.project.file_place import FileChange, FileDisplaced
 from annotator.ui.fault_reporter import FaultReporter
 from annotator.ui.widgets.guarded_painting import guarded
 
@@ -105,6 +106,15 @@ def test_what_the_disk_may_have_caused_promises_less(window: Window, qtbot: QtBo
     error = OSError(28, "No space left on device")
     sys.excepthook(type(error), error, None)
     assert "look whether your last step is there" in close_box(window, qtbot)
+
+
+def test_a_file_that_left_its_place_is_asked_about_instead(window: Window, qtbot: QtBot) -> None:
+    (reporter,) = window.findChildren(FaultReporter)
+    error = FileDisplaced(log_path(), FileChange.DELETED)
+    with qtbot.waitSignal(reporter.displaced) as caught:
+        sys.excepthook(FileDisplaced, error, None)
+    assert caught.args == [error]
+    assert not window.boxes()
 
 
 def test_errors_of_other_threads_reach_the_log_and_the_person(window: Window, qtbot: QtBot) -> None:

@@ -165,7 +165,8 @@ def style_sheet(theme: Theme) -> str:
     #findBar {{ border-bottom: 1px solid {line}; }}
     #newsLine {{ border-bottom: 1px solid {line}; }}
     #hintLine, #layersLine, #leftOutLine {{ border-top: 1px solid {line}; }}
-    QFrame[role="notice"] {{ background: {chosen}; border-bottom: 1px solid {line}; }}
+    QFrame[role="notice"] {{ background: {window}; border-bottom: 1px solid {line}; }}
+    #penRequest, #penWish, #conflictCopies {{ background: {chosen}; }}
     #relateBar {{ border-bottom: 2px solid {accent}; }}
     #labelPalette, #commandPalette {{ background: {surface}; border: 1px solid {line};
         border-radius: 8px; }}

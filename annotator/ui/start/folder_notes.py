@@ -110,11 +110,9 @@ class FolderNotes(QObject):
             else "This project is in a folder on the network."
         )
         advice = (
-            "Close it here, and wait until it was copied, before you open it elsewhere: changed on "
-            "two machines at once, it becomes two files."
+            "Open it on one machine at a time, and wait for the copying between them."
             if found.service
-            else "It can be opened on many machines, and is written on one at a time. Each pause "
-            "puts your edits into the file itself."
+            else "Many machines can open it, and one at a time writes."
         )
         self._bar.show_notice(
             "folderNote",
@@ -143,8 +141,7 @@ class FolderNotes(QObject):
         and_others = f" So have {number(others, 'other copy', 'other copies')}." if others else ""
         self._bar.show_notice(
             "conflictCopies",
-            f"{self.copies[0].describe()}{and_others} Two machines changed it, or somebody went on "
-            "in a copy.",
+            f"{self.copies[0].describe()}{and_others}",
             (
                 NoticeButton("Merge", "mergeCopies", self.merge),
                 NoticeButton("Not now", "leaveCopies", lambda: self._bar.remove("conflictCopies")),

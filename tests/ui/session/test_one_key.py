@@ -30,6 +30,7 @@ FILES_TO_COMMIT = [
     "project/edits.py",
     "ui/session/session.py",
     "project/store.py",
+    "project/faults.py",
     "project/connection.py",
     "project/file_place.py",
     "project/lock_keeper.py",
