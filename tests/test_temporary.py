@@ -35,6 +35,8 @@ def temporary_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place.mkdir()
     monkeypatch.setenv("TMPDIR", str(place))
     monkeypatch.setattr(tempfile, "tempdir", str(place))
+    # Tests before this one may have made the folder of the process elsewhere.
+    monkeypatch.setattr(temporary, "_own_folder", temporary._OwnFolder())
     return place
 
 
