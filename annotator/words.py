@@ -142,3 +142,8 @@ def describe_merged_rows(
     parts += [f"{changed:,} in a later version"] if changed else []
     parts += [f"{removed:,} removed"] if removed else []
     return ", ".join(parts)
+
+
+def markdown_text(text: str) -> str:
+    """Return a text for a page in Markdown in which it is neither a tag, a link nor a picture."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "\\[").replace("]", "\\]")

@@ -111,3 +111,32 @@ def hostile_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.undo()
     forget()
     pool.end_all()
+
+
+_connections: list[str] = []
+"""What the code under test wanted from the network."""
+
+
+def _watch_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse connections, except between processes of this machine through the file system."""
+    if event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        if isinstance(address, tuple):  # The address of a socket in the file system is a text.
+            _connections.append(f"{event}: {address}")
+            raise ConnectionRefusedError("No test may use the network.")
+    elif event == "socket.getaddrinfo" and arguments[0]:
+        _connections.append(f"{event}: {arguments[0]}")
+        raise ConnectionRefusedError("No test may ask for the address of a machine.")
+
+
+sys.addaudithook(_watch_network)
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[None]:
+    """Nothing leaves the machine: a test that tries to connect fails, also if it goes on."""
+    _connections.clear()
+    yield
+    tried = list(_connections)
+    _connections.clear()
+    assert tried == []

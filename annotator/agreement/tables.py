@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from annotator.agreement.results import Agreement, Figure, Scope, Team
 from annotator.model.relations import readable_name
+from annotator.words import markdown_text
 
 ALL_LABELS, ALL_TYPES = "all labels", "all types"
 _SPAN_FIGURES = (
@@ -168,7 +169,7 @@ def as_markdown(table: FigureTable) -> str:
 
 
 def _escaped(cells: Sequence[str]) -> list[str]:
-    return [" ".join(cell.replace("|", "\\|").split()) for cell in cells]
+    return [" ".join(markdown_text(cell).replace("|", "\\|").split()) for cell in cells]
 
 
 def as_html(table: FigureTable) -> str:

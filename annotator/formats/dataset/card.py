@@ -17,7 +17,7 @@ from annotator.formats.format import Format
 from annotator.formats.losses import Losses
 from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
 from annotator.model.curation import is_derived
-from annotator.words import number
+from annotator.words import markdown_text, number
 
 NAME = "README.md"
 ALL = "all"
@@ -153,7 +153,7 @@ def card(folder: Path, content: CardContent, statistics: Statistics, losses: Los
     tag_set = statistics.tag_set
     sections = [
         *_front_matter(content, statistics),
-        f"# {content.title}",
+        f"# {markdown_text(content.title)}",
         "",
         content.text.description
         or "A dataset of news articles in which it is tagged who said what, with "
@@ -254,9 +254,9 @@ def _counts(content: CardContent, statistics: Statistics) -> list[str]:
 
 
 def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
-    lines = [f"## Tag set: {tag_set.name}", ""]
+    lines = [f"## Tag set: {markdown_text(tag_set.name)}", ""]
     if tag_set.description:
-        lines += [tag_set.description, ""]
+        lines += [markdown_text(tag_set.description), ""]
     labels: list[list[object]] = [
         [f"`{label.name}`", layer.name, label.description]
         for layer in tag_set.layers
@@ -377,4 +377,4 @@ def _row(cells: Sequence[str]) -> str:
 
 def _cell(value: object) -> str:
     text = f"{value:,}" if isinstance(value, int) else str(value)
-    return " ".join(text.replace("|", "\\|").split())
+    return " ".join(markdown_text(text).replace("|", "\\|").split())
