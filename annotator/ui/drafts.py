@@ -68,15 +68,17 @@ class Drafts:
         self._drafts[kind, subject] = draft
         if self._folder is None:
             return False
+        path = self._path(kind, subject)
+        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = self._path(kind, subject)
-            unfinished = path.with_suffix(f".{os.getpid()}.tmp")
             handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(msgspec.json.encode(draft))
             unfinished.replace(path)
         except OSError:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
             return False
         return True
 

@@ -65,6 +65,8 @@ class KeptText(QObject):
         self._pause = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
         self._pause.timeout.connect(self.keep_draft)
         self._is_showing = False
+        self.is_drafted = False
+        """Whether the text, while it is not saved, survives the end of the program."""
         self._failed = ""
         """The text that could not be saved."""
         declare(field, "kept")
@@ -111,6 +113,7 @@ class KeptText(QObject):
         self.subject, self.saved = subject, saved
         draft = self.drafts.get(self.kind, subject) if subject else None
         self.reason = "" if draft is None or self._waiting else f"{_FROM_BEFORE}."
+        self.is_drafted = draft is not None
         self._put(saved if draft is None else draft.text)
         self._settle()
 
@@ -171,8 +174,8 @@ class KeptText(QObject):
             return
         if self.is_unsaved:
             draft = self.drafts.get(self.kind, self.subject)
-            if draft is None or draft.text != self.text:
-                self.drafts.keep(self.kind, self.subject, self.text)
+            if draft is None or draft.text != self.text or not self.is_drafted:
+                self.is_drafted = self.drafts.keep(self.kind, self.subject, self.text)
         else:
             self.drafts.forget(self.kind, self.subject)
 

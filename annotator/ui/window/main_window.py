@@ -60,6 +60,14 @@ if TYPE_CHECKING:
 
 _SIZE_PIXELS = (1360, 860)
 _MINIMUM_PIXELS = (800, 400)
+_DRAFTED = (
+    "If you quit, it is kept as a draft on this computer, and is in its field again when you come "
+    "back."
+)
+_NOT_DRAFTED = (
+    "It cannot be kept as a draft either, since the disk with your settings cannot be written. "
+    "Copy it to somewhere else before you quit."
+)
 
 
 class MainWindow(QMainWindow):
@@ -417,7 +425,8 @@ class MainWindow(QMainWindow):
 
     def _ask_to_leave(self) -> bool:
         """Ask before the window closes with a text that could not be saved; return whether."""
-        reasons = {kept.mark for kept in self.modes.kept_texts() if kept.reason and kept.is_unsaved}
+        unsaved = [kept for kept in self.modes.kept_texts() if kept.reason and kept.is_unsaved]
+        reasons = {kept.mark for kept in unsaved}
         if not reasons or self._leaves_unsaved:
             return False
         box = QMessageBox(
@@ -425,8 +434,8 @@ class MainWindow(QMainWindow):
         )
         box.setObjectName("leaveUnsaved")
         box.setInformativeText(
-            "\n".join(sorted(reasons)) + "\n\nIf you quit, it is kept as a draft on this computer, "
-            "and is in its field again when you come back."
+            "\n".join(sorted(reasons))
+            + ("\n\n" + (_DRAFTED if all(kept.is_drafted for kept in unsaved) else _NOT_DRAFTED))
         )
         stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)

@@ -1,5 +1,6 @@
 """A text that cannot be saved stays, says so, and is there again: nothing typed is lost."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -188,6 +189,23 @@ def test_the_window_asks_before_it_closes_with_unsaved_text(
             next(button for button in box.buttons() if button.text() == answer).click()
     assert window.session.project is None
     assert window.settings.drafts.get("note", claim) is not None
+
+
+def test_the_window_says_when_not_even_a_draft_can_be_kept(
+    window: MainWindow, claim: str, failing: Break, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(True)
+    monkeypatch.setattr(os, "fdopen", _raise_full)
+    qtbot.keyClicks(inspector(window).note, "He never said that")
+    assert not window.close()
+    box = present(window.findChild(QMessageBox, "leaveUnsaved"))
+    assert "Copy it to somewhere else before you quit." in box.informativeText()
+    box.close()
+
+
+def _raise_full(handle: int, *_arguments: object) -> None:
+    os.close(handle)
+    raise OSError(28, "No space left on device")
 
 
 def test_a_draft_outlives_the_process_and_goes_when_it_is_saved(
