@@ -141,7 +141,7 @@ def is_by_line(path: Path, context: ReadContext) -> bool:
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             return False
-        text = first.decode("utf-8").rstrip()
+        text = first.decode("utf-8", "replace").rstrip()
         if error.pos < len(text) and not error.msg.startswith("Unterminated"):
             return True  # The line itself is damaged.
     except (ValueError, RecursionError):

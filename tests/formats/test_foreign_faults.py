@@ -122,6 +122,7 @@ def test_with_a_fault_anywhere_it_is_read_or_refused(
             "denotations[0].span has no place in the text.",
         ),
         ("bioc", {"documents": 7}, "“documents” must be a list."),
+        ("json", b'{\x00"text": "\xff', "a.json"),
         ("json", '[{"text": "He.", "n": ' + "9" * 5_000 + "}]", "a number in it has too many"),
     ],
 )
@@ -129,7 +130,8 @@ def test_what_fuzzing_found_is_refused(
     tmp_path: Path, name: str, content: Any, sentence: str
 ) -> None:
     path = tmp_path / "a.json"
-    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    words = content if isinstance(content, str | bytes) else json.dumps(content)
+    path.write_bytes(words if isinstance(words, bytes) else words.encode())
     reader = format_named(name).read
     assert reader is not None
     with pytest.raises(InputError) as caught:

@@ -15,6 +15,8 @@ from annotator.formats.articles.declared_encoding import decode_declared
 
 _FOLD = re.compile(r"\r?\n[ \t]*")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
+_DECODED_CODE_POINTS = 20_000
+"""The library compares each encoded word with all before it: a megabyte of them takes minutes."""
 _RAW = "raw-unicode-escape"
 """How Python's library turns the words between encoded words into bytes."""
 
@@ -60,10 +62,11 @@ def decode_words(raw: str) -> str:
     text = _one_line(raw)
     if not _ENCODED_WORD.search(text):
         return text
+    text, beyond = text[:_DECODED_CODE_POINTS], text[_DECODED_CODE_POINTS:]
     try:
         words = decode_header(text)
     except (HeaderParseError, ValueError):
-        return text
+        return text + beyond
     pieces: list[str] = []
     for word, charset in words:
         if isinstance(word, str):
@@ -72,7 +75,7 @@ def decode_words(raw: str) -> str:
             pieces.append(word.decode(_RAW))
         else:
             pieces.append(decode_declared(word, charset, "").text)
-    return "".join(pieces)
+    return "".join([*pieces, beyond])
 
 
 def _raw_header(message: Message, name: str) -> str:

@@ -8,7 +8,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.recognition import recognise
 from annotator.formats.registry import format_to_read
-from annotator.model import AnnotatorError, ModelObject
+from annotator.model import AnnotatorError, InputError, ModelObject
 
 
 def read_file(
@@ -26,10 +26,10 @@ def read_file(
         on_format: Called with the format before the file is read.
 
     Raises:
-        AnnotatorError: The file cannot be read, or raises a question.
+        AnnotatorError: The file cannot be read, or raises a question; the message names it.
         Unexpected: The reader raised another error, which is its cause.
     """
-    context.place = name_of(path)
+    context.place = name = name_of(path)
     title = "any format"
     try:
         if isinstance(chosen, Format):
@@ -40,6 +40,11 @@ def read_file(
         on_format(file_format)
         if file_format.read is not None:
             yield from file_format.read(path, context)
+    except InputError as error:
+        # It comes from a part that does not know its file, such as the parser of markup.
+        if name not in str(error):
+            error.prefix(name)
+        raise
     except (AnnotatorError, MemoryError):
         raise
     except Exception as error:

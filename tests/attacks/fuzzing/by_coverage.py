@@ -75,7 +75,7 @@ def instrument(name: str) -> None:
     atheris: Any = __import__("atheris")
     package = "articles" if find_spec(f"annotator.formats.{_module(name)}") is None else name
     with atheris.instrument_imports(include=["annotator.formats"]):
-        for each in ("registry", "recognition", _module(package)):
+        for each in ("registry", "recognition", "reading_process.one_file", _module(package)):
             module = import_module(f"annotator.formats.{each}")
             for part in walk_packages(getattr(module, "__path__", ()), f"{module.__name__}."):
                 if not part.name.endswith("writing"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import process_time
 
 from annotator.formats.format import Format, ReadContext
+from annotator.formats.reading_process.one_file import read_file
 from annotator.formats.recognition import recognise
 from annotator.formats.registry import OWN, format_named
 from annotator.model import (
@@ -36,12 +37,14 @@ class Verdicts:
     counts: Counter[str] = field(default_factory=Counter[str])
     faults: dict[str, Files] = field(default_factory=dict[str, Files])
     """The first input of each fault, by what it is."""
+    _places: set[str] = field(default_factory=set[str])
 
     def add(self, kind: str, reason: str, files: Files) -> None:
         """Count a verdict, and keep the input of a new fault."""
         self.counts[kind] += 1
-        if kind in (FAULT, OVER):
-            self.faults.setdefault(reason, files)
+        if kind in (FAULT, OVER) and reason.partition(": ")[0] not in self._places:
+            self._places.add(reason.partition(": ")[0])
+            self.faults[reason] = files
 
 
 class Judge:
@@ -107,8 +110,7 @@ def _items(file_format: Format, path: Path, *, leaves_out: bool) -> Iterator[Mod
     context = ReadContext(
         "ana", on_unreadable=bad.append if leaves_out else None, find_article=lambda _: _PAGE
     )
-    assert file_format.read is not None
-    yield from file_format.read(path, context)
+    yield from read_file(path, file_format, context, lambda _: None)
     for error in bad:
         if not isinstance(error, AnnotatorError):
             raise error

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.articles.mail import read
+from annotator.formats.articles.mail_headers import decode_words
 from annotator.formats.file_lookup import find_files
 from annotator.formats.format import ReadContext
 from annotator.formats.recognition import recognise
@@ -470,3 +471,10 @@ def test_files_inside_a_text_are_counted(tmp_path: Path, encoded: str) -> None:
     read = read_mail(tmp_path, f"{HEAD}\n{LONG}\n\n{encoded}\n\nWe begin 644 talks.\n")
     assert paragraphs(read.articles[0])[-2:] == [LONG, "We begin 644 talks."]
     assert read.remarks == ["a.eml: 1 file inside a text was left out."]
+
+
+def test_a_subject_of_a_megabyte_is_decoded_in_its_beginning_only() -> None:
+    words = "=?utf-8?q?caf=C3=A9?= " * 50_000
+    decoded = decode_words(words)
+    assert decoded.startswith("cafécafé")
+    assert decoded.endswith("=?utf-8?q?caf=C3=A9?= ")
