@@ -46,6 +46,8 @@ class PenDesk(QObject):
 
     changed = Signal()
     """The project is open for writing now, or for reading only."""
+    lost = Signal()
+    """The project could not be opened again, and is to be closed."""
     _heard = Signal(object, object)
     """The writer's side: the path, and the request that waits or None."""
     _found = Signal(object, object)
@@ -163,6 +165,7 @@ class PenDesk(QObject):
             self._session.displaced.emit(error)
             return
         except AnnotatorError as error:
+            self.lost.emit()
             self._session.failed.emit(explain(error))
             return
         if holder is not None:
@@ -274,11 +277,21 @@ class PenDesk(QObject):
             self._session.displaced.emit(error)
             return
         except AnnotatorError as error:
-            self.withdraw()
-            self._session.failed.emit(explain(error))
+            self._go_on_reading(error)
             return
         self.changed.emit()
         self._session.say("You write now: what you tag is saved.")
+
+    def _go_on_reading(self, error: AnnotatorError) -> None:
+        """Read the project that cannot be written after all, or close it if that fails, too."""
+        self.withdraw()
+        project = self._session.project
+        try:
+            if project is not None:
+                self._session.reopen(project.path, read_only=True)
+        except AnnotatorError:
+            self.lost.emit()
+        self._session.failed.emit(explain(error))
 
 
 def _ask(asker: PenAsker, path: Path) -> _Look:

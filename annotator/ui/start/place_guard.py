@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError
-from annotator.project import SUFFIX, Project
+from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.project.file_place import FileChange, FileDisplaced, FilePlace
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import say_failed
@@ -172,7 +172,11 @@ class PlaceGuard(QObject):
             return
         self._then = None
         try:
-            session.reopen(path)
+            try:
+                session.reopen(path)
+            except ProjectInUse:
+                # Somebody writes in the moved file by now: it is read, and the pen asked for.
+                session.reopen(path, read_only=True)
         except AnnotatorError as error:
             self._close_project()
             show_message(self._window, f"{path.name} could not be opened.", explain(error))

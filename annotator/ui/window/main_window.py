@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         files.opened.connect(self._project_changed)
         files.penWanted.connect(self.pen.ask)
         self.pen.changed.connect(files.opened)
+        self.pen.lost.connect(files.close_project)
         self.folder_notes.changed.connect(self._later.start)
         self.folder_notes.manualWanted.connect(self.commands.show_manual)
         files.closed.connect(self.backups.follow_closing)

@@ -161,3 +161,22 @@ def test_an_import_during_which_the_file_is_moved_leaves_nothing_half(
     project = window.session.project
     assert project is not None
     assert project.articles.count() == 1
+
+
+def test_a_spoilt_file_is_copied_only_if_the_copy_is_whole(
+    window: MainWindow, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag(window, "Miami")
+    path.write_bytes(path.read_bytes()[:8192])
+    spoilt = path.read_bytes()
+    tag(window, "Moscow")
+    copy = path.with_name("copy.annotator")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+    answer(window, qtbot, "saveCopy")
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox, "message")))
+    for box in window.findChildren(QMessageBox, "message"):
+        box.close()
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    answer(window, qtbot, "closeDisplaced")
+    assert window.session.project is None
+    assert path.read_bytes() == spoilt
