@@ -110,6 +110,7 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     window.files.given_name = (annotator or "").strip()
     faults = FaultReporter(window)
     faults.displaced.connect(window.files.guard.report)
+    faults.damaged.connect(window.files.show_damaged)
     faults.install()
     if log is not None:
         application.aboutToQuit.connect(Watchdog(log, window).stop)

@@ -3,6 +3,8 @@
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -10,9 +12,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.bug_log import log_error, log_path
+from annotator.model import AnnotatorError
+from annotator.plugins import LazyFunction
+from annotator.project.faults import DamagedProject
 from annotator.project.file_place import FileDisplaced
 from annotator.tracebacks import has_to_do_with_files
 from annotator.ui.faults import show_message
+from annotator.ui.remedies import explain
+
+_damage_behind: Callable[[BaseException], DamagedProject | None] = LazyFunction(
+    "annotator.project.damage_search:damage_behind"
+)
 
 _CALLED_BY_QT = frozenset(
     (
@@ -36,12 +46,16 @@ class FaultReporter(QObject):
 
     displaced = Signal(object)
     """An error of any thread comes from what happened to the open file: a FileDisplaced."""
+    damaged = Signal(object)
+    """An error comes from what is in a project: a DamagedProject."""
     _came = Signal(object)
+    _explained = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._open = False
+        self._box: QMessageBox | None = None
+        self._explained.connect(self._show_damage, Qt.ConnectionType.QueuedConnection)
         # Errors of other threads wait for the thread of the interface.
         self._came.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -85,17 +99,35 @@ class FaultReporter(QObject):
             log_error(arguments.exc_value)
 
     def _show(self, error: BaseException) -> None:
-        if self._open:
+        if self._box is not None:
             return
-        self._open = True
-        box = show_message(
+        if isinstance(error, DamagedProject):
+            self.damaged.emit(error)
+            return
+        if isinstance(error, AnnotatorError):
+            show_message(self._window, "That could not be done.", explain(error))
+            return
+        threading.Thread(target=self._look_behind, args=(error,), daemon=True).start()
+        self._box = show_message(
             self._window,
             "Something went wrong in Annotator.",
             f"{_DOUBTFUL if has_to_do_with_files(error) else _SAFE}\n\nDetails are in the log, "
             f"which helps to mend this:\n{log_path()}",
             icon=QMessageBox.Icon.Critical,
         )
-        box.finished.connect(self._closed)
+        self._box.finished.connect(self._closed)
+
+    def _look_behind(self, error: BaseException) -> None:
+        """Look whether what is in the project is the cause, in a thread of its own."""
+        damage = _damage_behind(error)
+        if damage is not None:
+            with suppress(RuntimeError):  # The window was closed meanwhile.
+                self._explained.emit(damage)
+
+    def _show_damage(self, damage: DamagedProject) -> None:
+        if self._box is not None:
+            self._box.close()
+        self.damaged.emit(damage)
 
     def _closed(self) -> None:
-        self._open = False
+        self._box = None

@@ -5,7 +5,8 @@ which the window comes up.
 """
 
 import sys
-from collections.abc import Sequence, Set
+from collections.abc import Generator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from annotator.formats.exporting import ExportReport
     from annotator.formats.import_preview import ImportPreview
     from annotator.formats.importing import ImportOptions
+    from annotator.project.recovery.readable_part import ReadablePart
     from annotator.ui.exchange.import_offer import ImportOffer
 
 ALL_FILES = "All files (*)"
@@ -456,8 +458,8 @@ class Exchange(QObject):
             from annotator.ui.printing.html_pages import write_pdf
 
             is_pdf = out.suffix.lower() == ".pdf"
-            with Project.open(path, annotator=annotator, read_only=True) as reader:
-                given = options
+            with _open_for_export(path, annotator, options, progress) as part:
+                reader, given = part.project, options
                 if given is None:
                     given = ExportOptions("report" if is_pdf else "jsonl")
                 chosen = format_to_write(given.format)
@@ -472,6 +474,7 @@ class Exchange(QObject):
                     from annotator.agreement.report import describe_for_card
 
                     given = replace(given, agreement=describe_for_card(reader, progress))
+                given = replace(given, left_out=part.left_out)
                 return export(reader, out, given, progress=progress)
 
         self._jobs.start(
@@ -673,3 +676,19 @@ def describe_import(report: ImportReport) -> str:
     if count:
         remark += f" {number(count, 'speaker')} {'is' if count == 1 else 'are'} suggested."
     return f"Imported {', '.join(parts)}.{remark}"
+
+
+@contextmanager
+def _open_for_export(
+    path: Path, annotator: str, options: "ExportOptions | None", progress: ProgressCallback
+) -> Generator["ReadablePart", None, None]:
+    """Open a project to read, or the part of it that can be read if that is wanted."""
+    from annotator.formats.tag_sets import default_tag_set
+    from annotator.project.recovery.readable_part import ReadablePart, readable_part
+
+    if options is not None and options.skip_bad:
+        with readable_part(path, default_tag_set(), annotator=annotator, progress=progress) as part:
+            yield part
+        return
+    with Project.open(path, annotator=annotator, read_only=True) as project:
+        yield ReadablePart(project, ())

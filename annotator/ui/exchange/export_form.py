@@ -64,6 +64,8 @@ class ExportForm(QScrollArea):
         self._anonymous = self._check("Remove the names of people and files", "anonymous")
         self._layout.addSpacing(8)
         self._layout.addWidget(self._anonymous)
+        self._skip_bad = self._check("Leave out what cannot be read, and list it", "skipBad")
+        self._layout.addWidget(self._skip_bad)
         self._build_split()
         self._build_card()
         self._layout.addStretch(1)
@@ -241,6 +243,7 @@ class ExportForm(QScrollArea):
             anonymous=self._anonymous.isChecked(),
             split=self._chosen_split(),
             card=self._chosen_card(),
+            skip_bad=self._skip_bad.isChecked(),
         )
         options = replace(options, coverage=self.owners.coverage)
         return self.owners.applied_to(options, format_named(options.format))

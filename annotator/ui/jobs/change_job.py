@@ -11,6 +11,7 @@ from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
 from annotator.project.edits import SetBlocks
+from annotator.project.faults import DamagedProject
 from annotator.project.file_place import FileDisplaced
 from annotator.project.history import Way
 from annotator.project.suggesting import SuggestEach
@@ -103,6 +104,8 @@ def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
         session.say(cancelled)
     elif isinstance(error, FileDisplaced):
         session.displaced.emit(error)
+    elif isinstance(error, DamagedProject):
+        session.damaged.emit(error)
     elif isinstance(error, AnnotatorError):
         session.failed.emit(explain(error))
     else:

@@ -11,6 +11,7 @@ from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
+from annotator.project.faults import DamagedProject
 from annotator.project.file_place import FileDisplaced
 from annotator.project.files import WriterLock
 from annotator.project.suggesting import Suggest
@@ -77,6 +78,8 @@ class Session(QObject):
     """What the latest edit left out, in words; it is to be seen until the next edit."""
     failed = Signal(str)
     """An error that the annotator must know of."""
+    damaged = Signal(object)
+    """The project's file is damaged: a DamagedProject."""
     backupFailed = Signal(str)
     """Why no backup could be made; work goes on."""
     aboutToReopen = Signal()
@@ -357,6 +360,8 @@ class Session(QObject):
             self.statusMessage.emit(explain(error))
         elif isinstance(error, FileDisplaced):
             self.displaced.emit(error)
+        elif isinstance(error, DamagedProject):
+            self.damaged.emit(error)
         else:
             self.failed.emit(explain(error))
 

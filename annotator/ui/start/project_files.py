@@ -1,9 +1,10 @@
 """Opens, creates and closes projects, with the dialogs for that."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +20,7 @@ from annotator.data_files import sample_article
 from annotator.model import AnnotatorError, EnvironmentFault, TagSet
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, Project, ProjectInUse
+from annotator.project.faults import DamagedProject
 from annotator.text.folding import describe_difference
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, show_message, widen
@@ -105,6 +107,10 @@ class ProjectFiles(QObject):
     """The path of a project that was closed."""
     restoreWanted = Signal(object)
     """The path of a project that a person wants to restore from a backup."""
+    recoverWanted = Signal(object)
+    """The path of a damaged project that a person wants to recover; None: it is to be chosen."""
+    readablePartWanted = Signal(object)
+    """The path of a damaged project of which a person wants to see what can be read."""
 
     def __init__(
         self,
@@ -121,6 +127,8 @@ class ProjectFiles(QObject):
         self.guard.moved.connect(self._moved)
         self.given_name = ""
         """The annotator's name from the command line, for which nobody is asked."""
+        self._is_damage_shown = False
+        session.damaged.connect(self.show_damaged)
 
     # The annotator
 
@@ -206,12 +214,62 @@ class ProjectFiles(QObject):
 
     def _show_not_opened(self, path: Path, error: AnnotatorError) -> None:
         """Show why a project cannot be opened, with the way to its backups if it is not sound."""
+        if isinstance(error, DamagedProject):
+            self.show_damaged(error, is_open=False)
+            return
         box = show_message(self._window, f"{path.name} could not be opened.", explain(error))
         if isinstance(error, EnvironmentFault) or not path.exists():
             button = box.addButton("Restore a backup…", QMessageBox.ButtonRole.ActionRole)
             button.setObjectName("restoreInstead")
             button.clicked.connect(lambda: self.restoreWanted.emit(path))
             plain_buttons(box)
+
+    def show_damaged(self, error: DamagedProject, *, is_open: bool = True) -> None:
+        """Show what is damaged, and what can be done about it.
+
+        Args:
+            error: The damage.
+            is_open: Whether the project stays open, as far as it can be read.
+        """
+        if self._is_damage_shown:
+            return
+        self._is_damage_shown = True
+        state = (
+            "It is open as far as it can be read: lists and counts lack what cannot. Do not go on "
+            "working in it."
+            if is_open
+            else "It is not open, and was not changed."
+        )
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            "Annotator",
+            f"{error.path.name} is damaged.",
+            parent=self._window,
+        )
+        box.setObjectName("damaged")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(f"{error}\n\n{state}")
+        for words, name, wanted in (
+            ("Recover…", "recoverInstead", self.recoverWanted),
+            ("Restore a backup…", "restoreInstead", self.restoreWanted),
+            ("Show what can be read", "showReadable", self.readablePartWanted),
+        ):
+            button = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
+            button.setObjectName(name)
+            button.clicked.connect(partial(wanted.emit, error.path))
+        box.addButton(QMessageBox.StandardButton.Close)
+        plain_buttons(box)
+        widen(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.finished.connect(self._damage_was_shown)
+        box.open()
+
+    def _damage_was_shown(self) -> None:
+        self._is_damage_shown = False
+
+    def take_readable_part(self, project: Project) -> None:
+        """Show what can be read of a damaged project; it is not one to come back to."""
+        self._show(project)
 
     def _take_opened(self, project: Project) -> None:
         self.take(project)
@@ -294,10 +352,20 @@ class ProjectFiles(QObject):
             self.penWanted.emit()
 
     def take(self, project: Project) -> None:
-        """Show a project instead of the one that is open."""
+        """Show a project instead of the one that is open; a damaged one stays closed."""
+        try:
+            project.articles.page(limit=1)
+            project.counts()
+        except DamagedProject as error:
+            project.close()
+            self.show_damaged(error, is_open=False)
+            return
+        self._settings.add_recent(project.path)
+        self._show(project)
+
+    def _show(self, project: Project) -> None:
         self.close_project(quiet=True)
         self._session.set_project(project)
-        self._settings.add_recent(project.path)
         self.opened.emit()
         last = self._settings.places.last_article(project.id)
         first = next(iter(project.articles.page(limit=1)), None)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.backups.recover_commands import RecoverCommands
 from annotator.ui.backups.restore_commands import RestoreCommands
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.exchange.pasting import clipboard_files
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.restore_commands = RestoreCommands(
             session, settings, self.files, self.jobs, self._open_beside, self
         )
+        self.recover_commands = RecoverCommands(session, self.files, self.jobs, self)
         self.review_commands = ReviewCommands(session, self.jobs, self)
         self.menus = Menus(
             self.actions_,
@@ -415,6 +417,7 @@ class MainWindow(QMainWindow):
             return
         self.backups.end()
         self.restore_commands.end()
+        self.recover_commands.end()
         if "preferences" in self.__dict__:  # They are built when they are first shown.
             self.preferences.end()
         for beside in self.findChildren(MainWindow):

@@ -54,6 +54,12 @@ def file_actions(
             lambda: files.restoreWanted.emit(None),
             tip="List the backups, see what each would change, and go back to one",
         ),
+        Menu("File", "check").command(
+            "file.recover",
+            "Recover…",
+            lambda: files.recoverWanted.emit(None),
+            tip="Write a new project with everything that can be read of a damaged one",
+        ),
         check.command(
             "file.check", "Check project", exchange.check, tip="Check that the file is sound"
         ),
