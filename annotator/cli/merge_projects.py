@@ -1,6 +1,7 @@
 """``annotator merge``: merge colleagues' project files or native exports into a project."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.cli_command import (
@@ -19,11 +20,11 @@ from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_write
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
-from annotator.model.errors import InputError
+from annotator.model.errors import AnnotatorError, Cancelled, InputError
 from annotator.plugins import LazyFunction
 from annotator.project import ImportReport, MergeReport, Project
 from annotator.project.merger import AlikeInMerge
-from annotator.words import describe_merged_rows, number
+from annotator.words import describe_merged_rows, join_names, number
 
 # Mostly projects without new articles are merged, and these need no formats.
 _note_copies = LazyFunction("annotator.formats.copies_in_project:note_copies")
@@ -56,7 +57,13 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         if not arguments.new_annotator:
             project.check_annotators_of(filter(_is_project, others))
         for given, other in zip(arguments.others, others, strict=True):
-            report = _merge(project, other, new_annotators=arguments.new_annotator)
+            try:
+                report = _merge(project, other, new_annotators=arguments.new_annotator)
+            except AnnotatorError as error:
+                _remark_on_merged(arguments.others[: arguments.others.index(given)])
+                if isinstance(error, Cancelled):
+                    raise Cancelled(f"Cancelled; {given.name} was not merged.") from error
+                raise
             if arguments.json:
                 waiting = project.review.count_waiting(report.changes.records)
                 reports[str(given)] = {
@@ -74,6 +81,13 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     if arguments.json:
         print_json(reports)
     return 0
+
+
+def _remark_on_merged(done: Sequence[Path]) -> None:
+    """Name the projects that are merged already, where a later one is not."""
+    if done:
+        names = join_names([path.name for path in done])
+        remark(f"Merged before that: {names}. An undo for each takes it back.")
 
 
 def _is_project(path: Path) -> bool:

@@ -21,7 +21,10 @@ _LISTED = 20
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "damaged", metavar="DAMAGED", type=Path, help="the damaged file, which is only read"
+        "damaged",
+        metavar="DAMAGED",
+        type=Path,
+        help="the damaged file, or a log that was set aside; it is only read",
     )
     parser.add_argument("new", metavar="NEW", type=Path, help="the project to make")
     parser.add_argument(

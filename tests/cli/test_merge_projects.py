@@ -1,5 +1,7 @@
 """``annotator merge``: project files and native exports, with what a merge reports."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,17 @@ def test_comments_that_wait_are_counted(
     assert "2 comments wait for gold: Article ▸ Comments… lists them in the window." in said.err
     again = run("merge", gold, other, "--json").json
     assert again[str(other)]["comments_waiting"] == 0
+
+
+def test_what_was_merged_before_a_damaged_file_is_named(
+    run: Run, gold: Path, tmp_path: Path
+) -> None:
+    mine, first = tmp_path / "mine.annotator", tmp_path / "first.annotator"
+    assert run("new", mine).code == 0
+    owned_project(run, first, "bob")
+    with closing(sqlite3.connect(gold, isolation_level=None)) as db:
+        db.execute("UPDATE annotations SET fragments = '['")
+    said = run("merge", mine, first, gold)
+    assert said.code == 1
+    assert "Merged before that: first.annotator." in said.err
+    assert f"annotator: {gold} is damaged" in said.err

@@ -82,4 +82,7 @@ def _describe(report: RecoveryReport) -> tuple[str, ...]:
 
 
 def _in_words(finding: Finding) -> str:
-    return f"Left out: {finding.words}" if finding.is_doubtful else finding.words
+    if not finding.is_doubtful:
+        return finding.words
+    name = finding.words.partition(": its text ")[0].partition(" did not fit ")[0]
+    return f"Left out: {name}."

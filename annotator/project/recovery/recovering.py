@@ -18,6 +18,7 @@ from annotator.project.connection import ProjectConnection
 from annotator.project.contents import read_tag_set
 from annotator.project.faults import TranslatesErrors
 from annotator.project.files import check_is_project
+from annotator.project.foreign_logs import belongs
 from annotator.project.opening import connect
 from annotator.project.recovery.collecting import Collector
 from annotator.project.recovery.database_pages import DatabasePages
@@ -32,6 +33,7 @@ from annotator.project.recovery.sqlite_tool import LOST_TABLE, find_tool, recove
 from annotator.project.recovery.table_leaves import LeafReader, Record, Value
 from annotator.project.recovery.table_shapes import TableShape, read_shapes
 from annotator.project.search_index import make_search_index
+from annotator.project.sqlite_names import log_path
 from annotator.project.transaction import now
 from annotator.temporary import part_of, temporary_folder
 
@@ -39,6 +41,7 @@ _SQL, _TOOL, _PAGES = "SQL", "SQLite’s own recovery", "the pages"
 _REPORT_EVERY_PAGES = 256
 _OWN_TABLES = ("project", "steps", "changes")
 """Tables whose rows mean something in one file only."""
+_LOG_MAGIC = b"\x37\x7f\x06"
 _REPORT_SUFFIX = ".recovery.json"
 
 
@@ -46,6 +49,8 @@ class Recovery(Struct, frozen=True):
     """What is recovered, and into which file."""
 
     damaged: Path
+    """The damaged file, or a log that was set aside: then its edits alone, or those with
+    ``fill_from``."""
     new: Path
     spare_tag_set: TagSet
     """The tag set of the new project, where the project's own cannot be read."""
@@ -77,10 +82,12 @@ def recover(recovery: Recovery, progress: ProgressCallback | None = None) -> Rec
     report = RecoveryReport(damaged, new)
     try:
         with temporary_folder() as folder, part_of(new) as part:
-            copy = _private_copy(damaged, _log_of(damaged, recovery.log), folder)
+            log = damaged if _is_log(damaged) else _log_of(damaged, recovery.log)
+            copy = _private_copy(damaged, log, folder)
+            foreign = _part_from_foreign_log(copy)
             with TranslatesErrors(new), closing(_new_project(part, recovery.spare_tag_set)) as db:
                 with db.atomic():
-                    _fill(db, copy, recovery, report, progress)
+                    _fill(db, copy, foreign, recovery, report, progress)
                 report.problems = list(checking.check(db, read_tag_set(db, part), progress))
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _put_in_place(part, new)
@@ -104,18 +111,52 @@ def _check_paths(damaged: Path, new: Path, others: Sequence[Path]) -> None:
 
 
 def _log_of(damaged: Path, log: Path | None) -> Path | None:
-    beside = damaged.with_name(damaged.name + "-wal")
+    beside = log_path(damaged)
     if log is None and beside.is_file() and beside.stat().st_size:
         return beside
     return log
 
 
+def _is_log(path: Path) -> bool:
+    """Return whether a file is a log: one that was set aside holds the edits of a while."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_LOG_MAGIC)).startswith(_LOG_MAGIC)
+    except OSError:
+        return False
+
+
+def _part_from_foreign_log(copy: Path) -> Path | None:
+    """Part a copy from a log beside it that is another file's.
+
+    SQLite would play it into the copy. A file that is damaged itself may not know its log any
+    more: then the log is taken to be its own.
+
+    Returns:
+        An empty file with the log beside it; None where the log belongs to the copy.
+    """
+    log = log_path(copy)
+    if not log.exists() or not copy.stat().st_size:
+        return None
+    alone = copy.with_name("alone.db")
+    shutil.copyfile(copy, alone)
+    if not SqlReader(alone).is_sound() or belongs(copy, log):
+        return None
+    foreign = copy.with_name("foreign.db")
+    foreign.touch()
+    log.rename(log_path(foreign))
+    return foreign
+
+
 def _private_copy(damaged: Path, log: Path | None, folder: Path) -> Path:
     copy = folder / "damaged.db"
     try:
-        shutil.copyfile(damaged, copy)
+        if log == damaged:
+            copy.touch()
+        else:
+            shutil.copyfile(damaged, copy)
         if log is not None:
-            shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
+            shutil.copyfile(log, log_path(copy))
     except OSError as error:
         raise EnvironmentFault(
             f"{damaged} cannot be copied to {folder}, where it is to be read: "
@@ -141,6 +182,7 @@ def _new_project(part: Path, tag_set: TagSet) -> ProjectConnection:
 def _fill(
     db: ProjectConnection,
     copy: Path,
+    foreign: Path | None,
     recovery: Recovery,
     report: RecoveryReport,
     progress: ProgressCallback | None,
@@ -149,6 +191,9 @@ def _fill(
     shapes = read_shapes(db)
     collector = Collector(db, shapes, report)
     _read_all(copy, collector, recovery, report, progress)
+    if foreign is not None:
+        with _pages_of(foreign) as pages:
+            _read_pages(pages, collector, report, progress)
     if not any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in shapes):
         raise InputError(
             f"Nothing in {report.damaged} is part of a project; {report.new} was not made."
@@ -199,7 +244,7 @@ def _read_all(
         # Before SQLite opens the copy, which moves the log into it as far as that is whole.
         reader = SqlReader(copy.with_name("sql.db"))
         _copy_both(copy, copy.with_name("sql.db"))
-        report.is_whole = reader.is_sound()
+        report.is_whole = copy.stat().st_size > 0 and reader.is_sound()
         for shape in collector.shapes.values():
             _add_sql_rows(reader, shape, collector, _SQL)
         if report.is_whole:
@@ -218,7 +263,7 @@ def _copy_both(source: Path, target: Path) -> None:
 
 @contextmanager
 def _pages_of(copy: Path) -> Generator[DatabasePages, None, None]:
-    log = copy.with_name(copy.name + "-wal")
+    log = log_path(copy)
     with DatabasePages(copy, log if log.exists() else None) as pages:
         yield pages
 

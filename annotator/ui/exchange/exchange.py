@@ -36,7 +36,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import EXPORT, IMPORT_AS, explain, explain_all
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
-from annotator.words import describe_merged_rows, number
+from annotator.words import describe_merged_rows, join_names, number
 
 if TYPE_CHECKING:
     from annotator.formats.export_options import ExportOptions
@@ -347,13 +347,12 @@ class Exchange(QObject):
         if self._session.project is None or not self.is_free():
             return
 
+        reports: list[MergeReport] = []
+
         def work(worker: Project, progress: ProgressCallback) -> list[MergeReport]:
             if not new_annotators:
                 worker.check_annotators_of(paths)
-            reports = [worker.merge(path, progress=progress) for path in paths]
-            for report in reports:
-                if report.documents:
-                    _note_copies(worker, report, progress)
+            _merge_each(worker, paths, reports, progress)
             return reports
 
         def done(project: Project, reports: list[MergeReport]) -> None:
@@ -365,8 +364,9 @@ class Exchange(QObject):
         def failed(error: BaseException) -> None:
             if isinstance(error, AlikeInMerge):
                 self._ask_about_annotators(error, paths)
-            else:
-                self._fail("The project was not merged.", error)
+                return
+            self._announce_merged(paths, reports)
+            self._fail(_describe_merged(paths, len(reports)), error)
 
         start_change(
             self._session, self._jobs, "Merging", work, done, failed, backup="before a merge"
@@ -394,6 +394,14 @@ class Exchange(QObject):
         plain_buttons(box)
         widen(box)
         box.open()
+
+    def _announce_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
+        """Show what was merged before a merge of several ended."""
+        project = self._session.project
+        if project is not None and reports:
+            for report in reports:
+                project.announce(report.changes)
+            self.merged.emit(list(paths[: len(reports)]))
 
     def _say_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
         lines = [
@@ -692,3 +700,36 @@ def _open_for_export(
         return
     with Project.open(path, annotator=annotator, read_only=True) as project:
         yield ReadablePart(project, ())
+
+
+def _merge_each(
+    worker: Project,
+    paths: Sequence[Path],
+    reports: list[MergeReport],
+    progress: ProgressCallback,
+) -> None:
+    """Merge projects one after the other.
+
+    Args:
+        worker: The project into which they are merged.
+        paths: The projects.
+        reports: Has the reports of those that were merged, also if a later one fails.
+        progress: Called with the rows so far.
+    """
+    for path in paths:
+        report = worker.merge(path, progress=progress)
+        reports.append(report)
+    for report in reports:
+        if report.documents:
+            _note_copies(worker, report, progress)
+
+
+def _describe_merged(paths: Sequence[Path], done: int) -> str:
+    """Return which projects were merged where a merge of several ended before its end."""
+    if done == len(paths):
+        return "All was merged; near copies among the articles were not looked for."
+    if not done:
+        return "The project was not merged." if len(paths) == 1 else "No project was merged."
+    before = join_names([path.stem for path in paths[:done]])
+    was = "was" if done == 1 else "were"
+    return f"{paths[done].stem} was not merged; {before} {was}, and can be undone."

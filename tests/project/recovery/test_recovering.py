@@ -205,3 +205,37 @@ def test_a_comment_whose_json_is_damaged_is_read_from_the_history(
     assert report.problems == []
     assert read_rows(report.new)[row] == known[row]
     assert [finding.key for finding in report.findings if finding.table == "records"]
+
+
+def test_a_log_that_was_set_aside_gives_its_edits(
+    sound: Path, known: Rows, tmp_path: Path, tag_set: TagSet
+) -> None:
+    live, log, new = (tmp_path / name for name in ("live.annotator", "aside.wal", "new.annotator"))
+    shutil.copy(sound, live)
+    with Project.open(live, annotator="ana") as project:
+        project.do(SetNote("a0-c3", "only in the log"))
+        shutil.copy(f"{live}-wal", log)
+    recover(Recovery(log, new, tag_set, with_tool=False))
+    assert read_rows(new)["annotations", ("a0-c3",)]["note"] == "only in the log"
+    new.unlink()
+    report = recover(Recovery(log, new, tag_set, fill_from=(sound,), with_tool=False))
+    assert report.problems == []
+    rows = read_rows(new)
+    assert rows["annotations", ("a0-c3",)]["note"] == "only in the log"
+    assert rows["documents", ("a1",)]["text"] == known["documents", ("a1",)]["text"]
+
+
+def test_a_foreign_log_is_not_played_into_a_sound_file(
+    sound: Path, tmp_path: Path, tag_set: TagSet
+) -> None:
+    other, damaged, new = (tmp_path / f"{n}.annotator" for n in ("other", "damaged", "new"))
+    make_project(other, tag_set, articles=4, tags=2)
+    shutil.copy(sound, damaged)
+    with Project.open(other, annotator="ana") as project:
+        project.do(SetNote("a0-c1", "of another project"))
+        shutil.copy(f"{other}-wal", f"{damaged}-wal")
+    report = recover(Recovery(damaged, new, tag_set, with_tool=False))
+    assert report.problems == []
+    rows = read_rows(new)
+    assert len([key for key in rows if key[0] == "annotations"]) >= 96
+    assert rows["annotations", ("a3-c11",)]

@@ -2,6 +2,8 @@
 
 import json
 import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -686,3 +688,23 @@ def test_a_table_without_names_is_asked_about_again(
     assert text is not None
     assert text.currentText() == "2 – Kiew sagte ja."
     again.reject()
+
+
+def test_what_was_merged_before_a_damaged_project_is_shown_and_named(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    project = present(window.session.project)
+    first, damaged = tmp_path / "first.annotator", tmp_path / "damaged.annotator"
+    for path in (first, damaged):
+        with Project.create(path, project.tag_set, annotator="bob") as theirs:
+            article = Document(path.stem, path.stem, f"Text of {path.stem}.")
+            theirs.add([AnnotatedDocument(article)])
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as db:
+        db.execute("UPDATE documents SET blocks = '{'")
+    window.exchange.merge_paths([first, damaged])
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox, "message")), timeout=20_000)
+    (box,) = window.findChildren(QMessageBox, "message")
+    assert box.text() == "damaged was not merged; first was, and can be undone."
+    assert str(damaged) in box.informativeText()
+    assert "first" in {summary.id for summary in project.articles.page()}
+    box.close()
