@@ -64,8 +64,8 @@ class BackupKeeper(QObject):
         self._session, self._now = session, now
         self.last_fault = ""
         """Why the last wish failed; empty if it did not."""
-        self._edited: Path | None = None
-        """The project, if it has edits for which no backup was wished."""
+        self._has_edits = False
+        """Whether there are edits for which no backup was wished."""
         self._looked_at = now()
         """When a backup was wished last, or the project was opened."""
         self._is_ending = False
@@ -93,7 +93,7 @@ class BackupKeeper(QObject):
         self._clock.stop()
         self._opening.stop()
         if self._session.writable:
-            self._edited = None
+            self._has_edits = False
             self._looked_at = self._now()
             self._opening.start()
 
@@ -107,14 +107,12 @@ class BackupKeeper(QObject):
         project = self._session.project
         if project is None or not self._session.writable:
             self._clock.stop()
-        elif self._edited is not None:
-            self._edited = project.path
-        else:
+        elif not self._has_edits:
             self._opening.start()
 
     def _note_edit(self) -> None:
-        if self._edited is None and self._session.project is not None:
-            self._edited = self._session.project.path
+        if not self._has_edits:
+            self._has_edits = True
             self._clock.start()
 
     def _back_up_opened(self) -> None:
@@ -124,12 +122,12 @@ class BackupKeeper(QObject):
 
     def look(self) -> None:
         """Back the project up if there were edits, and an hour has passed."""
-        passed = self._now() - self._looked_at
-        if self._edited is not None and not timedelta(0) <= passed < EVERY:
+        project, passed = self._session.project, self._now() - self._looked_at
+        if project is not None and self._has_edits and not timedelta(0) <= passed < EVERY:
             self._clock.stop()
-            path, self._edited = self._edited, None
+            self._has_edits = False
             self._looked_at = self._now()
-            self._wish(_Wish(path, "hourly", SOON, unhurried=True))
+            self._wish(_Wish(project.path, "hourly", SOON, unhurried=True))
 
     def back_up_now(self) -> None:
         """Back the open project up, as a person asks for it."""
@@ -140,8 +138,8 @@ class BackupKeeper(QObject):
 
     def follow_closing(self, path: Path) -> None:
         """Back a project up that was just closed, if it has edits since its last backup."""
-        if self._edited is not None and self._edited == path:
-            self._edited = None
+        if self._has_edits:
+            self._has_edits = False
             # What is copied now lacks the latest edits: the copy of the closed project has all.
             self._stop.set()
             self._wish(_Wish(path, "at closing", SOON, unhurried=False))
