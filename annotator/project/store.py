@@ -49,7 +49,12 @@ from annotator.project.search_index import make_search_index
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction, RowState
-from annotator.project.written_elsewhere import changes_since, data_version, latest_step
+from annotator.project.written_elsewhere import (
+    UNKNOWN_STEP,
+    changes_since,
+    data_version,
+    latest_step,
+)
 from annotator.temporary import part_of, temporary_folder
 from annotator.text.folding import resembling_names
 
@@ -158,7 +163,9 @@ class Project:
         project.backup = backup
         return project
 
-    def reopen(self, path: Path | None = None, *, read_only: bool | None = None) -> Changes | None:
+    def reopen(
+        self, path: Path | None = None, *, read_only: bool | None = None, anew: bool = False
+    ) -> Changes | None:
         """Open the file anew; the parts, the listeners and the annotator stay.
 
         Edits that were only in the log are in the file itself then, also when it was moved.
@@ -166,6 +173,7 @@ class Project:
         Args:
             path: Where the file is now, or a copy of it; None: where it was.
             read_only: Whether edits are refused from now on; None: as before.
+            anew: Whether the file may have another history, so that everything is read again.
 
         Returns:
             What is in the file and was not announced yet; None: nothing. The caller announces it.
@@ -178,6 +186,8 @@ class Project:
         read_only = self.read_only if read_only is None else read_only
         self.close()
         check_is_project(path)
+        if anew:
+            self._seen_step = UNKNOWN_STEP
         return self._reopen(path, None if read_only else WriterLock(path))
 
     def _reopen(self, path: Path, lock: WriterLock | None) -> Changes | None:

@@ -14,6 +14,8 @@ from annotator.project.transaction import ChangeKind, Changes
 
 _READ_UP_TO_CHANGES = 2_000
 """If more rows changed, everything is read again."""
+UNKNOWN_STEP = -1
+"""Stands for a step of another history."""
 _ARTICLE_COLUMNS = ("deleted", "metadata", "blocks")
 """An article is read again if one of these differs; the history has only those that changed."""
 
@@ -55,6 +57,8 @@ def data_version(db: ProjectConnection) -> int:
 def changes_since(db: ProjectConnection, step: int) -> Changes | None:
     """Return what changed after a step; None when nothing did.
 
+    Everything counts as changed after :data:`UNKNOWN_STEP`.
+
     Raises:
         sqlite3.Error: it cannot be read.
     """
@@ -65,7 +69,7 @@ def changes_since(db: ProjectConnection, step: int) -> Changes | None:
         "SELECT table_name, row_key, kind, before, after FROM changes WHERE step > ? LIMIT ?",
         [step, _READ_UP_TO_CHANGES + 1],
     ).fetchall()
-    if latest < step or len(change_rows) > _READ_UP_TO_CHANGES:
+    if latest < step or step == UNKNOWN_STEP or len(change_rows) > _READ_UP_TO_CHANGES:
         return Changes(
             "", documents=frozenset(document_ids(db)), tag_set=True, articles=True, step=latest
         )

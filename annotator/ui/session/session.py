@@ -214,8 +214,10 @@ class Session(QObject):
             self._unsubscribe = project.subscribe(self._project_changed)
         self.projectChanged.emit()
 
-    def reopen(self, path: Path, *, read_only: bool | None = None) -> None:
+    def reopen(self, path: Path, *, read_only: bool | None = None, anew: bool = False) -> None:
         """Go on in another file of the same project; article, selection and fields stay.
+
+        The arguments are those of :meth:`Project.reopen <annotator.project.Project.reopen>`.
 
         Raises:
             AnnotatorError: see :meth:`Project.reopen <annotator.project.Project.reopen>`.
@@ -224,7 +226,7 @@ class Session(QObject):
         if project is None:
             return
         self.aboutToReopen.emit()
-        self._follow_reopened(project, project.reopen(path, read_only=read_only))
+        self._follow_reopened(project, project.reopen(path, read_only=read_only, anew=anew))
 
     def take_pen(self, lock: WriterLock | None = None) -> None:
         """Write the project that was open for reading only.

@@ -20,6 +20,8 @@ from annotator.words import number
 
 LOOK_MS = 2000
 """The time between two looks at the file while nothing is edited."""
+_NEW_CONTENT = (FileChange.REPLACED, FileChange.OVERWRITTEN)
+"""After these changes, a project that is only read may be another version of itself."""
 _SPOILT = (FileChange.CUT, FileChange.OVERWRITTEN)
 """After these changes, what can be read of the file may not be whole."""
 _UNSAVED = "Nothing is saved until you choose, and what you typed stays where it is."
@@ -91,8 +93,27 @@ class PlaceGuard(QObject):
         project = self._session.project
         # While a job writes, its own edit finds out, and ends with it.
         is_open = project is not None and project.place is place
-        if fault is not None and is_open and not self._jobs.running:
+        if fault is None or project is None or not is_open or self._jobs.running:
+            return
+        if project.read_only and fault.change in _NEW_CONTENT:
+            self._read_anew(project, fault)
+        else:
             self.report(fault)
+
+    def _read_anew(self, project: Project, fault: FileDisplaced) -> None:
+        """Show the version of the project that was put in the place of the one that is read."""
+        before = project.id
+        try:
+            self._session.reopen(fault.path, read_only=True, anew=True)
+        except AnnotatorError as error:
+            self._close_project()
+            show_message(self._window, f"{project.name} could not be opened.", explain(error))
+            return
+        if project.id != before:
+            self._close_project()
+            show_message(self._window, _title(fault), "It is another project now. Open it anew.")
+            return
+        self._session.say(f"{project.name} was replaced by another version, which is shown now.")
 
     def may_leave(self, then: Callable[[], object] | None = None) -> bool:
         """Return whether the project may be closed; ask what to do with it otherwise.

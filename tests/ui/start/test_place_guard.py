@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
+from annotator.project.edits import Tag
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, select
 
@@ -180,3 +181,23 @@ def test_a_spoilt_file_is_copied_only_if_the_copy_is_whole(
     answer(window, qtbot, "closeDisplaced")
     assert window.session.project is None
     assert path.read_bytes() == spoilt
+
+
+def test_a_window_that_reads_shows_the_version_that_was_put_in_its_place(
+    empty_window: MainWindow, project: Project, path: Path, qtbot: QtBot
+) -> None:
+    copy = project.save_copy(path.with_name("copy.annotator"))
+    project.do(Tag(SEED, "claim", ((1, 5),)))
+    project.close()
+    with Project.open(copy, annotator="ana") as newer:
+        newer.do(Tag(SEED, "claim", ((10, 15),)))
+        newer.do(Tag(SEED, "claim", ((20, 25),)))
+    window = empty_window
+    window.files.open_path(path, read_only=True)
+    assert [each.start for each in window.session.article.ordered] == [1]
+    copy.replace(path)
+    window.files.guard.look()
+    qtbot.waitUntil(lambda: len(window.session.article.ordered) == 2)
+    assert [each.start for each in window.session.article.ordered] == [10, 20]
+    assert "another version" in window.status_bar.message.text()
+    assert not asked(window)
