@@ -16,7 +16,6 @@ pytestmark = [
 ]
 
 
-@pytest.mark.xfail(strict=True, reason="the writer's lock goes by the path's spelling")
 def test_no_spelling_of_a_path_lets_a_second_writer_in(attack: Attack) -> None:
     attack("writers")
 
