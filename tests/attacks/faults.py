@@ -6,6 +6,7 @@ is as before or as after the operation, and work goes on when the fault is over.
 """
 
 import errno
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,10 @@ _FULL = (
 )
 _READ_ONLY = _FULL | Steps.UNLINK
 _WITHOUT_LOCKS = Steps.ALL & ~Steps.LOCK
+_UNTRUE = re.compile(
+    r"Something went wrong|Traceback|database is locked|(annotator|wal|part)”? (is|seems) damaged"
+)
+"""What is not to be said of a sound file on a disk that fails."""
 _NUMBER = 7
 """Of the operation: what it draws its places from."""
 _NEXT = 8
@@ -329,10 +334,8 @@ class _Case:
 
 def untrue(said: str) -> str:
     """Return what is wrong with what a person was told; "" if nothing is."""
-    for words in ("Something went wrong", "Traceback", "is damaged", "database is locked"):
-        if words in said:
-            return f"it was told “{words}”: {said}"
-    return ""
+    found = _UNTRUE.search(said)
+    return f"it was told “{found[0]}”: {said}" if found else ""
 
 
 def picture_of(desk: Desk) -> Picture:
