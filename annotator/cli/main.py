@@ -16,7 +16,12 @@ from annotator.cli.cli_command import WindowFunctions, project_path
 from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.cli.remedies import explain
 from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
-from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
+from annotator.model.errors import (
+    OF_THE_DISK,
+    AnnotatorError,
+    EnvironmentFault,
+    InputError,
+)
 from annotator.plugins import LazyFunction
 from annotator.temporary import clear_leavings
 
@@ -71,6 +76,8 @@ def _exit_code(argv: Sequence[str], window: WindowFunctions) -> int:
             log_bug(error)
         return _fail(explain(error))
     except OSError as error:  # a file that may not even be looked for
+        if error.errno in OF_THE_DISK and not error.filename:
+            return _fail(f"The disk did not do what was asked of it: {error.strerror}.")
         return _fail(
             f"{error.filename} cannot be used: {error.strerror}."
             if error.filename and error.strerror

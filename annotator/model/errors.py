@@ -9,11 +9,32 @@ A message states what happened and where. What a person can do about it is data
 shows a button: neither looks into the sentences of the other.
 """
 
+import errno
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+OF_THE_DISK = frozenset(
+    getattr(errno, name)
+    for name in (
+        "EIO",
+        "ENOSPC",
+        "EDQUOT",
+        "EROFS",
+        "EMFILE",
+        "ENFILE",
+        "ESTALE",
+        "ENODEV",
+        "ENXIO",
+        "EHOSTDOWN",
+        "ENOTCONN",
+        "ETIMEDOUT",
+    )
+    if hasattr(errno, name)
+)
+"""Numbers of errors of the system that say of a disk, or of a network, that it fails or has no
+room. They are no bug of ours, wherever they come from."""
 MOST_NOTICES = 1_200
 """How many notices a report holds: a damaged file of a million lines must not fill the memory,
 and nobody reads more than some hundred."""

@@ -5,6 +5,7 @@ are still in the log beside it. A copy has its name only when it is whole, sound
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
@@ -15,7 +16,7 @@ from pathlib import Path
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.project.connection import ProjectConnection, cancellable, connect_to_copy
-from annotator.project.faults import DamagedProject
+from annotator.project.faults import DamagedProject, TranslatesErrors
 from annotator.project.files import WriterLock
 from annotator.project.foreign_logs import find_logs, move_aside
 from annotator.project.log_marks import mark_as_another
@@ -26,6 +27,8 @@ _PAGES_AT_ONCE = 64
 """Between so many pages (of 4 KiB each as a rule) the copying can be cancelled, and pauses."""
 _PAGES_PER_FLUSH = 256
 """A copy goes to the disk a MiB at a time: the flush of an edit would wait for a large one."""
+_ERROR_CODE = re.compile(r"error code=(\d+)")
+"""In what SQLite finds: a page could not be read, and why."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock")
 """What is added to a project's name for the files that belong to it."""
 _VERSIONS, _ROLLBACK_JOURNAL = 18, b"\x01\x01"
@@ -96,6 +99,9 @@ def check_copy(path: Path, progress: ProgressCallback | None = None) -> None:
 
     with closing(connect_to_copy(path)) as copy, cancellable(copy, report):
         (result,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+    code = _ERROR_CODE.search(result)
+    if code is not None and int(code[1]) & 0xFF == sqlite3.SQLITE_IOERR:
+        raise sqlite3.OperationalError("the disk did not give back what was written")
     if result != "ok":
         raise sqlite3.DatabaseError(result)
 
@@ -237,7 +243,8 @@ def save_copy(
             copy is kept, and a file that had its name is as it was.
         Cancelled: ``progress`` raised it; the same holds.
     """
-    _check_target(path, target, replace)
+    with TranslatesErrors(target):
+        _check_target(path, target, replace)
     # Where the project was deleted, its copy may have its name: its lock is ours already.
     lock = WriterLock(target, replacing=True) if target != path else None
     try:

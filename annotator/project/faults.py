@@ -4,6 +4,7 @@ A file is called damaged only where it is the cause. A disk or a network that is
 the same to SQLite: so the file is looked at once more, byte by byte, before anything is said.
 """
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -12,7 +13,13 @@ from types import TracebackType
 
 import msgspec
 
-from annotator.model.errors import AnnotatorError, Choice, EnvironmentFault, Remedy
+from annotator.model.errors import (
+    OF_THE_DISK,
+    AnnotatorError,
+    Choice,
+    EnvironmentFault,
+    Remedy,
+)
 from annotator.project.file_place import FilePlace
 from annotator.project.sqlite_names import sqlite_uri
 
@@ -110,6 +117,8 @@ class TranslatesErrors:
                 fault.name_place(error)
             if fault is not None:
                 raise fault from error
+        elif isinstance(error, OSError) and self._is_ours(error):
+            raise _cannot_be_used(self.path, error) from error
         elif isinstance(error, UnicodeDecodeError) and error.object.startswith(_ABOUT_SCHEMA):
             # What is wrong is quoted in the message, which then is not UTF-8 itself.
             raise DamagedProject(self.path, "the list of its tables cannot be read") from error
@@ -117,6 +126,22 @@ class TranslatesErrors:
             fault = DamagedProject(self.path, _reason(error))
             fault.name_place(error)
             raise fault from error
+
+    def _is_ours(self, error: OSError) -> bool:
+        """Return whether an error of the system is about the project, a file beside it or above."""
+        if error.errno not in OF_THE_DISK:
+            return False
+        name = error.filename
+        if not isinstance(name, str):
+            return name is None
+        return name.startswith(str(self.path)) or Path(name) in self.path.parents
+
+
+def _cannot_be_used(path: Path, error: OSError) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"{error.filename or path} cannot be used: {error.strerror}. That does not mean that the "
+        f"file is damaged. See to the disk, and try again."
+    )
 
 
 def sqlite_fault(path: Path, error: sqlite3.Error) -> AnnotatorError | None:
@@ -177,7 +202,7 @@ def _reason(error: Exception) -> str:
 
 def _disk_fault(path: Path, words: str) -> EnvironmentFault:
     # One that is to be made, and for which there was no room, is not there.
-    away = _away(path) if path.exists() else None
+    away = _away(path) if os.path.exists(path) else None  # noqa: PTH110 - raises nothing
     return away or EnvironmentFault(
         f"The disk that holds {path} did not do what was asked of it ({words}); it may be full, "
         f"away or failing. That does not mean that the file is damaged. Free some space, or "

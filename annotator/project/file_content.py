@@ -146,7 +146,10 @@ def remove_leavings(path: Path) -> None:
 
     Nothing is removed where there is a file again, or where the log has anything in it.
     """
-    if path.exists() or not is_log_empty(path):
+    try:
+        if path.exists() or not is_log_empty(path):
+            return
+    except OSError:  # The disk is away, and nothing is known.
         return
     for suffix in ("-wal", "-shm"):
         with suppress(OSError):

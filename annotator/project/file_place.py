@@ -150,7 +150,11 @@ class FilePlace:
 
     def is_replaced(self) -> bool:
         """Return whether another file is at the path, and the open one has no path any more."""
-        return self.path.exists() and not self.is_here() and self.find_moved() is None
+        try:
+            is_there = self.path.exists()
+        except OSError:
+            return False  # The disk is away, and nothing is known.
+        return is_there and not self.is_here() and self.find_moved() is None
 
     def is_here(self) -> bool:
         """Return whether the path leads to the open file, whatever is in it."""

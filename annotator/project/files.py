@@ -139,7 +139,8 @@ class WriterLock:
     def _release_file(self) -> None:
         if self._handle is not None and self._file is not None:
             _written_here.discard(self._file)
-            os.close(self._handle)
+            with suppress(OSError):  # The disk is away; the handle is closed all the same.
+                os.close(self._handle)
             self._handle = self._file = None
 
     def _in_use(self) -> ProjectInUse:
@@ -172,7 +173,8 @@ def real_path(path: Path) -> Path:
     the same files as the folder.
     """
     path = path.expanduser().absolute()
-    return path.resolve() if path.is_symlink() else path
+    # A path that cannot be looked at now is used as it is: opening it says why.
+    return path.resolve() if os.path.islink(path) else path  # noqa: PTH114
 
 
 def _in_brackets(project: Path) -> str:

@@ -100,7 +100,8 @@ class LockKeeper:
                 del _keepers[self.file]
                 # Closing a handle gives up its locks.
                 for handle, _, _ in self._handles:
-                    os.close(handle)
+                    with suppress(OSError):  # The disk is away; the handle is closed all the same.
+                        os.close(handle)
             elif not ARE_LOST:
                 self._lock()
 

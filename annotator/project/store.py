@@ -119,10 +119,11 @@ class Project:
             EnvironmentFault: the place cannot be written; no file stays there.
         """
         path = real_path(path)
-        if path.exists():
-            raise exists_already(path)
-        if not path.parent.is_dir():
-            raise InputError(f"The folder {path.parent} does not exist; make it first.")
+        with TranslatesErrors(path):
+            if path.exists():
+                raise exists_already(path)
+            if not path.parent.is_dir():
+                raise InputError(f"The folder {path.parent} does not exist; make it first.")
         lock = WriterLock(path)
         try:
             with TranslatesErrors(path):

@@ -59,7 +59,8 @@ class Desk:
                 path == self.project_path
                 or name in _MAY_STAY
                 or (name.startswith(("incoming/", "colleagues/")) and path.suffix in _ASKED_FOR)
-                or path.name.startswith("kyiv.backup-")
+                # What was replaced is kept where it could not be backed up.
+                or path.name.startswith(("kyiv.backup-", "kyiv.replaced-"))
                 or (name.startswith("home/") and _stays_at_home(path))
             )
             if path.is_file() and not asked_for:
