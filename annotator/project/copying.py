@@ -89,6 +89,7 @@ def check_copy(path: Path, progress: ProgressCallback | None = None) -> None:
     """Check that a copy, which nobody writes, is a sound SQLite file.
 
     Raises:
+        sqlite3.OperationalError: the disk did not give it back.
         sqlite3.DatabaseError: it is damaged, or cannot be read.
         Cancelled: ``progress`` raised it.
     """
