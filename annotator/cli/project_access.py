@@ -11,7 +11,7 @@ from annotator.cli.streams import remark
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, Remedy
 from annotator.plugins import LazyFunction
-from annotator.project import OlderProject, Project, ProjectInUse
+from annotator.project import Project, ProjectInUse
 from annotator.project.pen import PenAsker
 from annotator.text.folding import describe_difference, resembling_names
 
@@ -23,19 +23,13 @@ _ASK_EVERY_SECONDS = 0.5
 def open_to_read(path: Path, annotator: str = "") -> Project:
     """Open a project read-only: another Annotator may have it open.
 
-    An older one is brought up to date first, and a remark reports that.
+    Nothing is changed: an older one is brought up to date in a private copy.
 
     Args:
         path: The project's path, as it was given.
         annotator: The person who reads, where that matters.
     """
-    path = project_path(path)
-    try:
-        project = Project.open(path, annotator=annotator, read_only=True)
-    except OlderProject:
-        with Project.open(path) as older:
-            remark_on_opening(older)
-        project = Project.open(path, annotator=annotator, read_only=True)
+    project = Project.open(project_path(path), annotator=annotator, read_only=True)
     remark_on_opening(project)
     return project
 

@@ -13,10 +13,10 @@ from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
 from annotator.project.connection import ProjectConnection, cancellable
 from annotator.project.faults import TranslatesErrors
 from annotator.project.opening import connect
+from annotator.project.project_file import readable_file
 from annotator.project.rows import Values, from_json
 from annotator.project.schema import is_current
 from annotator.project.sqlite_names import sqlite_uri
-from annotator.project.store import open_any_version
 from annotator.project.transaction import KEYS
 from annotator.words import number, quote, shorten
 
@@ -150,7 +150,7 @@ def compare(
             progress(done, len(KINDS), "kinds of rows")
 
     comparison = Comparison()
-    with _readable(backup) as then, _connected(path) as db:
+    with readable_file(backup) as then, _connected(path) as db:
         with TranslatesErrors(backup):
             db.execute("ATTACH ? AS earlier", [f"{sqlite_uri(then.resolve())}?mode=ro"])
         with TranslatesErrors(path), cancellable(db, report):
@@ -168,13 +168,6 @@ def compare(
 
 
 @contextmanager
-def _readable(path: Path) -> Generator[Path]:
-    """Yield a file with the tables of this program."""
-    with open_any_version(path) as project:
-        yield project.path
-
-
-@contextmanager
 def _connected(path: Path) -> Generator[ProjectConnection]:
     """Yield a connection to the project, or to a copy of it that is brought up to date.
 
@@ -189,7 +182,7 @@ def _connected(path: Path) -> Generator[ProjectConnection]:
         if is_readable:
             yield db
             return
-    with open_any_version(path) as project, closing(connect(project.path, read_only=True)) as db:
+    with readable_file(path) as file, closing(connect(file, read_only=True)) as db:
         yield db
 
 

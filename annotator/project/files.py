@@ -36,10 +36,6 @@ class ProjectInUse(EnvironmentFault):
     """Another process has the project open for writing."""
 
 
-class OlderProject(InputError):
-    """An older program wrote the project, which must be migrated before it can be read."""
-
-
 class WriterLock:
     """The lock of the one process that may write a project file; the system releases it at its end.
 

@@ -20,7 +20,6 @@ from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.project.connection import APPLICATION_ID, ProjectConnection
 from annotator.project.copying import back_up
-from annotator.project.files import OlderProject
 from annotator.project.log_marks import MARK_STATEMENTS
 from annotator.project.rows import CURRENT_TEXT, to_json
 from annotator.project.transaction import now
@@ -46,7 +45,7 @@ def is_current(db: ProjectConnection) -> bool:
     return {name for (name,) in applied} == {migration.__name__ for migration in MIGRATIONS}
 
 
-def bring_up_to_date(db: ProjectConnection, path: Path, *, read_only: bool) -> Path | None:
+def bring_up_to_date(db: ProjectConnection, path: Path) -> Path | None:
     """Migrate a file that is older than this program; refuse one that it cannot read.
 
     Returns:
@@ -54,16 +53,26 @@ def bring_up_to_date(db: ProjectConnection, path: Path, *, read_only: bool) -> P
 
     Raises:
         InputError: a newer program wrote the file, or a development version before 0.1.0.
-        OlderProject: it must be migrated, and is open for reading only.
-        sqlite3.Error: see :func:`migrate`.
+        sqlite3.Error: the backup or a migration failed; the file is as it was.
     """
     if is_current(db):
         return None
+    backup = back_up(db, path) if is_outdated(db, path) else None
+    migrate(db)
+    return backup
+
+
+def is_outdated(db: ProjectConnection, path: Path) -> bool:
+    """Return whether a file lacks migrations, so that it must be migrated before it can be read.
+
+    Raises:
+        InputError: a newer program wrote it, or a development version before 0.1.0.
+    """
+    if is_current(db):
+        return False
     check_version(db, path)
-    if read_only:
-        check_current(db, path)
-        return None
-    return migrate(db, path)
+    utils, migrations = _utils(db)
+    return bool(migrations.pending(utils))
 
 
 def check_version(db: ProjectConnection, path: Path) -> None:
@@ -95,49 +104,28 @@ def check_version(db: ProjectConnection, path: Path) -> None:
         )
 
 
-def check_current(db: ProjectConnection, path: Path) -> None:
-    """Refuse a file that must be migrated before it can be read.
+def migrate(db: ProjectConnection) -> None:
+    """Bring the tables of a file up to date, all migrations or none.
 
     Raises:
-        OlderProject: its tables are not up to date; it was not touched.
+        sqlite3.Error: a migration failed; the file is as it was.
     """
     utils, migrations = _utils(db)
-    if migrations.pending(utils):
-        raise OlderProject(
-            f"{path} was written by an older Annotator. Open it for writing once: it is backed "
-            f"up, and then brought up to date."
-        )
-
-
-def migrate(db: ProjectConnection, path: Path) -> Path | None:
-    """Bring the tables of a file up to date; an older file is copied beside itself first.
-
-    Returns:
-        The path of the backup, or None when there was nothing to migrate.
-
-    Raises:
-        sqlite3.Error: the backup or a migration failed; the file is as it was.
-    """
-    utils, migrations = _utils(db)
-    backup = None
-    if migrations.pending(utils) and migrations.applied(utils):
-        backup = back_up(db, path)
-    # All of them or none: a file between two versions could be opened by no program.
+    # A file between two versions could be opened by no program.
     with db.atomic():
         migrations.apply(utils)
         db.execute(f"PRAGMA user_version = {current_version()}")
     db.mark_states()
-    return backup
 
 
-def fill_new(db: ProjectConnection, path: Path, tag_set: TagSet) -> None:
+def fill_new(db: ProjectConnection, tag_set: TagSet) -> None:
     """Make the tables of a new project in an empty file.
 
     Raises:
         sqlite3.Error: the file cannot be written; the caller removes it.
     """
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrate(db, path)
+    migrate(db)
     with db.atomic():
         db.executemany(
             "INSERT INTO project (key, value) VALUES (?, ?)",

@@ -5,7 +5,7 @@ More than 500 lines, since each public operation is here, with what holds when i
 
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -16,13 +16,12 @@ from annotator.model import ModelObject, Suggestion
 from annotator.model.errors import EnvironmentFault, InputError, Notice
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation
-from annotator.project import articles, checking, contents, copying, history, review, schema
+from annotator.project import articles, checking, contents, copying, history, review
 from annotator.project.article_versions import ArticleVersions
 from annotator.project.articles import Articles, Counts
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
-    drop_statistics,
     translates_sqlite_errors,
 )
 from annotator.project.contents import read_tag_set
@@ -32,18 +31,17 @@ from annotator.project.file_content import leave_log, place_of, remove_leavings
 from annotator.project.file_locks import ARE_LOST
 from annotator.project.file_place import FilePlace
 from annotator.project.files import (
-    OlderProject,
     WriterLock,
     check_is_project,
     check_writable,
     exists_already,
-    place_new,
     real_path,
 )
 from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
 from annotator.project.opening import connect
+from annotator.project.project_file import close_file, connect_to_read, make_file, open_file
 from annotator.project.review import Review
 from annotator.project.search_index import make_search_index
 from annotator.project.suggesting import SuggestEach, Suggestions
@@ -55,7 +53,6 @@ from annotator.project.written_elsewhere import (
     data_version,
     latest_step,
 )
-from annotator.temporary import part_of, temporary_folder
 from annotator.text.folding import resembling_names
 
 _CACHED_DOCUMENTS = 4
@@ -127,7 +124,7 @@ class Project:
         lock = WriterLock(path)
         try:
             with TranslatesErrors(path):
-                _make_file(path, tag_set)
+                make_file(path, tag_set)
                 lock.hold_file()
                 db = connect(path)
                 try:
@@ -143,9 +140,10 @@ class Project:
     def open(cls, path: Path, *, annotator: str = "", read_only: bool = False) -> Self:
         """Open a project file; an older one is backed up and brought up to date.
 
+        With ``read_only`` nothing is changed: an older one is brought up to date in a private copy.
+
         Raises:
             InputError: there is none, it is another kind of file, or a newer program wrote it.
-            OlderProject: an older program wrote it (with ``read_only`` alone).
             ProjectInUse: another process writes it (not raised with ``read_only``).
             EnvironmentFault: it cannot be read or written, or is damaged.
         """
@@ -154,12 +152,12 @@ class Project:
         if not read_only:
             check_writable(path)
         lock = None if read_only else WriterLock(path)
-        db, backup = _open_file(path, lock)
+        db, backup = open_file(path, lock)
         try:
             with TranslatesErrors(path):
                 project = cls(path, db, annotator=annotator, lock=lock)
         except BaseException:
-            _close_file(db, lock)
+            close_file(db, lock)
             raise
         project.backup = backup
         return project
@@ -193,7 +191,7 @@ class Project:
 
     def _reopen(self, path: Path, lock: WriterLock | None) -> Changes | None:
         self.close()
-        self._db, self.backup = _open_file(path, lock)
+        self._db, self.backup = open_file(path, lock)
         self._lock = lock
         if lock is not None:
             lock.sign(self.annotator)
@@ -502,7 +500,7 @@ class Project:
         """
         if other.exists() and other.samefile(self.path):
             raise InputError(f"{other} is this project itself; there is nothing to merge.")
-        with open_any_version(other) as theirs:
+        with Project.open(other, read_only=True) as theirs:
             with TranslatesErrors(other):
                 theirs._db.execute("BEGIN")
             # What is wrong with theirs, the merger reports: the errors here are those of ours.
@@ -557,7 +555,7 @@ class Project:
         known = set(self.team.annotators())
         alike: list[tuple[str, str, str]] = []
         for other in others:
-            with open_any_version(other) as theirs:
+            with Project.open(other, read_only=True) as theirs:
                 names = set(theirs.team.annotators()) - known
             for name in sorted(names):
                 alike += [(name, each, other.name) for each in resembling_names(name, known)[:1]]
@@ -765,7 +763,7 @@ class Project:
         self, read: Callable[[ProjectConnection], Iterator[ModelObject]]
     ) -> Iterator[ModelObject]:
         self.check_place()
-        db = connect(self.path, read_only=True)
+        db = connect_to_read(self.path)
         try:
             with self.context.errors:
                 db.execute("BEGIN")
@@ -773,85 +771,3 @@ class Project:
                 yield from read(db)
         finally:
             db.close()
-
-
-def _make_file(path: Path, tag_set: TagSet) -> None:
-    """Make the file of a new project, which has its name only when it is whole.
-
-    Raises:
-        InputError: there is a file of this name by now.
-        EnvironmentFault: it cannot be written; nothing of it stays.
-        sqlite3.Error: the same.
-    """
-    try:
-        with part_of(path) as part:
-            with closing(connect(part)) as db:
-                schema.fill_new(db, part, tag_set)
-            place_new(part, path)
-            copying.flush_folder(path.parent)
-    except OSError as error:
-        raise EnvironmentFault(
-            f"{path} cannot be made: {error.strerror or error}. Nothing of it was kept."
-        ) from error
-
-
-def _open_file(path: Path, lock: WriterLock | None) -> tuple[ProjectConnection, Path | None]:
-    """Open a project file; an older one is backed up and brought up to date.
-
-    Args:
-        path: The file.
-        lock: The writer's lock, which is released if the file cannot be opened; None: it is read.
-
-    Returns:
-        The connection, and the backup if one was made.
-
-    Raises:
-        AnnotatorError: as :meth:`Project.open` does; nothing stays open.
-    """
-    try:
-        with TranslatesErrors(path):
-            db = connect(path, read_only=lock is None)
-            try:
-                backup = schema.bring_up_to_date(db, path, read_only=lock is None)
-                if lock is not None:
-                    drop_statistics(db)
-                return db, backup
-            except BaseException:
-                db.close()
-                raise
-    except BaseException:
-        if lock is not None:
-            lock.release()
-        raise
-
-
-def _close_file(db: ProjectConnection, lock: WriterLock | None) -> None:
-    db.close()
-    if lock is not None:
-        lock.release()
-
-
-@contextmanager
-def open_any_version(path: Path) -> Generator[Project, None, None]:
-    """Open a project to read; an older program's in a copy that is brought up to date.
-
-    Raises:
-        InputError: it is not a project, or a newer program wrote it.
-        EnvironmentFault: it cannot be read, or is damaged.
-    """
-    try:
-        with Project.open(path, read_only=True) as project:
-            yield project
-        return
-    except OlderProject:
-        pass
-    with temporary_folder() as folder:
-        copy = folder / path.name
-        with copying.copy_faults(path, f"A copy of {path}"):
-            db = connect(path, read_only=True)
-            try:
-                copying.copy_whole(db, copy)
-            finally:
-                db.close()
-        with Project.open(copy) as project:
-            yield project

@@ -18,7 +18,7 @@ from annotator.model.types import Relation
 from annotator.project.comparing import Difference, owner_of, read_row
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values
-from annotator.project.store import open_any_version
+from annotator.project.store import Project
 from annotator.project.transaction import KEYS, ChangeKind, EditTransaction, RowState
 from annotator.words import number
 
@@ -57,7 +57,7 @@ class TakeBack(Struct, frozen=True):
             EnvironmentFault: it cannot be read.
         """
         self.left_out.clear()
-        with open_any_version(self.backup) as then:
+        with Project.open(self.backup, read_only=True) as then:
             taking = _Taking(transaction, then.context.db)
             for difference in sorted(
                 (one for one in self.differences if one.can_be_taken),

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from annotator.model import InputError
-from annotator.project import OlderProject, Project, schema
+from annotator.model import AnnotatedDocument, InputError
+from annotator.project import Project, schema
 from annotator.project.correcting import Correct
 from annotator.project.edits import Tag
 from tests.project.conftest import SEED
@@ -167,16 +167,20 @@ def test_a_migration_that_was_cut_off_before_its_version_was_written(
     assert version_of(path) == schema.current_version()
 
 
-def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
+def test_an_older_file_is_read_in_a_copy_and_brought_up_to_date_when_it_is_written(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.do(Tag(SEED, "claim", ((26, 40),)))
     project.close()
     current = make_program_newer(monkeypatch)
     before = path.read_bytes()
-    with pytest.raises(OlderProject, match="Open it for writing once"):
-        Project.open(path, read_only=True)
+    with Project.open(path, read_only=True) as reader:
+        assert reader.path == path
+        assert len(reader.annotations(SEED)) == 1
+        assert sum(isinstance(each, AnnotatedDocument) for each in reader.stream()) == 1
+        assert reader.check() == []
     assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
     with Project.open(path) as migrated:
         assert migrated.backup is not None
         assert version_of(migrated.backup) == FIRST

@@ -168,7 +168,7 @@ def _private_copy(damaged: Path, log: Path | None, folder: Path) -> Path:
 def _new_project(part: Path, tag_set: TagSet) -> ProjectConnection:
     db = connect(part)
     try:
-        schema.fill_new(db, part, tag_set)
+        schema.fill_new(db, tag_set)
         db.execute("PRAGMA foreign_keys = OFF")
         # All that it holds comes from the damaged file.
         db.execute("DELETE FROM project")
