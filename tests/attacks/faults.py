@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import AnnotatorError
+from annotator.model import AnnotatorError, InputError
 from annotator.project import Project, schema
 from tests.attacks.child import Child, Report
 from tests.attacks.desk import ANA, Desk, new_desk
@@ -296,7 +297,9 @@ class _Case:
                 CASES[self._name](analyst)
             Project.open(_new_path(desk), annotator=ANA).close()
         else:
-            CASES[self._name](analyst)
+            # What was done wholly before the kill cannot be done again.
+            with suppress(InputError):
+                CASES[self._name](analyst)
         problems = analyst.project.check()
         if problems:
             raise AssertionError(f"not sound: {problems}")
