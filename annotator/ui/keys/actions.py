@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QStyleOptionMenuItem, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QStyleOptionMenuItem, QWidget
 
 from annotator.ui.keys.action_spec import ActionSpec, Context
 from annotator.ui.keys.key_text import in_words, key_text, pressed
@@ -219,7 +219,7 @@ class Actions(QObject):
             action.deleteLater()
 
     def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(no_shortcut(spec.text), self)
+        action = _Command(no_shortcut(spec.text), self)
         action.setObjectName(spec.id)
         inside = spec.context != "window"
         action.setShortcutContext(
@@ -238,6 +238,33 @@ class Actions(QObject):
         for widget in self._contexts[spec.context]:
             widget.addAction(action)
         return action
+
+
+class _Command(QAction):
+    """An action whose keys do nothing while a message waits for an answer.
+
+    Qt keeps key presses from a window that a message blocks, but not the keys of its actions: until
+    the message has the keyboard, which takes the system a moment, they would change the article.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        """Run the command for its keys, unless their window is blocked."""
+        if event.type() == QEvent.Type.Shortcut and _is_blocked(QApplication.activeWindow()):
+            return True
+        return super().event(event)
+
+
+def _is_blocked(window: QWidget | None) -> bool:
+    """Return whether a message or dialog that is open keeps a window from being used."""
+    modal = QApplication.activeModalWidget()
+    if modal is None or window is None or modal is window or modal.isAncestorOf(window):
+        return False
+    if modal.windowModality() == Qt.WindowModality.ApplicationModal:
+        return True
+    owner = modal.parentWidget()
+    while owner is not None and owner.window() is not window:
+        owner = owner.window().parentWidget()
+    return owner is not None
 
 
 def _without_arguments(spec: ActionSpec) -> Callable[[], object]:

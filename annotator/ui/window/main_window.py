@@ -272,12 +272,12 @@ class MainWindow(QMainWindow):
         window.files.open_path(path, read_only=True)
 
     def _show_backup_fault(self, text: str) -> None:
-        show_message(
-            self,
-            "No backup could be made.",
-            f"{text}\n\nYour edits are in the project itself, as always, and you can go on. Until "
-            "a backup succeeds, this is not said again. Preferences ▸ Backups chooses another "
-            "place for backups, or fewer of them.",
+        # A line, since a message would swallow the key that is pressed when it appears.
+        self.news.tell(
+            f"No backup could be made. {text} Your edits are in the project itself, as always, and "
+            "you can go on. Until a backup succeeds, this is not said again.",
+            "Preferences of backups",
+            lambda: self._show_preferences("backups"),
         )
 
     def _renew_locks(self) -> None:

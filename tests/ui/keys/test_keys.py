@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import ALT, CTRL, SHIFT, Press, labelled, related, select
+from tests.ui.conftest import ALT, CTRL, NONE, SHIFT, Press, labelled, related, select
 from tests.values import present
 
 Key = Qt.Key
@@ -371,3 +372,27 @@ def test_copying_leaves_the_text_alone(window: MainWindow, press: Press) -> None
     press("C", held=CTRL)
     assert QApplication.clipboard().text() == "Miami"
     assert window.session.article.ordered == []
+
+
+@pytest.mark.parametrize("modality", list(Qt.WindowModality)[1:])
+def test_while_a_message_is_up_no_key_acts_on_the_article(
+    window: MainWindow, qtbot: QtBot, modality: Qt.WindowModality
+) -> None:
+    """The window still has the keyboard: the system gives it to the message a moment later."""
+    select(window, "Miami")
+    window.session.tagging.apply_label("location")
+    select(window, "Moscow")
+    message = QMessageBox(window)
+    message.setWindowModality(modality)
+    with qtbot.waitExposed(message):
+        message.show()
+    window.activateWindow()
+    handle = window.windowHandle()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is handle)
+    for key, held in ((Key.Key_C, NONE), (Key.Key_Z, CTRL), (Key.Key_Delete, NONE)):
+        QTest.keyClick(handle, key, held)
+    assert [a.text for a in window.session.article.ordered] == ["Miami"]
+    message.close()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    QTest.keyClick(handle, Key.Key_L)
+    assert {a.text for a in window.session.article.ordered} == {"Miami", "Moscow"}
