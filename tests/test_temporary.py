@@ -194,7 +194,7 @@ def test_a_list_of_parts_removes_only_parts(kill: Kill, tmp_path: Path) -> None:
     work = tmp_path / "work.annotator"
     work.touch()
     records = user_state_path("annotator", appauthor=False) / "unfinished"
-    records.mkdir(parents=True)
+    records.mkdir(parents=True, exist_ok=True)
     (records / f"{dead}.json").write_text(json.dumps([[str(work), str(work)]]))
     (records / f"{dead[:-1]}.json").write_text("[[")
     clear_leavings()
@@ -235,3 +235,33 @@ def test_nothing_else_makes_temporary_files(root: Path) -> None:
             if names & makers:
                 users.add(path.relative_to(root).as_posix())
     assert users == {"annotator/temporary.py"}
+
+
+def test_nothing_else_names_a_part(root: Path) -> None:
+    """The next run finds only the parts of :func:`part_of` after a kill."""
+    namers = {
+        path.relative_to(root).as_posix()
+        for path in (root / "annotator").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and str(node.value).endswith(".part")
+    }
+    assert namers == {"annotator/temporary.py"}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "from annotator.project.backup_list import *\nwrite_record(target, BackupRecord())",
+        "from annotator.project.pen import PenAsker\nPenAsker(target, 'ana').renew()",
+    ],
+    ids=["record", "request"],
+)
+def test_half_a_small_file_is_cleared(kill: Kill, tmp_path: Path, write: str) -> None:
+    """A record of a backup, and what asks for the pen."""
+    place = tmp_path / "projects"
+    place.mkdir()
+    halt = f"def halt(*_: object) -> None:{_WAIT}\nPath.replace = halt\n"
+    kill(halt + write, place / "kyiv.annotator")
+    assert len(list(place.iterdir())) == 1
+    clear_leavings()
+    assert list(place.iterdir()) == []

@@ -19,6 +19,7 @@ from annotator.project.backup_settings import BackupSettings, load_settings, usu
 from annotator.project.connection import ProjectConnection, connect_to_copy
 from annotator.project.copying import backups_of
 from annotator.project.files import SUFFIX, check_is_project
+from annotator.temporary import part_of
 
 ROLLING, MIGRATION, REPLACED, CHOSEN = "rolling", "migration", "replaced", "chosen"
 """The kinds of backups: made by the clock or before risky work; before an update of the tables;
@@ -250,9 +251,9 @@ def write_record(backup: Path, record: BackupRecord) -> None:
         OSError: it cannot be written; the one of before stays.
     """
     target = record_path(backup)
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(msgspec.json.encode(record))
-    part.replace(target)
+    with part_of(target) as part:
+        part.write_bytes(msgspec.json.encode(record))
+        part.replace(target)
 
 
 def record_path(backup: Path) -> Path:

@@ -6,6 +6,8 @@ import msgspec
 from msgspec import Struct
 from platformdirs import user_config_path, user_data_path
 
+from annotator.temporary import part_of
+
 _APPLICATION = "annotator"
 DATA, BESIDE = "data", "beside"
 """Where backups are: with the person's data, or in a folder beside the project."""
@@ -70,6 +72,6 @@ def save_settings(settings: BackupSettings) -> None:
     """
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(msgspec.json.encode(settings))
-    part.replace(path)
+    with part_of(path) as part:
+        part.write_bytes(msgspec.json.encode(settings))
+        part.replace(path)

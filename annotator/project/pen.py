@@ -6,7 +6,6 @@ across machines and on shared folders, where nothing else is sure to. No clock i
 request that is not renewed while it is looked at is left from a program that ended.
 """
 
-import os
 import platform
 import secrets
 from contextlib import suppress
@@ -15,6 +14,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
+
+from annotator.temporary import part_of
 
 Answer = Literal["seen", "kept", "given"]
 """The person has been asked; keeps the pen; has handed it over."""
@@ -168,9 +169,6 @@ def _read(path: Path, kind: type[Kind]) -> Kind | None:
 
 def _write(path: Path, content: PenRequest | PenReply) -> None:
     """Write a small file so that others find it whole or not at all."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
+    with part_of(path) as part:
         part.write_bytes(msgspec.json.encode(content))
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
