@@ -141,8 +141,10 @@ def _spelling(spell: Callable[[Path], Path], path: Path) -> Iterator[Path | None
     finally:
         os.chdir(before)
         mounted = path.parent.with_name(f"{path.parent.name}-mounted")
-        if mounted.is_mount():
-            subprocess.run(["umount", mounted], check=True)
+        if mounted.exists():
+            # Of a folder on the same disk Python does not see that it is a mount.
+            subprocess.run(["umount", mounted], check=False, capture_output=True)
+            mounted.rmdir()
 
 
 _WHILE_OPEN = (_without_lock, _link_without_lock)
