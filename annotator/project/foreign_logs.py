@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ from annotator.project.log_marks import UNKNOWN, is_marked
 from annotator.project.logs import (
     Journal,
     Log,
+    change_counter_of,
     mark_in_file,
     page_size_of,
     read_journal,
@@ -35,7 +37,7 @@ from annotator.project.sqlite_names import (
     shared_memory_path,
     sqlite_uri,
 )
-from annotator.temporary import temporary_folder
+from annotator.temporary import part_of, temporary_folder
 
 _TRIES = 5
 """A log that is written meanwhile may begin anew while it is read."""
@@ -47,6 +49,8 @@ class LogsBeside(Struct, frozen=True):
     own: tuple[Path, ...] = ()
     """Those that belong to it."""
     foreign: tuple[Path, ...] = ()
+    unsure: tuple[Path, ...] = ()
+    """Those of its own that take an edit back which may be a whole one of another program."""
 
 
 def find_logs(project: Path, *, is_in_use: bool = False) -> LogsBeside:
@@ -61,14 +65,19 @@ def find_logs(project: Path, *, is_in_use: bool = False) -> LogsBeside:
     """
     own: list[Path] = []
     foreign: list[Path] = []
+    unsure: list[Path] = []
     log = read_log(log_path(project))
     journal = read_journal(journal_path(project))
     if journal is not None and is_being_written(project):
         journal = None  # It is that of the edit which is being written.
-    for found in (log, journal):
-        if found is not None:
-            (own if _belongs(project, found, is_in_use) else foreign).append(found.path)
-    return LogsBeside(tuple(own), tuple(foreign))
+    if log is not None:
+        (own if _belongs(project, log, is_in_use) else foreign).append(log.path)
+    if journal is not None:
+        whose = _whose_journal(project, journal)
+        (foreign if whose == "foreign" else own).append(journal.path)
+        if whose == "unsure":
+            unsure.append(journal.path)
+    return LogsBeside(tuple(own), tuple(foreign), tuple(unsure))
 
 
 def belongs(project: Path, log: Path) -> bool:
@@ -116,9 +125,37 @@ def move_aside(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def notices_for_reading(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
+def notices_for_reading(project: Path, logs: LogsBeside) -> tuple[Notice, ...]:
     """Return what a person should know whose project is read without the foreign logs beside it."""
-    return tuple(_notice(project, log, None) for log in logs)
+    foreign = tuple(_notice(project, log, None) for log in logs.foreign)
+    unsure = tuple(_notice_of_unsure(project, log, None) for log in logs.unsure)
+    return foreign + unsure
+
+
+def keep_before_undoing(project: Path, logs: LogsBeside) -> tuple[Notice, ...]:
+    """Copy a project file before SQLite takes an edit back that may be a whole one.
+
+    Returns:
+        What a person should know.
+
+    Raises:
+        EnvironmentFault: no copy can be made; the project was not touched.
+    """
+    notices: list[Notice] = []
+    for log in logs.unsure:
+        stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+        target = free_name(project, f"before-undoing-{stamp}", "annotator")
+        try:
+            with part_of(target) as part:
+                shutil.copyfile(project, part)
+                part.rename(target)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"{_unsure(project, log)} No copy can be kept: {error.strerror or error}. Nothing "
+                "was changed; the project can be opened for reading only."
+            ) from error
+        notices.append(_notice_of_unsure(project, log, target))
+    return tuple(notices)
 
 
 def copy_with_logs(project: Path, logs: Iterable[Path], folder: Path) -> Path:
@@ -154,12 +191,10 @@ def _state(project: Path, log: Path) -> tuple[object, ...]:
     return tuple((status.st_size, status.st_mtime_ns) for status in (project.stat(), log.stat()))
 
 
-def _belongs(project: Path, log: Log | Journal, is_in_use: bool) -> bool:
+def _belongs(project: Path, log: Log, is_in_use: bool) -> bool:
     size = page_size_of(project) if project.exists() else 0
     if size != log.page_size:
         return False
-    if isinstance(log, Journal):
-        return _journal_fits(project, log, size)
     for _ in range(_TRIES):
         first = log.first
         if first is None:
@@ -179,11 +214,35 @@ def _belongs(project: Path, log: Log | Journal, is_in_use: bool) -> bool:
     return is_in_use or _is_sound_with(project, log.path)
 
 
-def _journal_fits(project: Path, journal: Journal, size: int) -> bool:
+def _whose_journal(project: Path, journal: Journal) -> Literal["own", "foreign", "unsure"]:
+    size = page_size_of(project) if project.exists() else 0
+    if size != journal.page_size:
+        return "foreign"
     if journal.mark is None:
-        return _is_sound_with(project, journal.path)
+        return "own" if _is_sound_with(project, journal.path) else "foreign"
     mark = mark_in_file(project, journal.mark.page, size)
-    return mark is not None and journal.mark.own in (mark.own, mark.base)
+    if mark is None or journal.mark.own not in (mark.own, mark.base):
+        return "foreign"
+    is_cut_off = journal.change_counter == change_counter_of(project)
+    if journal.mark.own == mark.own or is_cut_off:
+        return "own"
+    return _whose_edit(project, journal.path)
+
+
+def _whose_edit(project: Path, journal: Path) -> Literal["own", "foreign", "unsure"]:
+    """Try on a copy whether a journal takes the file's latest edit back, or one of another file.
+
+    Two programs may have begun an edit from the same state, in two copies of a project. The edit
+    that was cut off leaves a file that is not sound; beside the file of the other one, the journal
+    leaves a mixture. Where both are sound it remains unsure.
+    """
+    with temporary_folder() as folder:
+        copy = copy_with_logs(project, (), folder)
+        if _query(f"{sqlite_uri(copy)}?mode=ro&immutable=1", _read_sound_identity) is None:
+            return "own"
+        shutil.copyfile(journal, journal_path(copy))
+        together = _query(f"{sqlite_uri(copy)}?mode=rw", _read_sound_identity)
+    return "foreign" if together is None else "unsure"
 
 
 def _is_sound_with(project: Path, log: Path) -> bool:
@@ -248,6 +307,31 @@ def _notice(project: Path, log: Path, target: Path | None) -> Notice:
     remedy = Remedy("What it holds can be read with: {}", (Choice("recover", str(target)),))
     return Notice(
         f"{begin} It was moved to {target}; the project is as it was put there.", (remedy,)
+    )
+
+
+def _notice_of_unsure(project: Path, journal: Path, target: Path | None) -> Notice:
+    """Return what becomes of an edit that a journal takes back.
+
+    Args:
+        project: The file.
+        journal: The journal beside it.
+        target: The copy of the file as it was before; None: the project is only read.
+    """
+    if target is None:
+        return Notice(f"{_unsure(project, journal)} The project was read without that edit.")
+    remedy = Remedy("If it lacks an edit, merge the copy: {}", (Choice("merge", str(target)),))
+    return Notice(
+        f"{_unsure(project, journal)} The edit was taken back; the file as it was before is kept "
+        f"in {target}.",
+        (remedy,),
+    )
+
+
+def _unsure(project: Path, journal: Path) -> str:
+    return (
+        f"{journal.name} beside {project} takes the latest edit back: the edit was cut off, or "
+        "another program saved it in a copy that was put here."
     )
 
 

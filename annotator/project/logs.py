@@ -17,6 +17,7 @@ from annotator.project.lock_keeper import read_piece
 from annotator.project.log_marks import Mark, mark_of_page
 
 _PAGE_SIZE_IN_FILE = slice(16, 18)
+_CHANGE_COUNTER = slice(24, 28)
 _PAGE_SIZES = frozenset(2**power for power in range(9, 17))
 _AT_ONCE_BYTES = 1 << 20
 """A log of an import may have gigabytes; it is read in pieces."""
@@ -58,6 +59,8 @@ class Journal(Struct):
     """In bytes."""
     mark: Mark | None = None
     """The mark of the file before the edit that was cut off."""
+    change_counter: bytes = b""
+    """The counter of changes in the file's head before the edit; empty if the edit left it."""
 
 
 def read_log(path: Path) -> Log | None:
@@ -142,23 +145,16 @@ def read_journal(path: Path) -> Journal | None:
     except FileNotFoundError:
         return None
     with file:
-        head = file.read(len(_JOURNAL_MAGIC) + _JOURNAL_HEAD.size)
-        if len(head) < len(_JOURNAL_MAGIC) + _JOURNAL_HEAD.size or head[:8] != _JOURNAL_MAGIC:
+        head = _journal_head(file)
+        if head is None:
             return None
-        count, _, _, sector, page_size = _JOURNAL_HEAD.unpack_from(head, 8)
-        if page_size not in _PAGE_SIZES or not 0 < sector <= _MOST_SECTOR_BYTES:
-            return None
-        journal = Journal(path, page_size)
-        file.seek(sector)
-        # Records of a number and a page, with a checksum, as many as the head counts; a later
-        # part of the journal has a head of its own, and the page of the mark is in the first.
-        step = 4 + page_size + 4
-        left = None if count in (0, _ALL_RECORDS) else count
-        while (left is None or left) and len(record := file.read(step)) == step:
-            left = left and left - 1
-            number = int.from_bytes(record[:4], "big")
-            journal.mark = mark_of_page(number, record[4:-4])
-            if journal.mark is not None:
+        journal = Journal(path, head[2])
+        file.seek(0)
+        for number, content in _journaled_pages(file):
+            journal.mark = journal.mark or mark_of_page(number, content)
+            if number == 1:
+                journal.change_counter = content[_CHANGE_COUNTER]
+            if journal.mark is not None and journal.change_counter:
                 break
         return journal
 
@@ -173,6 +169,17 @@ def page_size_of(project: Path) -> int:
     size = int.from_bytes(head[_PAGE_SIZE_IN_FILE], "big")
     size = 0x10000 if size == 1 else size
     return size if size in _PAGE_SIZES else 0
+
+
+def change_counter_of(project: Path) -> bytes:
+    """Return the counter of changes in the head of a database file.
+
+    With a rollback journal it changes at the end of an edit, just before the edit is whole.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return read_piece(project, _CHANGE_COUNTER.start, _CHANGE_COUNTER.stop - _CHANGE_COUNTER.start)
 
 
 def mark_in_file(project: Path, page: int, page_size: int) -> Mark | None:
@@ -200,3 +207,39 @@ def _log_head(file: BinaryIO) -> tuple[int, tuple[int, int]] | None:
     if magic not in _LOG_MAGIC or page_size not in _PAGE_SIZES:
         return None
     return page_size, (salts[0], salts[1])
+
+
+def _journal_head(file: BinaryIO) -> tuple[int, int, int] | None:
+    """Read a head of a rollback journal: the number of records, and two sizes in bytes.
+
+    Returns:
+        The records, the size of a sector and of a page; None where there is no head.
+    """
+    head = file.read(len(_JOURNAL_MAGIC) + _JOURNAL_HEAD.size)
+    if len(head) < len(_JOURNAL_MAGIC) + _JOURNAL_HEAD.size or not head.startswith(_JOURNAL_MAGIC):
+        return None
+    count, _, _, sector, page_size = _JOURNAL_HEAD.unpack_from(head, len(_JOURNAL_MAGIC))
+    if page_size not in _PAGE_SIZES or not 0 < sector <= _MOST_SECTOR_BYTES:
+        return None
+    return count, sector, page_size
+
+
+def _journaled_pages(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield the number and the content of each page in a rollback journal.
+
+    It has several parts, each with a head of its own, which begin at a sector. A part that SQLite
+    has not flushed has no head yet: none of its pages are written in the file.
+    """
+    while (head := _journal_head(file)) is not None:
+        count, sector, page_size = head
+        file.seek(-(-file.tell() // sector) * sector)
+        # A number, a page, a checksum.
+        step = 4 + page_size + 4
+        left = None if count in (0, _ALL_RECORDS) else count
+        while left is None or left > 0:
+            record = file.read(step)
+            if len(record) < step:
+                return
+            yield int.from_bytes(record[:4], "big"), record[4:-4]
+            left = left and left - 1
+        file.seek(-(-file.tell() // sector) * sector)

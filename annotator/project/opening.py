@@ -25,6 +25,7 @@ from annotator.project.foreign_logs import (
     LogsBeside,
     copy_with_logs,
     find_logs,
+    keep_before_undoing,
     move_aside,
     notices_for_reading,
 )
@@ -72,7 +73,8 @@ def settle(path: Path) -> bool:
     """
     path = path.resolve()
     try:
-        if find_logs(path, is_in_use=is_in_use(path)).foreign:
+        logs = find_logs(path, is_in_use=is_in_use(path))
+        if logs.foreign or logs.unsure:
             return False
         with closing(connect_existing(path)) as connection:
             return fold_log(connection)
@@ -92,7 +94,8 @@ def _open_to_write(path: Path) -> ProjectConnection:
             f"{path} was replaced while another program has the file open that was there before. "
             f"Close that program, and open the project again; nothing was changed."
         )
-    notices = move_aside(path, logs.foreign)
+    kept = keep_before_undoing(path, logs)
+    notices = move_aside(path, logs.foreign) + kept
     with _index_made(path, in_use=in_use) as handle:
         connection = open_connection(path, "mode=rwc")
         try:
@@ -159,7 +162,7 @@ def _is_log_foreign(path: Path) -> bool:
 def _open_to_read(path: Path) -> ProjectConnection:
     logs, in_use = _look_beside(path)
     connection = _open_with(path, logs, in_use=in_use)
-    connection.notices = (*notices_for_reading(path, logs.foreign), *_notice_on_names(path))
+    connection.notices = (*notices_for_reading(path, logs), *_notice_on_names(path))
     return connection
 
 

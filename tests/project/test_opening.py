@@ -1,5 +1,6 @@
 """How a project is opened where machines share no memory, and after an edit was cut off."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from annotator.model import TagSet
 from annotator.project import Project, opening
+from annotator.project.log_marks import WRITE_MARK
 from tests.project.replaced import (
     copied,
     copy_files,
@@ -89,7 +91,8 @@ def test_a_half_edit_is_taken_back_and_readers_write_nothing(path: Path, tag_set
     assert labels_in(path) == {"ana0", "ana1"}
     assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
     with Project.open(path) as project:
-        assert project.notices == ()
+        # The file is sound with the half edit as well, which might be a whole one of a copy.
+        assert len(project.notices) == len(list(path.parent.glob("*.before-undoing-*")))
         assert project.check() == []
         assert [a.note for a in project.annotations("d")] == ["", ""]
 
@@ -111,3 +114,61 @@ def test_the_journal_of_another_file_is_moved_aside(path: Path, tag_set: TagSet)
         assert aside.name in notice.message
         assert project.check() == []
     assert len(labels_in(path)) == 150
+
+
+def change_by_sql(path: Path, statement: str, leave_journal: Path | None = None) -> None:
+    """Make an edit with a rollback journal, and leave the journal somewhere as a kill leaves it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("BEGIN")
+        db.execute(WRITE_MARK)
+        db.execute(statement)
+        if leave_journal is not None:
+            shutil.copyfile(path.with_name(path.name + "-journal"), leave_journal)
+        db.execute("COMMIT")
+
+
+@pytest.mark.usefixtures("network")
+def test_a_journal_of_a_copy_takes_no_edit_back_that_was_saved(path: Path, tag_set: TagSet) -> None:
+    make_project(path, tag_set, numbers=2)
+    with Project.open(path):
+        pass
+    killed = path.with_name("killed.annotator")
+    copied(path, killed)
+    with Project.open(path, annotator="ana") as project:
+        tag(project, [30])
+    cut_off(killed)
+    shutil.copyfile(
+        killed.with_name(killed.name + "-journal"), path.with_name(path.name + "-journal")
+    )
+    assert labels_in(path) == {"ana0", "ana1", "ana30"}
+    with Project.open(path) as project:
+        assert len(project.notices) == 1
+        assert project.check() == []
+    assert labels_in(path) == {"ana0", "ana1", "ana30"}
+
+
+@pytest.mark.usefixtures("network")
+def test_where_an_edit_may_be_taken_back_wrongly_the_file_is_kept(
+    path: Path, tag_set: TagSet
+) -> None:
+    make_project(path, tag_set, numbers=2)
+    with Project.open(path):
+        pass
+    killed = path.with_name("killed.annotator")
+    copied(path, killed)
+    change_by_sql(path, "UPDATE annotations SET note = 'whole'")
+    journal = path.with_name(path.name + "-journal")
+    change_by_sql(killed, "UPDATE annotations SET note = 'half'", journal)
+    whole = path.read_bytes()
+    with Project.open(path, read_only=True) as project:
+        assert len(project.notices) == 1
+    assert path.read_bytes() == whole
+    with Project.open(path) as project:
+        (notice,) = project.notices
+        assert project.check() == []
+    (kept,) = path.parent.glob("*.before-undoing-*.annotator")
+    assert str(kept) in notice.message
+    with Project.open(kept, read_only=True) as project:
+        assert {each.note for each in project.annotations("d")} == {"whole"}
