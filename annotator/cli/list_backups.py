@@ -14,7 +14,7 @@ from annotator.cli.cli_command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.streams import print_json, remark, say
 from annotator.model.errors import Choice, InputError, Remedy
-from annotator.project.backup_list import Backup, keep, list_backups
+from annotator.project.backup_list import Backup, describe, keep, list_backups
 from annotator.project.comparing import BACK, DIFFERS, GOES, Comparison, compare
 from annotator.project.rolling import ALWAYS, back_up_if_due
 from annotator.words import number
@@ -84,8 +84,6 @@ def find_backup(path: Path, name: str) -> Backup:
     Raises:
         InputError: there is none.
     """
-    from annotator.project.backup_list import describe
-
     backups = list_backups(path)
     if name == LATEST and backups:
         return backups[0]

@@ -5,8 +5,7 @@ which the window comes up.
 """
 
 import sys
-from collections.abc import Generator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from annotator.formats.exporting import ExportReport
     from annotator.formats.import_preview import ImportPreview
     from annotator.formats.importing import ImportOptions
-    from annotator.project.recovery.readable_part import ReadablePart
     from annotator.ui.exchange.import_offer import ImportOffer
 
 ALL_FILES = "All files (*)"
@@ -51,6 +49,9 @@ _PASTE = "paste an article"
 
 _note_copies = LazyFunction("annotator.formats.copies_in_project:note_copies")
 _suggest_speakers = LazyFunction("annotator.assist.speaker_suggestions:suggest_imported_speakers")
+_write_export: "Callable[..., ExportReport]" = LazyFunction(
+    "annotator.ui.exchange.export_work:write_export"
+)
 
 
 class Exchange(QObject):
@@ -456,34 +457,8 @@ class Exchange(QObject):
             return
         path, annotator = project.path, project.annotator
 
-        def work(progress: ProgressCallback) -> Any:
-            from annotator.agreement.reviewed_groups import count_places_left
-            from annotator.formats.export_options import ExportOptions
-            from annotator.formats.export_owners import may_be_gold, with_owners
-            from annotator.formats.exporting import export
-            from annotator.formats.registry import format_to_write
-            from annotator.formats.report.pdf import export_pdf
-            from annotator.ui.printing.html_pages import write_pdf
-
-            is_pdf = out.suffix.lower() == ".pdf"
-            with _open_for_export(path, annotator, options, progress) as part:
-                reader, given = part.project, options
-                if given is None:
-                    given = ExportOptions("report" if is_pdf else "jsonl")
-                chosen = format_to_write(given.format)
-                if may_be_gold(given, chosen):
-                    given = replace(given, coverage=count_places_left(reader, progress))
-                if options is None:
-                    coverage = given.coverage or reader.review.coverage()
-                    given = with_owners(given, chosen, coverage, annotator)
-                if is_pdf and given.format == "report":
-                    return export_pdf(reader, out, given, write_pdf, progress)
-                if given.card is not None:
-                    from annotator.agreement.report import describe_for_card
-
-                    given = replace(given, agreement=describe_for_card(reader, progress))
-                given = replace(given, left_out=part.left_out)
-                return export(reader, out, given, progress=progress)
+        def work(progress: ProgressCallback) -> "ExportReport":
+            return _write_export(path, annotator, out, options, progress)
 
         self._jobs.start(
             "Exporting",
@@ -684,22 +659,6 @@ def describe_import(report: ImportReport) -> str:
     if count:
         remark += f" {number(count, 'speaker')} {'is' if count == 1 else 'are'} suggested."
     return f"Imported {', '.join(parts)}.{remark}"
-
-
-@contextmanager
-def _open_for_export(
-    path: Path, annotator: str, options: "ExportOptions | None", progress: ProgressCallback
-) -> Generator["ReadablePart", None, None]:
-    """Open a project to read, or the part of it that can be read if that is wanted."""
-    from annotator.formats.tag_sets import default_tag_set
-    from annotator.project.recovery.readable_part import ReadablePart, readable_part
-
-    if options is not None and options.skip_bad:
-        with readable_part(path, default_tag_set(), annotator=annotator, progress=progress) as part:
-            yield part
-        return
-    with Project.open(path, annotator=annotator, read_only=True) as project:
-        yield ReadablePart(project, ())
 
 
 def _merge_each(
