@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from errno import ENAMETOOLONG
+from errno import EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
 from pathlib import Path
 
-from annotator.formats.files import names_file
+from annotator.formats.files import names_file, unreadable
 from annotator.formats.foreign_files import ForeignKind, foreign_kind
 from annotator.formats.format import Format
 from annotator.formats.leavings import FOLDERS, NEVER_ARTICLES, describe_leavings, leaving
@@ -30,6 +30,8 @@ _LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
 _NO_FILES = (_LINK, _OTHER)
 _TOO_DEEP = "folder in more than 100 others"
 _TOO_LONG = "file or folder whose path is too long for the system"
+_NOT_THERE = (ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP, EINVAL)
+"""The errors by which systems say that nothing can have such a path."""
 _MAX_DEPTH = 100
 """Folders in folders: programs that make folders without an end are stopped there."""
 _SHOWN_FILES = 5
@@ -197,6 +199,8 @@ def _files_of(path: Path, chosen: Format | None, left_out: _LeftOut) -> Iterator
         raise InputError(
             f"{path} is neither a file nor a folder. Save its content to a file, and import that."
         )
+    elif (refusal := _refusal(path)) is not None:
+        raise unreadable(path, refusal)
     elif glob.has_magic(str(path)):
         # The shell of Windows leaves patterns to the program.
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute ones too
@@ -206,6 +210,17 @@ def _files_of(path: Path, chosen: Format | None, left_out: _LeftOut) -> Iterator
             yield from _files_of(match, chosen, left_out)
     else:
         raise InputError(f"There is no file or folder {path}.")
+
+
+def _refusal(path: Path) -> OSError | None:
+    """Return why nobody can say whether a file or folder is there; None if there is none."""
+    try:
+        os.lstat(path)
+    except ValueError:  # A name with a NUL.
+        return None
+    except OSError as error:
+        return None if error.errno in _NOT_THERE else error
+    return None
 
 
 def _without_page_parts(paths: Sequence[Path], left_out: _LeftOut) -> list[Path]:

@@ -72,7 +72,8 @@ def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
     """Return the error for a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         return InputError(f"There is no file {path}.")
-    if path.is_dir():  # Windows only says that it may not be read
+    # Windows only says that it may not be read. Path.is_dir raises in a folder that is shut.
+    if os.path.isdir(path):  # noqa: PTH112
         return InputError(f"{path} is a folder, not a file.")
     return EnvironmentFault(f"{path} cannot be read: {error.strerror or error}.")
 

@@ -31,6 +31,8 @@ _MALFORMED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORM
 _NOT_DECODED = "Could not decode to UTF-8"
 _OF_CONTENT = ("no such ", "malformed", "unsafe use", "unrecognized token", "incomplete input")
 """How messages begin that are about what is in the file: the statements themselves are fixed."""
+_OF_WHOLE_FILE = ("no such ", "malformed database schema")
+"""How causes begin that are about the tables, and not about a row of one."""
 _ABOUT_SCHEMA = (b"malformed database schema", b"no such ")
 _BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
 _CAUSES = {
@@ -67,9 +69,12 @@ class DamagedProject(EnvironmentFault):
         self.cause = cause
 
     def name_place(self, error: BaseException) -> None:
-        """Put the place in the project, which the error has as a note, before the cause."""
+        """Put the place in the project, which the error has as a note, before the cause.
+
+        Not where a table is gone: the article that is read first is no place of that.
+        """
         places = getattr(error, "__notes__", ())
-        if places:
+        if places and not self.cause.startswith(_OF_WHOLE_FILE):
             self.cause = f"{', '.join(places)}: {self.cause}"
             self.args = (f"{self.path} is damaged ({self.cause}).",)
 

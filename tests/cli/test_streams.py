@@ -65,7 +65,9 @@ def test_what_is_wrong_comes_as_json_too(project: Path, tmp_path: Path) -> None:
     assert said.json["sound"] is False
     assert len(said.json["problems"]) == 1
     assert said.err == (
-        f"{project} has 1 problem. Keep this file, and go on from a backup or from an export.\n"
+        f"{project} has 1 problem. Keep this file. "
+        f"Go back to a backup: annotator backups {project}. "
+        f"Write what can still be read into a new project: annotator recover {project} NEW.\n"
     )
 
 
@@ -125,7 +127,7 @@ def test_a_message_keeps_the_name_of_the_file_as_it_is(tmp_path: Path) -> None:
     name = "two  spaces\u00a0and\u3000wide ones.annotator"
     assert f"There is no project {tmp_path / name}. " in spawn("info", tmp_path / name).complaint
     broken = spawn("info", tmp_path / "in two\nlines.annotator").complaint
-    assert f"There is no project {tmp_path / 'in two lines.annotator'}. " in broken
+    assert f"There is no project {tmp_path / 'in two⏎lines.annotator'}. " in broken
 
 
 # --- streams that are shut, or take no more ---------------------------------------------------

@@ -16,8 +16,12 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.owners import AlikeAnnotators
 from annotator.model import InputError, Place
 from annotator.project import Project, edits
+from annotator.project.backup_settings import BackupSettings, save_settings
 from annotator.project.correcting import Correct
 from annotator.project.curating import AddComment
+from annotator.project.recovery.report import Outcome, RecoveryReport
+from annotator.project.rolling import ALWAYS, back_up_if_due
+from annotator.ui.backups.recover_commands import RecoveryResult
 from annotator.ui.correcting.correction_window import CorrectionWindow
 from annotator.ui.correcting.versions_window import VersionsWindow
 from annotator.ui.exchange.answers_dialog import AnswersDialog
@@ -141,6 +145,30 @@ def _looks(window: MainWindow) -> QDialog:
     return window.commands.look_window
 
 
+def _restoring(window: MainWindow) -> QDialog:
+    """Some backups, and what the first would change."""
+    save_settings(BackupSettings())
+    project = present(window.session.project)
+    for reason in ("asked for", "before an import", "before a merge"):
+        project.do(edits.Tag(SEED, "person", ((26, 35),), note=reason))
+        present(back_up_if_due(project.path, reason, every=ALWAYS).made)
+    for number in range(30):
+        project.do(edits.Tag(SEED, "location", ((number, number + 8),)))
+    window.actions_.trigger("file.restore")
+    return window.restore_commands.window
+
+
+def _recovered(window: MainWindow) -> QDialog:
+    """Many rows that could not be read, with all that the report can say besides."""
+    path = present(window.session.project).path
+    report = RecoveryReport(path, path.with_name("recovered.annotator"), saved=path)
+    report.problems = ["The annotation a1 is on the article x, which is missing."]
+    for number in range(60):
+        what = "an annotation, of which only the place could be read, and nothing of its label"
+        report.add("annotations", str(number), Outcome.LOST, f"Row {number}: {what}.")
+    return RecoveryResult(report, window)
+
+
 MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "many labels of a file": _many_labels,
     "some labels of a file": _some_labels,
@@ -154,6 +182,8 @@ MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "earlier versions": _versions,
     "annotations to look at": _looks,
     "what cannot be read": _unreadable,
+    "backups": _restoring,
+    "what was recovered": _recovered,
     "long message": _long_message,
     "long message with its details": _message_with_details,
 }
