@@ -17,13 +17,14 @@ from msgspec.structs import replace
 from annotator.jobs import ProgressCallback
 from annotator.project.backup_settings import BackupSettings, load_settings, usual_root
 from annotator.project.connection import ProjectConnection, connect_to_copy
-from annotator.project.copying import backups_of
+from annotator.project.copying import RESCUED, backups_of
 from annotator.project.files import SUFFIX, check_is_project
 from annotator.temporary import part_of
 
 ROLLING, MIGRATION, REPLACED, CHOSEN = "rolling", "migration", "replaced", "chosen"
 """The kinds of backups: made by the clock or before risky work; before an update of the tables;
-a project that was replaced by a backup; a file that a person has chosen."""
+a project that was replaced by a backup; a file that a person has chosen. One more kind is
+:data:`~annotator.project.copying.RESCUED`."""
 _RECORD = ".json"
 
 
@@ -54,7 +55,7 @@ class Backup(Struct, frozen=True):
 
     path: Path
     kind: str
-    """:data:`ROLLING`, :data:`MIGRATION`, :data:`REPLACED` or :data:`CHOSEN`."""
+    """One of the kinds of backups."""
     made: datetime
     """When, in UTC."""
     size: int
@@ -91,6 +92,7 @@ def list_backups(
         add(rolling_backups(folder))
     add(describe(file, MIGRATION) for file in backups_of(path))
     add(describe(file, REPLACED) for file in backups_of(path, "replaced"))
+    add(describe(file, RESCUED) for file in backups_of(path, RESCUED))
     return sorted(found.values(), key=lambda backup: (backup.made, backup.path.name), reverse=True)
 
 

@@ -25,6 +25,8 @@ from annotator.temporary import part_of
 
 _PAGES_AT_ONCE = 64
 """Between so many pages (of 4 KiB each as a rule) the copying can be cancelled, and pauses."""
+RESCUED = "rescued"
+"""What a copy is called that was made of an open project whose file was gone or replaced."""
 _PAGES_PER_FLUSH = 256
 """A copy goes to the disk a MiB at a time: the flush of an edit would wait for a large one."""
 _ERROR_CODE = re.compile(r"error code=(\d+)")
@@ -192,7 +194,7 @@ def free_name(path: Path, what: str, folder: Path | None = None) -> Path:
 
     Args:
         path: The project.
-        what: What the copy is: ``backup``, or ``replaced``.
+        what: What the copy is: ``backup``, ``replaced``, or :data:`RESCUED`.
         folder: The folder of the copy; None: that of the project.
     """
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")

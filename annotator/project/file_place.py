@@ -299,15 +299,15 @@ def _find_number(folder: Path, number: int) -> Path | None:
 def _describe(path: Path, change: FileChange, moved_to: Path | None) -> str:
     match change:
         case FileChange.MOVED:
-            return f"{path} was moved or renamed to {moved_to} while it is open."
+            return f"{path} was moved or renamed to {moved_to} while it was open."
         case FileChange.DELETED:
-            return f"{path} was deleted while it is open."
+            return f"{path} was deleted while it was open."
         case FileChange.REPLACED:
-            return f"{path} was replaced by another file of this name while it is open."
+            return f"{path} was replaced by another file of this name while it was open."
         case FileChange.CUT:
-            return f"{path} was cut short by another program while it is open."
+            return f"{path} was cut short by another program while it was open."
         case FileChange.OVERWRITTEN:
-            return f"Another program wrote over {path} while it is open."
+            return f"Another program wrote over {path} while it was open."
         case FileChange.AWAY:
             return (
                 f"The disk or folder with {path} is away. The file itself need not be damaged: "

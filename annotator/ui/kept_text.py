@@ -128,6 +128,11 @@ class KeptText(QObject):
         if not self.reason or self.text != self._failed:
             self.save()
 
+    def save_again(self) -> None:
+        """Save the text if that failed before, since the cause may be gone."""
+        if self._failed and self.reason and self.text == self._failed:
+            self.save()
+
     def save(self) -> bool:
         """Save the text, if it is another one; where that fails it stays, and says why.
 

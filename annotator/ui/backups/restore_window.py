@@ -31,6 +31,7 @@ from annotator.project.backup_list import (
     list_backups,
 )
 from annotator.project.comparing import BACK, DIFFERS, GOES, Comparison, Difference, compare
+from annotator.project.copying import RESCUED
 from annotator.ui.backups.difference_tree import DifferenceTree, Group
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
@@ -43,6 +44,7 @@ _LISTED = 100
 _KINDS = {
     MIGRATION: "before an update",
     REPLACED: "the replaced file itself",
+    RESCUED: "kept when the file was lost",
 }
 _SIZE_PIXELS, _LIST_PX = (1100, 640), 480
 

@@ -92,6 +92,8 @@ class Inspector(QWidget):
         for field in (self.identity, self.note):
             self._rows.addWidget(field)
             self._rows.addWidget(UnsavedMark(field.kept))
+            # Where the work goes on in another file, the cause is gone.
+            self._session.reopened.connect(field.kept.save_again)
         self._rows.addWidget(self._relations_title)
         self._rows.addLayout(self._relations)
         self._rows.addWidget(self.threads)

@@ -138,7 +138,8 @@ class BackupKeeper(QObject):
 
     def follow_closing(self, path: Path) -> None:
         """Back a project up that was just closed, if it has edits since its last backup."""
-        if self._has_edits:
+        # Where the file is gone, the place guard has kept what could be kept.
+        if self._has_edits and path.exists():
             self._has_edits = False
             # What is copied now lacks the latest edits: the copy of the closed project has all.
             self._stop.set()

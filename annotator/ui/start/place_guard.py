@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
+from annotator.bug_log import LOGGER
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatorError
+from annotator.model import AnnotatorError, EnvironmentFault, InputError
 from annotator.project import SUFFIX, Project, ProjectInUse
+from annotator.project.copying import RESCUED, free_name
 from annotator.project.file_place import FileChange, FileDisplaced, FilePlace
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import say_failed
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
+from annotator.ui.start.displaced_words import explanation, title
 from annotator.words import number
 
 LOOK_MS = 2000
@@ -24,7 +28,8 @@ _NEW_CONTENT = (FileChange.REPLACED, FileChange.OVERWRITTEN)
 """After these changes, a project that is only read may be another version of itself."""
 _SPOILT = (FileChange.CUT, FileChange.OVERWRITTEN)
 """After these changes, what can be read of the file may not be whole."""
-_UNSAVED = "Nothing is saved until you choose, and what you typed stays where it is."
+_ONLY_HERE = (FileChange.DELETED, FileChange.REPLACED, *_SPOILT)
+"""After these changes, no file with a name may have what was saved in the project."""
 
 
 class PlaceGuard(QObject):
@@ -111,7 +116,7 @@ class PlaceGuard(QObject):
             return
         if project.id != before:
             self._close_project()
-            show_message(self._window, _title(fault), "It is another project now. Open it anew.")
+            show_message(self._window, title(fault), "It is another project now. Open it anew.")
             return
         self._session.say(f"{project.name} was replaced by another version, which is shown now.")
 
@@ -132,8 +137,19 @@ class PlaceGuard(QObject):
 
     # Asking
 
-    def report(self, fault: FileDisplaced, then: Callable[[], object] | None = None) -> None:
-        """Say what happened to the file, and ask where to go on; once at a time."""
+    def report(
+        self,
+        fault: FileDisplaced,
+        then: Callable[[], object] | None = None,
+        why_not_kept: str = "",
+    ) -> None:
+        """Say what happened to the file, and ask where to go on; once at a time.
+
+        Args:
+            fault: What happened.
+            then: What is done once the project is closed.
+            why_not_kept: Why no copy could be kept before it is closed, if that was tried.
+        """
         self._then = then
         if self._box is not None:
             self._box.raise_()
@@ -141,21 +157,19 @@ class PlaceGuard(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Warning,
             "Annotator",
-            _title(fault),
+            title(fault),
             parent=self._window,
         )
         box.setObjectName("displaced")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(_explanation(fault))
+        box.setInformativeText("\n\n".join(filter(None, (why_not_kept, explanation(fault)))))
         moved_to = fault.moved_to
         if moved_to is not None:
             self._add(box, "Go on in the moved file", "goOn", lambda: self.go_on_in(moved_to))
         if fault.change is FileChange.AWAY:
             self._add(box, "Try again", "tryAgain", self.look)
         self._add(box, "Save a copy…", "saveCopy", lambda: self._ask_where(fault))
-        close = box.addButton("Close", QMessageBox.ButtonRole.DestructiveRole)
-        close.setObjectName("closeDisplaced")
-        close.clicked.connect(self._close)
+        self._add_closing(box, fault, is_kept=not why_not_kept)
         plain_buttons(box)
         widen(box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -171,15 +185,71 @@ class PlaceGuard(QObject):
         # Once the box is gone, so that the next one can ask again.
         button.clicked.connect(lambda: QTimer.singleShot(0, self, choose))
 
+    def _add_closing(self, box: QMessageBox, fault: FileDisplaced, *, is_kept: bool) -> None:
+        """Add the button that closes the project, which loses nothing that can be kept."""
+        words, choose = "Close", partial(self._close_in, fault.moved_to)
+        if fault.change in _ONLY_HERE and self._session.writable:
+            words = "Keep a copy and close" if is_kept else "Close without a copy"
+            choose = partial(self._keep_and_close, fault) if is_kept else choose
+        button = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
+        button.setObjectName("closeDisplaced")
+        button.clicked.connect(lambda: QTimer.singleShot(0, self, choose))
+
     def _answered(self) -> None:
         self._box = None
 
-    def _close(self) -> None:
+    # Closing
+
+    def _close_in(self, moved_to: Path | None) -> None:
+        """Close the project; where it was moved, with the latest edits and a backup of it."""
+        project = self._session.project
+        if project is not None and moved_to is not None:
+            try:
+                self._session.reopen(moved_to, read_only=None if self._session.writable else True)
+            except AnnotatorError as error:
+                LOGGER.warning("The moved project was closed as it is: %s", error)
+        self._close()
+
+    def _close(self, kept: Path | None = None) -> None:
         then, self._then = self._then, None
-        self._box = None
         self._close_project()
+        if kept is None:
+            if then is not None:
+                then()
+            return
+        box = show_message(
+            self._window,
+            f"What was saved is kept in {kept.name}.",
+            f"{kept}\n\nIt is a project like any other: open it and go on in it, or merge it. "
+            "File ▸ Restore… lists it among the backups.",
+            icon=QMessageBox.Icon.Information,
+        )
         if then is not None:
-            then()
+            box.finished.connect(lambda: QTimer.singleShot(0, self, then))
+
+    def _keep_and_close(self, fault: FileDisplaced) -> None:
+        """Copy the project out of the file that has no name any more, then close it."""
+        project, session, then = self._session.project, self._session, self._then
+        if project is None:
+            return
+
+        def work(progress: ProgressCallback) -> Path:
+            return _keep(project, fault.path, progress)
+
+        def done(kept: Path) -> None:
+            session.busy = False
+            self._close(kept)
+
+        def failed(error: BaseException) -> None:
+            session.busy = False
+            why = explain(error) if isinstance(error, AnnotatorError) else str(error)
+            self.report(fault, then, f"No copy could be kept: {why}")
+
+        session.busy = True
+        if not self._jobs.start("Keeping a copy", work, done, failed):
+            session.busy = False
+            session.say(f"{self._jobs.title} is still running. Wait for it, or cancel it.")
+            self.report(fault, then)
 
     # Going on
 
@@ -267,6 +337,18 @@ def _find_fault(place: FilePlace) -> FileDisplaced | None:
     return None
 
 
+def _keep(project: Project, path: Path, progress: ProgressCallback) -> Path:
+    """Copy a project beside the path that it had, or into the home folder if that fails.
+
+    Raises:
+        AnnotatorError: it cannot be read, or the copy cannot be written.
+    """
+    try:
+        return project.save_copy(free_name(path, RESCUED), progress=progress)
+    except (EnvironmentFault, InputError):
+        return project.save_copy(free_name(path, RESCUED, Path.home()), progress=progress)
+
+
 def _proposed(fault: FileDisplaced) -> Path:
     """Return the file that a copy may have: the old name where it is free."""
     path = fault.path
@@ -276,61 +358,3 @@ def _proposed(fault: FileDisplaced) -> Path:
         return path
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H%M")
     return path.with_name(f"{path.stem} {stamp}{path.suffix}")
-
-
-def _title(fault: FileDisplaced) -> str:
-    name = fault.path.stem
-    match fault.change:
-        case FileChange.MOVED:
-            return f"{name} was moved or renamed while it is open."
-        case FileChange.DELETED:
-            return f"{name} was deleted while it is open."
-        case FileChange.REPLACED:
-            return f"{name} was replaced by another file while it is open."
-        case FileChange.CUT:
-            return f"{name} was cut short by another program while it is open."
-        case FileChange.OVERWRITTEN:
-            return f"Another program wrote over {name} while it is open."
-        case FileChange.AWAY:
-            return f"The disk or folder with {name} is away."
-
-
-def _explanation(fault: FileDisplaced) -> str:
-    latest = (
-        "Your latest edit came after that: it is in the file that this window has open, and is "
-        "kept if you go on in it or save a copy."
-        if fault.is_committed
-        else ""
-    )
-    return "\n\n".join(filter(None, (_what_is_left(fault), latest, _UNSAVED)))
-
-
-def _what_is_left(fault: FileDisplaced) -> str:
-    path = fault.path
-    match fault.change:
-        case FileChange.MOVED:
-            return f"It was:\n{path}\nIt is now:\n{fault.moved_to}\n\nAll that was saved is there."
-        case FileChange.DELETED:
-            return (
-                f"{path} is gone. As long as this window has the project open, all of it can be "
-                "read: save a copy now, at its old place or elsewhere, and you go on there. Once "
-                "it is closed here, it is gone for good."
-            )
-        case FileChange.REPLACED:
-            return (
-                f"A file with the same name was put at {path}: a backup, or a file that another "
-                "machine or a cloud service sent. As long as this window has your project open, "
-                "all of it can be read: save a copy, and you go on there. The new file stays as "
-                "it is; if it is the same project, the two can be merged."
-            )
-        case FileChange.CUT | FileChange.OVERWRITTEN:
-            return (
-                f"{path} no longer holds what was saved in it. What this window still knows of "
-                "the project may not be all: a copy is checked before you go on in it. Otherwise "
-                "a backup of the project is the way back."
-            )
-        case FileChange.AWAY:
-            return (
-                f"{path} cannot be reached: a drive was taken out, or the network is down. The "
-                "project need not be damaged by that. Connect it again, and try again."
-            )

@@ -8,10 +8,14 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from annotator.model import EnvironmentFault
 from annotator.project import Project
+from annotator.project.backup_list import list_backups
+from annotator.project.copying import RESCUED
 from annotator.project.edits import Tag
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, select
+from tests.values import present
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows moves and replaces no file that is open"
@@ -34,6 +38,20 @@ def answer(window: MainWindow, qtbot: QtBot, name: str) -> None:
     assert isinstance(button, QPushButton)
     button.click()
     qtbot.waitUntil(lambda: box not in asked(window))
+
+
+def dismiss(window: MainWindow, qtbot: QtBot, words: str) -> str:
+    """Close the message whose title has these words, and return the title."""
+
+    def messages() -> list[QMessageBox]:
+        boxes = window.findChildren(QMessageBox, "message")
+        return [box for box in boxes if box.isVisible() and words in box.text()]
+
+    qtbot.waitUntil(lambda: bool(messages()))
+    (box,) = messages()
+    title = box.text()
+    box.accept()
+    return title
 
 
 def tags_in(path: Path) -> list[str]:
@@ -79,10 +97,13 @@ def test_the_note_that_is_typed_stays_and_is_saved_in_the_moved_file(
     moved = path.rename(path.with_name("moved.annotator"))
     window.files.guard.look()
     qtbot.waitUntil(lambda: bool(asked(window)))
+    note = window.panes.inspector.note
+    assert not note.kept.save()
+    assert "was moved" in note.kept.mark
     answer(window, qtbot, "goOn")
     qtbot.waitUntil(lambda: window.status_bar.project.text() == "moved")
-    assert window.panes.inspector.note.toPlainText() == "a city"
-    window.panes.inspector.note.keep()
+    assert note.toPlainText() == "a city"
+    assert note.kept.mark == "", "it is saved in the file in which the work goes on"
     window.close()
     with Project.open(moved, read_only=True) as project:
         assert [each.note for each in project.annotations(SEED)] == ["a city"]
@@ -122,15 +143,60 @@ def test_a_file_that_is_gone_is_saved_as_a_copy_before_the_window_closes(
     assert tags_in(copy) == ["Miami", "Moscow"]
 
 
-def test_a_window_closes_without_the_lost_file_only_when_told_to(
-    window: MainWindow, path: Path, qtbot: QtBot
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_window_closes_without_the_lost_file_only_with_a_copy_of_it(
+    window: MainWindow, path: Path, qtbot: QtBot, is_replaced: bool
 ) -> None:
-    path.unlink()
+    if is_replaced:
+        other = present(window.session.project).save_copy(path.with_name("other"))
+        tag(window, "Miami")
+        other.replace(path)
+    else:
+        tag(window, "Miami")
+        path.unlink()
     window.close()
     assert window.isVisible()
     answer(window, qtbot, "closeDisplaced")
-    assert not window.isVisible()
-    assert not path.exists()
+    kept = dismiss(window, qtbot, "is kept in")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    (rescued,) = path.parent.glob("kyiv.rescued-*.annotator")
+    assert rescued.name in kept
+    assert tags_in(rescued) == ["Miami"]
+    assert [b.path for b in list_backups(path) if b.kind == RESCUED] == [rescued]
+    assert tags_in(path) == [] if is_replaced else not path.exists()
+
+
+def test_a_copy_that_cannot_be_kept_is_no_reason_to_lose_the_project_unasked(
+    window: MainWindow, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise EnvironmentFault("The disk is full.")
+
+    tag(window, "Miami")
+    path.unlink()
+    window.close()
+    monkeypatch.setattr(Project, "save_copy", full)
+    answer(window, qtbot, "closeDisplaced")
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    assert "The disk is full." in asked(window)[0].informativeText()
+    assert window.session.project is not None
+    answer(window, qtbot, "closeDisplaced")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_moved_project_is_closed_where_it_is(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    faults: list[str] = []
+    window.backups.failed.connect(faults.append)
+    tag(window, "Miami")
+    moved = path.rename(path.with_name("moved.annotator"))
+    window.files.leave_project()
+    answer(window, qtbot, "closeDisplaced")
+    qtbot.waitUntil(lambda: window.session.project is None and not window.backups.is_busy)
+    assert tags_in(moved) == ["Miami"]
+    assert not list(path.parent.glob("kyiv*"))
+    assert faults == []
 
 
 def test_another_project_is_opened_after_a_word_about_the_lost_one(
@@ -140,9 +206,12 @@ def test_another_project_is_opened_after_a_word_about_the_lost_one(
     window.exchange.save_copy(other)
     qtbot.waitUntil(lambda: not window.jobs.running)
     window.findChildren(QMessageBox)[0].close()
+    lost = window.session.project
     path.unlink()
     window.files.open_path(other)
     answer(window, qtbot, "closeDisplaced")
+    dismiss(window, qtbot, "is kept in")
+    qtbot.waitUntil(lambda: window.session.project not in (None, lost))
     project = window.session.project
     assert project is not None
     assert project.path == other
@@ -174,12 +243,12 @@ def test_a_spoilt_file_is_copied_only_if_the_copy_is_whole(
     copy = path.with_name("copy.annotator")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
     answer(window, qtbot, "saveCopy")
-    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox, "message")))
-    for box in window.findChildren(QMessageBox, "message"):
-        box.close()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox, "damaged")))
     qtbot.waitUntil(lambda: bool(asked(window)))
     answer(window, qtbot, "closeDisplaced")
-    assert window.session.project is None
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    answer(window, qtbot, "closeDisplaced")
+    qtbot.waitUntil(lambda: window.session.project is None)
     assert path.read_bytes() == spoilt
 
 
