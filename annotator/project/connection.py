@@ -87,6 +87,11 @@ class ProjectConnection(sqlite3.Connection):
         """Mark each state from now on, if the file has a mark: one of an older program lacks it."""
         self._marks_states = is_marked(self)
 
+    @property
+    def permissions(self) -> int | None:
+        """Who may read and write the file, as the system's mode; None: that is not known."""
+        return None if self._lock_keeper is None else self._lock_keeper.permissions
+
     def renew_locks(self) -> None:
         """Take the locks again that are lost when this process opens and closes the file."""
         if self._lock_keeper is not None:

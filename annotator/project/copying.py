@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from glob import escape
 from pathlib import Path
+from stat import S_IMODE, S_IRUSR, S_IWUSR
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
@@ -68,6 +69,7 @@ def copy_whole(
         _use_rollback_journal(part)
         mark_as_another(part)
         check_copy(part, progress)
+        _let_the_same_people_read(db, part, target)
         _flush(part)
         if target.exists():
             # Nothing of a project that was there may be taken for the log of the copy.
@@ -131,6 +133,13 @@ def _write(db: ProjectConnection, part: Path, progress: ProgressCallback | None)
             db.backup(copy, pages=_PAGES_AT_ONCE, progress=report)
     finally:
         os.close(handle)
+
+
+def _let_the_same_people_read(db: ProjectConnection, part: Path, target: Path) -> None:
+    """Give a copy the permissions of the file it replaces, or else those of its original."""
+    permissions = S_IMODE(target.stat().st_mode) if target.exists() else db.permissions
+    if permissions is not None:
+        part.chmod(permissions | S_IRUSR | S_IWUSR)
 
 
 def _use_rollback_journal(part: Path) -> None:

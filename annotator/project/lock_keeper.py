@@ -9,6 +9,7 @@ its ``-shm`` that marks it as in use. Linux has locks that go with this handle a
 """
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -42,6 +43,8 @@ class LockKeeper:
     def __init__(self, path: Path, *, has_log: bool, index_handle: int | None = None) -> None:
         self.path = path
         self.file = file_number(path)
+        self.permissions = stat.S_IMODE(path.stat().st_mode)
+        """Who may read and write the file, as the system's mode; known also once it is gone."""
         self.index: FileNumber | None = None
         """The shared memory, where there is one."""
         self._connections = 0

@@ -1,5 +1,6 @@
 """Copies of an open project: whole, sound, and never over the project itself."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +134,17 @@ def test_the_copies_that_annotator_makes_by_itself_are_found(
     tagged.save_copy(tmp_path / "copy.annotator")
     made = [back_up(tagged.context.db, tagged.path) for _ in range(2)]
     assert backups_of(tagged.path) == sorted(made)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_copy_is_for_those_who_may_read_the_project(tagged: Project, tmp_path: Path) -> None:
+    tagged.path.chmod(0o640)
+    tagged.reopen()
+    copy = tagged.save_copy(tmp_path / "copy.annotator")
+    assert copy.stat().st_mode & 0o777 == 0o640
+    copy.chmod(0o664)
+    tagged.save_copy(copy, replace=True)
+    assert copy.stat().st_mode & 0o777 == 0o664
+    tagged.path.unlink()
+    rescued = tagged.save_copy(tmp_path / "rescued.annotator")
+    assert rescued.stat().st_mode & 0o777 == 0o640
