@@ -13,6 +13,8 @@ from annotator.model.errors import Choice, EnvironmentFault, InputError, Remedy
 from annotator.project.connection import APPLICATION_ID
 from annotator.project.file_locks import WRITER_BYTE, try_lock
 from annotator.project.lock_keeper import FileNumber, file_number, read_piece
+from annotator.project.log_contents import summarize
+from annotator.project.sqlite_names import log_path
 from annotator.temporary import clear_leavings
 
 SUFFIX = ".annotator"
@@ -128,7 +130,11 @@ class WriterLock:
         except Timeout:
             raise self._in_use() from None
         except OSError as error:
-            raise self._fault(error) from error
+            raise EnvironmentFault(
+                f"{self._project} cannot be opened for writing: {self._path}, which tells who "
+                f"writes it, cannot be opened ({error.strerror or error}). Nothing was changed.",
+                remedies=(Remedy("If nobody has the project open, delete that file."),),
+            ) from error
         self.sign("")
         return lock
 
@@ -258,8 +264,7 @@ def check_is_project(path: Path) -> None:
     try:
         head = read_piece(path, 0, 100)
     except FileNotFoundError:
-        make = Remedy("Make one with: {}", (Choice("new_project", str(path)),))
-        raise InputError(f"There is no project {path}.", remedies=(make,)) from None
+        raise _missing(path) from None
     except OSError as error:
         if path.is_dir():  # Windows only reports that it may not be read.
             raise InputError(f"{path} is a folder, not a project file.") from None
@@ -268,6 +273,25 @@ def check_is_project(path: Path) -> None:
         raise InputError(f"{path} is not an Annotator project.")
     if int.from_bytes(head[_APPLICATION_ID_BYTES], "big") != APPLICATION_ID:
         raise InputError(f"{path} is an SQLite file of another program, not a project.")
+
+
+def _missing(path: Path) -> InputError:
+    log = log_path(path)
+    try:
+        holds = summarize(log).in_words() if log.stat().st_size else ""
+    except OSError:
+        holds = ""
+    if not holds:
+        make = Remedy("Make one with: {}", (Choice("new_project", str(path)),))
+        return InputError(f"There is no project {path}.", remedies=(make,))
+    return InputError(
+        f"There is no project {path} any more, but its log {log.name}, with {holds}. The file was "
+        "moved, renamed or deleted.",
+        remedies=(
+            Remedy("Put the file back beside the log and open it."),
+            Remedy("Or read what the log has with: {}", (Choice("recover", str(log)),)),
+        ),
+    )
 
 
 def name_fault(name: str) -> str:

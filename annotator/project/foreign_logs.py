@@ -7,11 +7,13 @@ content of both, by the marks of :mod:`annotator.project.log_marks`: dates and i
 folder is copied with its log, which then belongs to it as before.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +44,10 @@ from annotator.temporary import part_of, temporary_folder
 _TRIES = 5
 """A log that is written meanwhile may begin anew while it is read."""
 
+_LISTED_NAMES = 20_000
+"""In folders with more names, no log is looked for that a renamed file left."""
+_LOG_NAME = ".annotator-wal"
+
 
 class LogsBeside(Struct, frozen=True):
     """The logs beside a project file that SQLite would play into it."""
@@ -51,6 +57,8 @@ class LogsBeside(Struct, frozen=True):
     foreign: tuple[Path, ...] = ()
     unsure: tuple[Path, ...] = ()
     """Those of its own that take an edit back which may be a whole one of another program."""
+    left_behind: Path | None = None
+    """Its own log under the name that the file had before it was renamed."""
 
 
 def find_logs(project: Path, *, is_in_use: bool = False) -> LogsBeside:
@@ -77,7 +85,72 @@ def find_logs(project: Path, *, is_in_use: bool = False) -> LogsBeside:
         (foreign if whose == "foreign" else own).append(journal.path)
         if whose == "unsure":
             unsure.append(journal.path)
-    return LogsBeside(tuple(own), tuple(foreign), tuple(unsure))
+    is_bare = log is None and not is_in_use and project.exists()
+    left = find_log_left_behind(project) if is_bare else None
+    return LogsBeside(tuple(own), tuple(foreign), tuple(unsure), left)
+
+
+def find_log_left_behind(project: Path) -> Path | None:
+    """Return the log of a file that was renamed, which kept the name that the file had before.
+
+    It is in the folder of the file, no project has its name, and its marks tell that it goes on
+    from the state of the file.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    fitting: list[Path] = []
+    with suppress(OSError), os.scandir(project.parent) as entries:
+        for entry in islice(entries, _LISTED_NAMES):
+            if entry.name.endswith(_LOG_NAME) and entry.stat().st_size:
+                log = Path(entry.path)
+                if not log.with_name(log.name.removesuffix("-wal")).exists():
+                    fitting += [log] if _goes_on_from(project, log) else []
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _goes_on_from(project: Path, path: Path) -> bool:
+    log = read_log(path)
+    if log is None or log.first is None or log.page_size != page_size_of(project):
+        return False
+    mark = mark_in_file(project, log.first.page, log.page_size)
+    return mark is not None and (mark.own == log.first.base or mark.own in log.tokens)
+
+
+def take_along(project: Path, logs: LogsBeside) -> tuple[Notice, ...]:
+    """Give the log of a file that was renamed the file's name; nobody has it open.
+
+    Returns:
+        What a person should know.
+
+    Raises:
+        EnvironmentFault: it cannot be renamed; the project was not touched.
+    """
+    log = logs.left_behind
+    if log is None:
+        return ()
+    notice = _notice_of_left_behind(project, log)
+    try:
+        log.replace(log_path(project))
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{notice.message} Its log cannot be renamed: {error.strerror or error}. Nothing was "
+            "changed; the project can be opened for reading only."
+        ) from error
+    with suppress(OSError):
+        # It is the index of the log under its old name.
+        log.with_name(log.name.removesuffix("-wal") + "-shm").unlink(missing_ok=True)
+    return (notice,)
+
+
+def _notice_of_left_behind(project: Path, log: Path) -> Notice:
+    holds = ""
+    with suppress(OSError):
+        holds = f": {summarize(log).in_words()}"
+    return Notice(
+        f"{project} was renamed before its latest edits were in it{holds}. They were read from "
+        f"{log}."
+    )
 
 
 def belongs(project: Path, log: Path) -> bool:
@@ -129,7 +202,8 @@ def notices_for_reading(project: Path, logs: LogsBeside) -> tuple[Notice, ...]:
     """Return what a person should know whose project is read without the foreign logs beside it."""
     foreign = tuple(_notice(project, log, None) for log in logs.foreign)
     unsure = tuple(_notice_of_unsure(project, log, None) for log in logs.unsure)
-    return foreign + unsure
+    left = logs.left_behind
+    return foreign + unsure + ((_notice_of_left_behind(project, left),) if left else ())
 
 
 def keep_before_undoing(project: Path, logs: LogsBeside) -> tuple[Notice, ...]:
@@ -171,7 +245,7 @@ def copy_with_logs(project: Path, logs: Iterable[Path], folder: Path) -> Path:
         BlockingIOError: the log began anew again and again.
     """
     copy = folder / project.name
-    pairs = [(log, copy.with_name(copy.name + log.name[len(project.name) :])) for log in logs]
+    pairs = [(log, copy.with_name(f"{copy.name}-{log.name.rpartition('-')[2]}")) for log in logs]
     for _ in range(_TRIES):
         heads = [_state(project, log) for log, _ in pairs]
         # The file first: pages that come into it meanwhile are in the log, which comes after it.

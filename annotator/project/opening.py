@@ -28,6 +28,7 @@ from annotator.project.foreign_logs import (
     keep_before_undoing,
     move_aside,
     notices_for_reading,
+    take_along,
 )
 from annotator.project.lock_keeper import is_log_in_use, is_open_here, read_piece
 from annotator.project.log_index import give_up, make_room
@@ -74,7 +75,7 @@ def settle(path: Path) -> bool:
     path = path.resolve()
     try:
         logs = find_logs(path, is_in_use=is_in_use(path))
-        if logs.foreign or logs.unsure:
+        if logs.foreign or logs.unsure or logs.left_behind:
             return False
         with closing(connect_existing(path)) as connection:
             return fold_log(connection)
@@ -95,7 +96,7 @@ def _open_to_write(path: Path) -> ProjectConnection:
             f"Close that program, and open the project again; nothing was changed."
         )
     kept = keep_before_undoing(path, logs)
-    notices = move_aside(path, logs.foreign) + kept
+    notices = move_aside(path, logs.foreign) + take_along(path, logs) + kept
     with _index_made(path, in_use=in_use) as handle:
         connection = open_connection(path, "mode=rwc")
         try:
@@ -187,7 +188,7 @@ def _open_with(path: Path, logs: LogsBeside, *, in_use: bool) -> ProjectConnecti
             return _open_shared(path, "mode=rw" if is_open_here(path) else "mode=ro")
         except sqlite3.OperationalError:
             return _open_copy(path, logs)
-    if logs.own:
+    if logs.own or logs.left_behind:
         return _open_copy(path, logs)
     return _open_alone(path)
 
@@ -232,7 +233,8 @@ def _open_copy(path: Path, logs: LogsBeside) -> ProjectConnection:
     """Open a private copy of a file and of its own logs, which is removed in the end."""
     with ExitStack() as resources, _translate(path):
         folder = resources.enter_context(temporary_folder())
-        copy = copy_with_logs(path, logs.own, folder)
+        left = (logs.left_behind,) if logs.left_behind else ()
+        copy = copy_with_logs(path, logs.own + left, folder)
         connection = open_connection(copy, "mode=rw")
         connection.is_live = False
         connection.clean_up(resources.pop_all())

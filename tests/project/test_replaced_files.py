@@ -251,3 +251,39 @@ def test_whatever_state_a_file_is_from_it_reads_as_that_or_as_all_that_was_saved
         assert opened.check() == []
         read = {f"ana{a.fragments[0][0]}" for a in opened.annotations("d")}
         assert read == (alone if opened.notices else saved)
+
+
+def test_a_renamed_file_takes_the_log_of_its_old_name_along(
+    path: Path, tag_set: TagSet, run: Run
+) -> None:
+    make_project(path, tag_set, numbers=2)
+    edit_and_kill(path, [10, 11])
+    renamed = path.with_name("renamed.annotator")
+    path.rename(renamed)
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    said = run("info", path)
+    assert "2 edits of ana" in said.complaint
+    assert f"{path.name}-wal" in said.complaint
+    said = run("info", renamed)
+    assert "4  annotations" in said.out
+    assert f"{path.name}-wal" in said.err
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+    with Project.open(renamed, annotator="ana") as project:
+        (notice,) = project.notices
+        assert "2 edits of ana" in notice.message
+        tag(project, [20])
+        assert project.check() == []
+    assert labels_in(renamed) == {"ana0", "ana1", "ana10", "ana11", "ana20"}
+    assert files_beside(renamed) == []
+
+
+def test_a_log_that_another_file_left_stays(path: Path, tag_set: TagSet) -> None:
+    make_project(path, tag_set, numbers=2)
+    other = make_project(path.with_name("other.annotator"), tag_set, "bo", 2)
+    edit_and_kill(other, [10, 11])
+    other.unlink()
+    with Project.open(path, annotator="ana") as project:
+        assert project.notices == ()
+        tag(project, [20])
+    assert labels_in(path) == {"ana0", "ana1", "ana20"}
+    assert files_beside(path) == ["other.annotator-wal"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model import EnvironmentFault
+from annotator.model import EnvironmentFault, TagSet
 from annotator.project import Project, ProjectInUse
 from annotator.project.edits import Tag
 from tests.project.conftest import SEED
@@ -150,3 +150,16 @@ def test_a_look_into_the_file_does_not_lose_the_lock(project: Project, path: Pat
     path.with_name(path.name + ".lock").unlink()
     project.do(Tag(SEED, "claim", ((1, 6),)))
     assert second_writer(path).startswith("ProjectInUse")
+
+
+def test_a_lock_file_that_cannot_be_opened_is_named(path: Path, tag_set: TagSet) -> None:
+    Project.create(path, tag_set).close()
+    lock = path.with_name(path.name + ".lock")
+    lock.mkdir()
+    with pytest.raises(EnvironmentFault) as caught:
+        Project.open(path)
+    assert str(lock) in str(caught.value)
+    assert "delete that file" in caught.value.remedies[0].sentence
+    lock.rmdir()
+    with Project.open(path) as project:
+        assert project.check() == []
