@@ -13,6 +13,8 @@ from benchmarks.corpora import make_project, tagged_stories
 from benchmarks.format_floors import FLOORS
 
 
+# Some start a hundred programs, each of which imports the libraries of one format.
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", NAMES)
 def test_each_measures_ours_and_a_floor(name: str, root: Path) -> None:
     command = [sys.executable, "-m", f"benchmarks.{name}", "--tiny", "--json"]

@@ -108,7 +108,8 @@ def check_copy(path: Path, progress: ProgressCallback | None = None) -> None:
     if code is not None and int(code[1]) & 0xFF == sqlite3.SQLITE_IOERR:
         raise sqlite3.OperationalError("the disk did not give back what was written")
     if result != "ok":
-        raise sqlite3.DatabaseError(result)
+        # The lines before the last are headings: “*** in database main ***”.
+        raise sqlite3.DatabaseError(result.splitlines()[-1])
 
 
 def _write(db: ProjectConnection, part: Path, progress: ProgressCallback | None) -> None:

@@ -62,6 +62,12 @@ def test_what_is_shown_is_what_comes_in(name: str, project: Project, tmp_path: P
         assert preview.is_whole
         assert not preview.questions
         assert content(project) == before
+        if not preview.articles:
+            with pytest.raises(InputError, match="Nothing was imported") as refused:
+                import_paths(project, [folder], preview.options)
+            assert any(note.message in str(refused.value) for note in preview.all_notes)
+            assert content(project) == before
+            continue
         report = import_paths(project, [folder], preview.options)
         new_articles = [article for article in preview.articles if not article.known_as]
         assert report.documents == len(new_articles)

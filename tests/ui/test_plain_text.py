@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,7 +40,11 @@ _CHANGED = re.compile(r"(?<!\[\*\])\[\*\](?!\[\*\])")
 
 @pytest.fixture
 def hostile(qtbot: QtBot, tmp_path: Path, settings: Settings) -> MainWindow:
-    """A window on a project in which all that people name is marked up."""
+    """A window on a project in which all that people name is marked up.
+
+    It is the only one: the windows of earlier tests go when an event loop runs, or now.
+    """
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     folder = tmp_path / "<b>f"
     folder.mkdir()
     path = folder / "<b>p&Z.annotator"

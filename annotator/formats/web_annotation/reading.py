@@ -6,6 +6,7 @@ Source: Web Annotation Data Model, W3C Recommendation of 2017.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -193,8 +194,15 @@ class _ArticleReader:
                 )
                 self._context.leave_out(error)
                 continue
-            fragments = [positions.fragment(span.start, span.end) for span in spans]
-            yield self._annotation(annotation, tuple(sorted(filter(None, fragments))))
+            placed = (positions.fragment(span.start, span.end) for span in spans)
+            fragments = tuple(sorted(filter(None, placed)))
+            if any(after[0] < before[1] for before, after in pairwise(fragments)):
+                place = self._place(annotation)
+                self._context.leave_out(
+                    InputError(f"{place}: two of its targets overlap. Correct it.")
+                )
+                continue
+            yield self._annotation(annotation, fragments)
 
     def _spans(self, annotation: Json) -> list[Span]:
         """Return the spans of the targets, as the file counts: by position, or by quotation."""

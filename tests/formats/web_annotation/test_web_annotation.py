@@ -153,6 +153,24 @@ def test_positions_in_utf_16_are_found_out(tmp_path: Path) -> None:
         read(path)
 
 
+def test_targets_that_cover_the_same_text_are_no_annotation(tmp_path: Path) -> None:
+    twice = [target(position(0, 6)), target(position(4, 8))]
+    beside = [target(position(6, 8)), target(position(0, 6))]
+    items = [
+        {"id": "#a", "body": "x", "target": twice},
+        {"id": "#b", "body": "x", "target": beside},
+    ]
+    path = make(tmp_path, *items)
+    with pytest.raises(InputError, match=r"a\.jsonld: annotation #a: two of its targets overlap"):
+        read(path)
+    left_out: list[Exception] = []
+    assert FORMAT.read is not None
+    (item,) = FORMAT.read(path, ReadContext("ana", on_unreadable=left_out.append))
+    assert isinstance(item, AnnotatedDocument)
+    assert [annotation.fragments for annotation in item.annotations] == [((0, 6), (6, 8))]
+    assert len(left_out) == 1
+
+
 def test_a_text_that_is_missing_and_a_quotation_that_is_not_in_it(tmp_path: Path) -> None:
     path = make(tmp_path, {"id": "#a", "body": "x", "target": target(quotation("Kyiv"))})
     with pytest.raises(InputError, match=r"a\.jsonld: annotation #a quotes “Kyiv”"):
