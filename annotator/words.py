@@ -144,6 +144,46 @@ def describe_merged_rows(
     return ", ".join(parts)
 
 
+_MARKDOWN = regex.compile(r"[\\`*\[\]|~<&]|(?<!\w)_|_(?!\w)")
+"""What begins a picture, a link, a tag, an entity, emphasis, code or a cell in Markdown."""
+_MARKDOWN_LINE = regex.compile(
+    r"^(#(?=#{0,5}(?:\s|$))|>|[-+](?=\s|$|-)|\d(?=\d*[.)](?:\s|$)))", regex.MULTILINE
+)
+"""What begins a heading, a quotation, a list or a rule."""
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_BACKTICKS = regex.compile("`+")
+
+
 def markdown_text(text: str) -> str:
-    """Return a text for a page in Markdown in which it is neither a tag, a link nor a picture."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "\\[").replace("]", "\\]")
+    """Return a text for a page in Markdown that shows it as it is, its lines as paragraphs.
+
+    Nothing in it becomes a tag, a picture, a cell of a table or a heading; a link at most where it
+    is an address that can be read.
+    """
+    escaped = _MARKDOWN.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), text)
+    paragraphs = "\n\n".join(filter(None, (line.strip() for line in escaped.splitlines())))
+    return _MARKDOWN_LINE.sub(lambda sign: f"&#{ord(sign[0])};", paragraphs)
+
+
+def markdown_line(text: str) -> str:
+    """Return a text as :func:`markdown_text` does, on one line."""
+    return markdown_text(" ".join(text.split()))
+
+
+def markdown_code(text: str) -> str:
+    """Return a text as code within a line of Markdown, also in a cell of a table."""
+    line = " ".join(text.split()).replace("|", "\\|")
+    marks = "`" * _longer_than_runs_in(line, 1)
+    room = " " if line[:1] == "`" or line[-1:] == "`" else ""
+    return f"{marks}{room}{line}{room}{marks}"
+
+
+def markdown_block(lines: Sequence[str]) -> list[str]:
+    """Return lines as a block of code in Markdown, which nothing in them ends."""
+    marks = "`" * max((_longer_than_runs_in(line, 3) for line in lines), default=3)
+    return [marks, *lines, marks]
+
+
+def _longer_than_runs_in(text: str, least: int) -> int:
+    """Return a number of backticks that the text does not have in a row."""
+    return max([least, *(len(run[0]) + 1 for run in _BACKTICKS.finditer(text))])

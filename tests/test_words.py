@@ -3,8 +3,20 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from annotator.words import as_sentence, isolate, quote, shorten, shorten_middle
+from annotator.words import (
+    as_sentence,
+    isolate,
+    markdown_block,
+    markdown_code,
+    markdown_line,
+    markdown_text,
+    quote,
+    shorten,
+    shorten_middle,
+)
 from tests.text.strategies import texts
 
 
@@ -74,3 +86,38 @@ def test_a_text_without_its_middle_keeps_its_ends(text: str, limit: int) -> None
         assert line.startswith(head)
         assert line.endswith(tail)
         assert tail
+
+
+markup = st.text(st.sampled_from("ab 1.-+#>=`*_[]()|!\\<&;:~\n\t/\"'"), max_size=25)
+
+
+def tokens(page: str) -> list[Token]:
+    """What a reader of Markdown finds in a page."""
+    blocks = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
+    return [token for block in blocks for token in (block, *(block.children or []))]
+
+
+@given(markup)
+def test_a_text_of_a_person_is_only_text_in_markdown(text: str) -> None:
+    found = tokens(markdown_text(text))
+    kinds = {token.type for token in found}
+    assert kinds <= {"paragraph_open", "inline", "paragraph_close", "text", "softbreak"}
+    words = " ".join(token.content for token in found if token.type == "text")
+    assert "".join(words.split()) == "".join(text.split())
+
+
+@given(markup)
+def test_a_text_of_a_person_is_one_cell_of_a_table_in_markdown(text: str) -> None:
+    code = markdown_code(f"x{text}")
+    row = f"| x {markdown_line(text)} | {code} |"
+    kinds = [token.type for token in tokens(f"{row}\n| --- | --- |\n{row}")]
+    assert kinds.count("th_open") == kinds.count("td_open") == kinds.count("code_inline") == 2
+    assert not {"link_open", "image", "html_inline", "em_open", "strong_open", "s_open"} & {*kinds}
+
+
+@given(markup)
+def test_nothing_ends_a_block_of_code_in_markdown(text: str) -> None:
+    lines = text.splitlines()
+    (block,) = tokens("\n".join(markdown_block(lines)))
+    assert block.type == "fence"
+    assert block.content == "".join(f"{line}\n" for line in lines)

@@ -9,7 +9,7 @@ from annotator.agreement.tables import show_figure
 from annotator.jobs import ProgressCallback
 from annotator.model.relations import readable_name
 from annotator.project import Project
-from annotator.words import number
+from annotator.words import markdown_block, number
 
 _COLUMNS = (
     ("exact", "F1 exact"),
@@ -41,7 +41,8 @@ def describe_for_card(project: Project, progress: ProgressCallback | None = None
     if len(names) < 2:
         return []
     agreement = measure_project(project, names, progress=progress)
-    return ["```", *describe_agreement(agreement), "```"]
+    # A name with a line break would begin a line of its own, and might end the block.
+    return markdown_block([" ".join(line.splitlines()) for line in describe_agreement(agreement)])
 
 
 def describe_agreement(agreement: Agreement) -> Iterator[str]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from annotator.agreement.results import Agreement, Figure, Scope, Team
 from annotator.model.relations import readable_name
-from annotator.words import markdown_text
+from annotator.words import markdown_line
 
 ALL_LABELS, ALL_TYPES = "all labels", "all types"
 _SPAN_FIGURES = (
@@ -163,13 +163,14 @@ def as_markdown(table: FigureTable) -> str:
     headings, *rows = _shown_rows(table)
     names = len(table.name_headings)
     rule = ["---"] * names + ["---:"] * (len(headings) - names)
-    lines = ["| " + " | ".join(_escaped(row)) + " |" for row in (headings, rule, *rows)]
-    reasons = [f"– {line}" for line in describe_reasons(table)]
+    shown = [_escaped(headings), rule, *map(_escaped, rows)]
+    lines = [f"| {' | '.join(cells)} |" for cells in shown]
+    reasons = [f"– {markdown_line(line)}" for line in describe_reasons(table)]
     return "\n".join([*lines, *([""] if reasons else []), *reasons]) + "\n"
 
 
 def _escaped(cells: Sequence[str]) -> list[str]:
-    return [" ".join(markdown_text(cell).replace("|", "\\|").split()) for cell in cells]
+    return [markdown_line(cell) for cell in cells]
 
 
 def as_html(table: FigureTable) -> str:

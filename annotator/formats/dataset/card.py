@@ -5,11 +5,13 @@ part, features, licence (https://huggingface.co/docs/hub/datasets-cards).
 """
 
 import hashlib
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.formats.dataset.huggingface import FEATURES, Feature, split_name
 from annotator.formats.dataset.splitting import Parts, Split
@@ -17,11 +19,13 @@ from annotator.formats.format import Format
 from annotator.formats.losses import Losses
 from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
 from annotator.model.curation import is_derived
-from annotator.words import markdown_text, number
+from annotator.words import markdown_block, markdown_code, markdown_line, markdown_text, number
 
 NAME = "README.md"
 ALL = "all"
 """The name of the whole beside those of the parts."""
+_LANGUAGE_TAG = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_YAML_WORDS = frozenset(("no", "on", "yes", "off", "true", "false", "null"))
 _DEFAULT_TITLE = "News attribution"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 """The hub's words for a number of articles below a limit."""
@@ -153,9 +157,9 @@ def card(folder: Path, content: CardContent, statistics: Statistics, losses: Los
     tag_set = statistics.tag_set
     sections = [
         *_front_matter(content, statistics),
-        f"# {markdown_text(content.title)}",
+        f"# {markdown_line(content.title)}",
         "",
-        content.text.description
+        markdown_text(content.text.description)
         or "A dataset of news articles in which it is tagged who said what, with "
         "which words, about whom.",
         "",
@@ -167,9 +171,7 @@ def card(folder: Path, content: CardContent, statistics: Statistics, losses: Los
         *_files(folder),
         "## How to make it again",
         "",
-        "```",
-        content.command,
-        "```",
+        *markdown_block([content.command]),
         "",
         "Offsets count Unicode code points from the start of the text; the end is not included."
         if content.format.offsets == "code points"
@@ -182,7 +184,8 @@ def card(folder: Path, content: CardContent, statistics: Statistics, losses: Los
 def _front_matter(content: CardContent, statistics: Statistics) -> list[str]:
     lines = ["---"]
     if content.text.language:
-        lines += ["language:", *(f"- {tag.strip()}" for tag in content.text.language.split(","))]
+        tags = filter(None, (tag.strip() for tag in content.text.language.split(",")))
+        lines += ["language:", *(f"- {_tag(tag)}" for tag in tags)]
     lines += [
         f"license: {_quoted(content.text.licence or 'unknown')}",
         f"pretty_name: {_quoted(content.title)}",
@@ -225,8 +228,17 @@ def _feature(name: str, feature: Feature, indent: str) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
+    """Return a text in YAML, on one line: a string of JSON is one of YAML, too."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+def _tag(text: str) -> str:
+    """Return the tag of a language in YAML, in quotation marks unless it looks like one.
+
+    ``no`` is Norwegian, and not the opposite of ``yes``.
+    """
+    is_tag = _LANGUAGE_TAG.fullmatch(text) and text.lower() not in _YAML_WORDS
+    return text if is_tag else _quoted(text)
 
 
 def _counts(content: CardContent, statistics: Statistics) -> list[str]:
@@ -239,33 +251,33 @@ def _counts(content: CardContent, statistics: Statistics) -> list[str]:
         ["relations", *(sum(part.relations.values()) for _, part in columns)],
     ]
     rows += [
-        [f"`{label}`", *(part.labels[label] for _, part in columns)]
+        [_Code(label), *(part.labels[label] for _, part in columns)]
         for label in sorted(statistics.whole.labels)
     ]
     rows += [
-        [f"`{name}` (relation)", *(part.relations[name] for _, part in columns)]
+        [_Code(name, " (relation)"), *(part.relations[name] for _, part in columns)]
         for name in sorted(statistics.whole.relations)
     ]
     lines = ["## What is in it", "", *_table(["", *(name for name, _ in columns)], rows)]
     if statistics.whole.dates:
         first, last = statistics.whole.dates
-        lines += ["", f"Dates of the articles: {first} to {last}."]
+        lines += ["", f"Dates of the articles: {markdown_line(first)} to {markdown_line(last)}."]
     return [*lines, ""]
 
 
 def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
-    lines = [f"## Tag set: {markdown_text(tag_set.name)}", ""]
+    lines = [f"## Tag set: {markdown_line(tag_set.name)}", ""]
     if tag_set.description:
         lines += [markdown_text(tag_set.description), ""]
     labels: list[list[object]] = [
-        [f"`{label.name}`", layer.name, label.description]
+        [_Code(label.name), layer.name, label.description]
         for layer in tag_set.layers
         for label in layer.labels
     ]
     lines += [*_table(["label", "layer", "definition"], labels), ""]
     counts = statistics.whole.attributes
     values: list[list[object]] = [
-        [f"`{label.name}`", attribute.name, value, counts[label.name, attribute.name, value]]
+        [_Code(label.name), attribute.name, value, counts[label.name, attribute.name, value]]
         for label in tag_set.labels()
         for attribute in label.attributes
         for value in attribute.values
@@ -273,7 +285,7 @@ def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
     if values:
         lines += [*_table(["label", "attribute", "value", "how often"], values), ""]
     relations: list[list[object]] = [
-        [f"`{kind.name}`", ", ".join(kind.source), ", ".join(kind.target), kind.description]
+        [_Code(kind.name), ", ".join(kind.source), ", ".join(kind.target), kind.description]
         for kind in tag_set.relations
     ]
     if relations:
@@ -289,7 +301,7 @@ def _annotators(content: CardContent, statistics: Statistics) -> list[str]:
         *_table(["annotator", "annotations"], rows),
         "",
         *(_gold(statistics) if content.gold else []),
-        *([content.remark, ""] if content.remark else []),
+        *([markdown_line(content.remark), ""] if content.remark else []),
         *(content.agreement or ["Agreement was not measured for this export."]),
         "",
     ]
@@ -321,7 +333,7 @@ def _parts(content: CardContent) -> list[str]:
     split, parts = content.split, content.parts
     if split is None or parts is None:
         return []
-    shares = ", ".join(f"{name} {share:.0%}" for name, share in split.shares.items())
+    shares = ", ".join(f"{markdown_line(k)} {share:.0%}" for k, share in split.shares.items())
     stratified = "; each part has its share of each label." if split.stratify else "."
     lines = [
         "## Parts",
@@ -329,14 +341,15 @@ def _parts(content: CardContent) -> list[str]:
         f"Whole articles were dealt out ({shares}), with the seed {split.seed}{stratified}",
     ]
     if split.group:
-        lines.append(f"Articles with the same {split.group} are in the same part.")
+        lines.append(f"Articles with the same {markdown_line(split.group)} are in the same part.")
     if split.keep_copies_together:
         lines.append(
             f"Near copies are in the same part: {number(len(parts.copies), 'group')} of them, "
             f"{number(sum(map(len, parts.copies)), 'article')}."
         )
     if parts.empty:
-        lines.append(f"There were too few articles to fill {', '.join(parts.empty)}.")
+        names = markdown_line(", ".join(parts.empty))
+        lines.append(f"There were too few articles to fill {names}.")
     return [*lines, ""]
 
 
@@ -345,7 +358,10 @@ def _losses(content: CardContent, losses: Losses) -> list[str]:
     return [
         "## What is not in it",
         "",
-        *([f"- {sentence}" for sentence in sentences] or ["Nothing of the project was lost."]),
+        *(
+            [f"- {markdown_line(sentence)}" for sentence in sentences]
+            or ["Nothing of the project was lost."]
+        ),
         "",
     ]
 
@@ -356,7 +372,7 @@ def _files(folder: Path) -> list[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != NAME:
-            rows.append([f"`{name}`", path.stat().st_size, f"`{checksum(path)}`"])
+            rows.append([_Code(name), path.stat().st_size, _Code(checksum(path))])
     return ["## Files", "", *_table(["file", "bytes", "SHA-256"], rows), ""]
 
 
@@ -367,7 +383,7 @@ def checksum(path: Path) -> str:
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    lines = [_row(titles), _row(["---"] * len(titles))]
+    lines = [_row([_cell(title) for title in titles]), _row(["---"] * len(titles))]
     return [*lines, *(_row([_cell(value) for value in row]) for row in rows)]
 
 
@@ -375,6 +391,15 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+class _Code(NamedTuple):
+    """A cell with code: a name that programs know."""
+
+    code: str
+    words: str = ""
+    """What comes after it, of ours."""
+
+
 def _cell(value: object) -> str:
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return " ".join(markdown_text(text).replace("|", "\\|").split())
+    if isinstance(value, _Code):
+        return markdown_code(value.code) + value.words
+    return f"{value:,}" if isinstance(value, int) else markdown_line(str(value))
