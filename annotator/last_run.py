@@ -11,6 +11,7 @@ from platformdirs import user_state_path
 
 from annotator.bug_log import log_path
 from annotator.processes import is_gone, this_process
+from annotator.stored_json import decode
 
 _MARKS = (b"Fatal Python error: ", b"Windows fatal exception: ")
 """What faulthandler writes before the stacks."""
@@ -63,7 +64,7 @@ def _read(record: Path) -> EndedBadly:
         OSError: Its record cannot be read.
     """
     try:
-        began, size = msgspec.json.decode(record.read_bytes(), type=tuple[str, int])
+        began, size = decode(record.read_bytes(), tuple[str, int])
     except msgspec.DecodeError:
         began, size = "", 0
     return EndedBadly(began, _crash_since(size))

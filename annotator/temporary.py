@@ -149,7 +149,7 @@ def clear_leavings() -> None:
                 shutil.rmtree(entry.path, ignore_errors=True)
     with suppress(OSError):
         for record in list(_records().iterdir()):
-            with suppress(OSError, ValueError):
+            with suppress(OSError, ValueError, RecursionError):
                 if is_gone(record.stem):
                     for part, target in _read_record(record):
                         _clear_part(part, target)

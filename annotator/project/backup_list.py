@@ -19,6 +19,7 @@ from annotator.project.backup_settings import BackupSettings, load_settings, usu
 from annotator.project.connection import ProjectConnection, connect_to_copy
 from annotator.project.copying import RESCUED, backups_of
 from annotator.project.files import SUFFIX, check_is_project
+from annotator.stored_json import decode
 from annotator.temporary import part_of
 
 ROLLING, MIGRATION, REPLACED, CHOSEN = "rolling", "migration", "replaced", "chosen"
@@ -241,7 +242,7 @@ def read_project_id(path: Path) -> str:
 def read_record(backup: Path) -> BackupRecord | None:
     """Return the record of a backup; None where there is none that can be read."""
     try:
-        return msgspec.json.decode(record_path(backup).read_bytes(), type=BackupRecord)
+        return decode(record_path(backup).read_bytes(), BackupRecord)
     except (OSError, msgspec.MsgspecError):
         return None
 

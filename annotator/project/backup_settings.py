@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 from platformdirs import user_config_path, user_data_path
 
+from annotator.stored_json import decode
 from annotator.temporary import part_of
 
 _APPLICATION = "annotator"
@@ -56,10 +57,12 @@ def settings_path() -> Path:
 def load_settings() -> BackupSettings:
     """Return the settings; the usual ones where none were saved or they cannot be read."""
     try:
-        settings = msgspec.json.decode(settings_path().read_bytes(), type=BackupSettings)
+        settings = decode(settings_path().read_bytes(), BackupSettings)
     except (OSError, msgspec.MsgspecError):
         return BackupSettings()
-    if settings.place not in (DATA, BESIDE) and not Path(settings.place).is_absolute():
+    is_named = settings.place in (DATA, BESIDE)
+    # No path has a zero in it.
+    if not is_named and ("\0" in settings.place or not Path(settings.place).is_absolute()):
         settings.place = DATA
     return settings
 

@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
+from annotator.stored_json import decode
 from annotator.temporary import part_of
 
 Answer = Literal["seen", "kept", "given"]
@@ -162,7 +163,7 @@ def _read(path: Path, kind: type[Kind]) -> Kind | None:
     """Return what is in a file; None if there is none, or nothing that makes sense."""
     try:
         with path.open("rb") as file:
-            return msgspec.json.decode(file.read(_MOST_BYTES), type=kind)
+            return decode(file.read(_MOST_BYTES), kind)
     except (OSError, msgspec.DecodeError):
         return None
 

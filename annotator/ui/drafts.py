@@ -13,6 +13,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from annotator.stored_json import decode
+
 _MOST_DRAFTS = 500
 """Of more drafts, the oldest are removed."""
 
@@ -48,7 +50,7 @@ class Drafts:
         with suppress(OSError):
             for path in self._folder.glob("*.json"):
                 with suppress(OSError, msgspec.DecodeError):
-                    found.append(msgspec.json.decode(path.read_bytes(), type=Draft))
+                    found.append(decode(path.read_bytes(), Draft))
         found.sort(key=lambda draft: draft.time)
         self._drafts = {(draft.kind, draft.subject): draft for draft in found}
         for draft in found[:-_MOST_DRAFTS]:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, field
 
 from annotator.model import Fragment
+from annotator.stored_json import decode
 
 _ARTICLES_LIMIT = 300
 """Articles of a project whose places are kept: those that were left last."""
@@ -94,7 +95,7 @@ class ArticlePlaces:
             self._project_id, self._places = project_id, _Places()
             with suppress(OSError, msgspec.DecodeError):
                 content = self._path(project_id).read_bytes()
-                self._places = msgspec.json.decode(content, type=_Places)
+                self._places = decode(content, _Places)
         return self._places
 
     def _path(self, project_id: str) -> Path:

@@ -59,7 +59,7 @@ class Settings:
             return default
         try:
             return json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             return default
 
     def set(self, name: str, value: Any) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.model import InputError
 from annotator.plugins import LazyFunction
+from annotator.stored_json import decode
 from annotator.ui.keys.key_text import stored
 from annotator.ui.keys.keymap import Chosen
 from annotator.ui.settings import Settings
@@ -71,7 +72,7 @@ def read_keys(path: Path) -> Chosen:
         EnvironmentFault: It cannot be read.
     """
     try:
-        content = msgspec.json.decode(_read_bytes(path), type=KeyFile)
+        content = decode(_read_bytes(path), KeyFile)
     except msgspec.DecodeError as error:
         raise InputError(
             f"{path.name} is not a file of keys: {error}. Choose one that “Export…” wrote."
