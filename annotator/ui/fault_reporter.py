@@ -19,6 +19,7 @@ from annotator.project.file_place import FileDisplaced
 from annotator.tracebacks import has_to_do_with_files
 from annotator.ui.faults import show_message
 from annotator.ui.remedies import explain
+from annotator.ui.widgets.key_hold import KeyHold
 
 _damage_behind: Callable[[BaseException], DamagedProject | None] = LazyFunction(
     "annotator.project.damage_search:damage_behind"
@@ -116,6 +117,7 @@ class FaultReporter(QObject):
             icon=QMessageBox.Icon.Critical,
         )
         self._box.finished.connect(self._closed)
+        KeyHold(self._box)
 
     def _look_behind(self, error: BaseException) -> None:
         """Look whether what is in the project is the cause, in a thread of its own."""

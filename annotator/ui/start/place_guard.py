@@ -20,6 +20,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.start.displaced_words import explanation, title
+from annotator.ui.widgets.key_hold import KeyHold
 from annotator.words import number
 
 LOOK_MS = 2000
@@ -30,6 +31,8 @@ _SPOILT = (FileChange.CUT, FileChange.OVERWRITTEN)
 """After these changes, what can be read of the file may not be whole."""
 _ONLY_HERE = (FileChange.DELETED, FileChange.REPLACED, *_SPOILT)
 """After these changes, no file with a name may have what was saved in the project."""
+
+_CLOSED_MEANWHILE = "The project was closed before you chose a place for the copy."
 
 
 class PlaceGuard(QObject):
@@ -54,6 +57,8 @@ class PlaceGuard(QObject):
         self._session, self._jobs, self._window = session, jobs, window
         self._close_project = close_project
         self._box: QMessageBox | None = None
+        self._is_copying = False
+        """Whether the annotator chooses where a copy is saved, or it is written."""
         self._then: Callable[[], object] | None = None
         """What the annotator wanted to do with the project closed."""
         self._pool = QThreadPool(self)
@@ -84,7 +89,7 @@ class PlaceGuard(QObject):
     def look(self) -> None:
         """Look at the file now, unless a look is under way or the annotator is being asked."""
         project = self._session.project
-        if project is None or self._box is not None or self._pool.activeThreadCount():
+        if project is None or self._is_asking or self._pool.activeThreadCount():
             return
         place = project.place
 
@@ -99,6 +104,9 @@ class PlaceGuard(QObject):
         # While a job writes, its own edit finds out, and ends with it.
         is_open = project is not None and project.place is place
         if fault is None or project is None or not is_open or self._jobs.running:
+            return
+        # What is typed into a dialog would be typed into the question: the next look finds it.
+        if self._is_asking or _is_dialog_up():
             return
         if project.read_only and fault.change in _NEW_CONTENT:
             self._read_anew(project, fault)
@@ -137,6 +145,11 @@ class PlaceGuard(QObject):
 
     # Asking
 
+    @property
+    def _is_asking(self) -> bool:
+        """Whether the annotator was asked, and the answer is not carried out yet."""
+        return self._box is not None or self._is_copying
+
     def report(
         self,
         fault: FileDisplaced,
@@ -150,6 +163,9 @@ class PlaceGuard(QObject):
             then: What is done once the project is closed.
             why_not_kept: Why no copy could be kept before it is closed, if that was tried.
         """
+        if self._is_copying:
+            self._then = then or self._then
+            return
         self._then = then
         if self._box is not None:
             self._box.raise_()
@@ -174,6 +190,7 @@ class PlaceGuard(QObject):
         widen(box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(self._answered)
+        KeyHold(box)
         self._box = box
         box.open()
 
@@ -193,6 +210,9 @@ class PlaceGuard(QObject):
             choose = partial(self._keep_and_close, fault) if is_kept else choose
         button = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
         button.setObjectName("closeDisplaced")
+        if not is_kept:
+            # It loses what is only here: no arrow key and Enter may lead to it.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: QTimer.singleShot(0, self, choose))
 
     def _answered(self) -> None:
@@ -277,12 +297,21 @@ class PlaceGuard(QObject):
         session.say(f"You go on in {path}.")
 
     def _ask_where(self, fault: FileDisplaced) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "Save a copy of the project",
-            str(_proposed(fault)),
-            f"Annotator projects (*{SUFFIX})",
-        )
+        project = self._session.project
+        self._is_copying = True
+        try:
+            name, _ = QFileDialog.getSaveFileName(
+                self._window,
+                "Save a copy of the project",
+                str(_proposed(fault)),
+                f"Annotator projects (*{SUFFIX})",
+            )
+        finally:
+            self._is_copying = False
+        if project is None or self._session.project is not project:
+            if name:
+                show_message(self._window, "No copy was saved.", _CLOSED_MEANWHILE)
+            return
         if not name:
             self.report(fault, self._then)
             return
@@ -305,7 +334,7 @@ class PlaceGuard(QObject):
                 return copy.check(progress)
 
         def done(problems: list[str]) -> None:
-            session.busy = False
+            session.busy = self._is_copying = False
             if not problems:
                 self.go_on_in(target)
                 return
@@ -318,15 +347,21 @@ class PlaceGuard(QObject):
             box.finished.connect(lambda: self.report(fault, self._then))
 
         def failed(error: BaseException) -> None:
-            session.busy = False
+            session.busy = self._is_copying = False
             say_failed(session, error, "Cancelled; no copy was saved.")
             self.report(fault, self._then)
 
         # Edits are refused anyway: the connection is the job's meanwhile.
-        session.busy = True
+        session.busy = self._is_copying = True
         if not self._jobs.start("Copying", work, done, failed):
-            session.busy = False
+            session.busy = self._is_copying = False
             session.say(f"{self._jobs.title} is still running. Wait for it, or cancel it.")
+
+
+def _is_dialog_up() -> bool:
+    """Return whether a message, a dialog or a list in front of the window waits for an answer."""
+    dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+    return dialog is not None
 
 
 def _find_fault(place: FilePlace) -> FileDisplaced | None:

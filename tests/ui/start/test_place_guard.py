@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.model import EnvironmentFault
@@ -13,6 +14,7 @@ from annotator.project import Project
 from annotator.project.backup_list import list_backups
 from annotator.project.copying import RESCUED
 from annotator.project.edits import Tag
+from annotator.project.file_place import FileDisplaced
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, select
 from tests.values import present
@@ -143,6 +145,79 @@ def test_a_file_that_is_gone_is_saved_as_a_copy_before_the_window_closes(
     assert tags_in(copy) == ["Miami", "Moscow"]
 
 
+def found(window: MainWindow) -> FileDisplaced:
+    """Let the window find now that the file left its place."""
+    place = present(window.session.project).place
+    with pytest.raises(FileDisplaced) as caught:
+        place.check()
+    window.files.guard.looked.emit((place, caught.value))
+    QApplication.processEvents()
+    return caught.value
+
+
+def test_no_question_comes_while_a_place_for_the_copy_is_chosen_and_it_is_written(
+    window: MainWindow, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag(window, "Miami")
+    path.unlink()
+    window.close()
+    questions: list[QMessageBox] = []
+
+    def choose(*arguments: str) -> tuple[str, str]:
+        window.session.displaced.emit(found(window))
+        window.close()
+        questions.extend(asked(window))
+        return arguments[2], ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window.jobs.started.connect(lambda: window.session.displaced.emit(found(window)))
+    answer(window, qtbot, "saveCopy")
+    qtbot.waitUntil(lambda: path.exists() and window.files.guard.may_leave())
+    assert questions == asked(window) == []
+    assert window.isVisible()
+    assert tags_in(path) == ["Miami"]
+
+
+def test_a_place_chosen_after_the_project_was_closed_is_no_silent_end(
+    window: MainWindow, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(*arguments: str) -> tuple[str, str]:
+        window.files.close_project()
+        return arguments[2], ""
+
+    path.unlink()
+    window.close()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    answer(window, qtbot, "saveCopy")
+    dismiss(window, qtbot, "No copy was saved")
+
+
+def test_no_question_comes_over_a_dialog_in_which_somebody_types(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    dialog = QDialog(window)
+    dialog.open()
+    path.unlink()
+    found(window)
+    assert not asked(window)
+    dialog.close()
+    window.files.guard.look()
+    qtbot.waitUntil(lambda: bool(asked(window)))
+
+
+def test_keys_of_somebody_who_tags_do_not_answer(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    path.unlink()
+    found(window)
+    (box,) = asked(window)
+    for button in box.findChildren(QPushButton):
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Space):
+            qtbot.keyClick(button, key)
+    assert asked(window) == [box]
+    assert window.session.project is not None
+
+
 @pytest.mark.parametrize("is_replaced", [False, True])
 def test_a_window_closes_without_the_lost_file_only_with_a_copy_of_it(
     window: MainWindow, path: Path, qtbot: QtBot, is_replaced: bool
@@ -180,6 +255,8 @@ def test_a_copy_that_cannot_be_kept_is_no_reason_to_lose_the_project_unasked(
     qtbot.waitUntil(lambda: bool(asked(window)))
     assert "The disk is full." in asked(window)[0].informativeText()
     assert window.session.project is not None
+    button = present(asked(window)[0].findChild(QPushButton, "closeDisplaced"))
+    assert button.focusPolicy() == Qt.FocusPolicy.NoFocus, "no arrow key leads to it"
     answer(window, qtbot, "closeDisplaced")
     qtbot.waitUntil(lambda: not window.isVisible())
 
