@@ -18,7 +18,7 @@ from annotator.project.connection import ProjectConnection
 from annotator.project.contents import read_tag_set
 from annotator.project.faults import TranslatesErrors
 from annotator.project.files import check_is_project
-from annotator.project.foreign_logs import belongs
+from annotator.project.foreign_logs import belongs, copy_with_logs
 from annotator.project.opening import connect
 from annotator.project.recovery.collecting import Collector
 from annotator.project.recovery.database_pages import DatabasePages
@@ -149,13 +149,19 @@ def _part_from_foreign_log(copy: Path) -> Path | None:
 
 
 def _private_copy(damaged: Path, log: Path | None, folder: Path) -> Path:
+    """Copy the file with its log, as they were together at one time, if somebody writes them."""
     copy = folder / "damaged.db"
+    beside = log_path(damaged)
     try:
         if log == damaged:
             copy.touch()
+            shutil.copyfile(damaged, log_path(copy))
         else:
-            shutil.copyfile(damaged, copy)
-        if log is not None:
+            own_log = [beside] if log == beside else []
+            copy_with_logs(damaged, own_log, folder).rename(copy)
+            if own_log:
+                log_path(folder / damaged.name).rename(log_path(copy))
+        if log is not None and log not in (damaged, beside):
             shutil.copyfile(log, log_path(copy))
     except OSError as error:
         raise EnvironmentFault(

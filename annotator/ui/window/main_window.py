@@ -28,7 +28,7 @@ from annotator.ui.backups.recover_commands import RecoverCommands
 from annotator.ui.backups.restore_commands import RestoreCommands
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.exchange.pasting import clipboard_files
-from annotator.ui.faults import plain_buttons, show_message, widen
+from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.backup_keeper import BackupKeeper
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         session.statusMessage.connect(self.status_bar.say)
         session.failed.connect(self._show_failure)
         session.saved.connect(self.status_bar.show_saved)
+        session.saved.connect(self.news.follow_saved)
         session.colleagues.changed.connect(self._colleagues_changed)
         for changed in (
             session.saved,
@@ -260,7 +261,8 @@ class MainWindow(QMainWindow):
     # Listening
 
     def _show_failure(self, text: str) -> None:
-        show_message(self, "That could not be done.", text)
+        # A line, as for a backup: on a full disk, each key would bring a message.
+        self.news.tell(f"That could not be done. {text}", until_saved=True)
 
     def _open_beside(self, path: Path) -> None:
         """Open a project to read in a window of its own, which closes with this one."""

@@ -31,18 +31,30 @@ class NewsLine(QFrame):
             button.setProperty("role", "link")
             layout.addWidget(button)
         self._act: Callable[[], object] | None = None
+        self._is_until_saved = False
         self.button.clicked.connect(self._do)
         self.closing.clicked.connect(self.hide)
         self.hide()
 
-    def tell(self, text: str, do: str = "", act: Callable[[], object] | None = None) -> None:
-        """Show a text.
+    def tell(
+        self,
+        text: str,
+        do: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        until_saved: bool = False,
+    ) -> None:
+        """Show a text, and read it out; nothing happens if it is shown already.
 
         Args:
             text: One or two sentences.
             do: The text of the button; empty for none.
             act: Called when it is pressed.
+            until_saved: Whether the next edit that is saved hides it.
         """
+        if text == self.text.text() and self.isVisible():
+            return
+        self._is_until_saved = until_saved
         self.text.setText(text)
         self.setAccessibleDescription(text)
         self.button.setText(do)
@@ -50,6 +62,12 @@ class NewsLine(QFrame):
         self._act = act
         self.show()
         announce(self, text)
+
+    def follow_saved(self) -> None:
+        """Hide what held until an edit was saved."""
+        if self._is_until_saved:
+            self._is_until_saved = False
+            self.hide()
 
     def _do(self) -> None:
         if self._act is not None:

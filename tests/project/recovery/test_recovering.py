@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from annotator.model import InputError, TagSet
+from annotator.model import AnnotatedDocument, Document, InputError, TagSet
 from annotator.project import Project, schema
-from annotator.project.edits import SetNote
+from annotator.project.edits import SetNote, Tag
+from annotator.project.file_content import settle_open
 from annotator.project.recovery import Outcome, Recovery, recover
 from annotator.project.recovery.report import TABLE_WORDS
 from annotator.project.recovery.table_shapes import ADDED_LATER, read_shapes
@@ -239,3 +240,29 @@ def test_a_foreign_log_is_not_played_into_a_sound_file(
     rows = read_rows(new)
     assert len([key for key in rows if key[0] == "annotations"]) >= 96
     assert rows["annotations", ("a3-c11",)]
+
+
+def test_a_project_that_is_written_meanwhile_is_recovered_as_it_is_at_one_time(
+    tmp_path: Path, tag_set: TagSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the copies of file and log, the log goes into the file, and begins anew."""
+    path = tmp_path / "open.annotator"
+    copy_file = shutil.copyfile
+    with Project.create(path, tag_set, annotator="ana") as project:
+        project.add([AnnotatedDocument(Document("a", "", "One two three " * 2000))])
+        tags = [Tag("a", "claim", ((at, at + 3),)) for at in range(0, 6000, 14)]
+        for tag in tags[:300]:
+            project.do(tag)
+
+        def copy(source: Path, target: Path) -> object:
+            done = copy_file(source, target)
+            if source == path and len(project.annotations("a")) == 300:
+                assert settle_open(project.place)
+                project.do(tags[300])
+            return done
+
+        monkeypatch.setattr(shutil, "copyfile", copy)
+        report = recover(Recovery(path, tmp_path / "new.annotator", tag_set))
+    assert report.nothing_lost, report.sentences()
+    with Project.open(report.new, read_only=True) as new:
+        assert len(new.annotations("a")) == 301

@@ -110,6 +110,23 @@ def test_a_note_stays_until_it_is_saved(
     assert window.settings.drafts.get("note", claim) is None
 
 
+def test_failed_edits_keep_nobody_from_typing(
+    window: MainWindow, failing: Break, press: Press
+) -> None:
+    """A line says it, until an edit is saved: messages would take the keys that come next."""
+    failing(True)
+    for word in ("Miami", "Moscow", "weekend discussions"):
+        select(window, word)
+        press("L")
+    assert window.findChildren(QMessageBox) == []
+    assert window.news.isVisible()
+    assert "could not be done" in window.news.text.text()
+    failing(False)
+    press("L")
+    assert [a.text for a in window.session.article.ordered] == ["weekend discussions"]
+    assert not window.news.isVisible()
+
+
 def test_it_is_told_once_and_tried_again_when_it_changes(
     window: MainWindow, claim: str, failing: Break, qtbot: QtBot
 ) -> None:
