@@ -4,9 +4,10 @@ Each edit is on the disk at once, but in SQLite's log beside the project. Anybod
 sends the project while it is open copies the one file, and should find all edits in it.
 """
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from annotator.project.file_content import settle_open
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.session.session import Session
 
 PAUSE_MS = 1500
@@ -19,8 +20,7 @@ class Checkpointer(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._begin)
         session.saved.connect(self._pause.start)

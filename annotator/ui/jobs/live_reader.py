@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.model import AnnotatorError
 from annotator.project.file_place import FileDisplaced
 from annotator.project.written_elsewhere import look_of
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.session.session import Session
 
 LOOK_MS = 1000
@@ -24,8 +25,7 @@ class LiveReader(QObject):
         self._session = session
         self._last: object = None
         """What the last look found whose changes are shown."""
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self.looked.connect(self._looked, Qt.ConnectionType.QueuedConnection)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, QTimer, Signal
 
 from annotator.model import AnnotatorError
 from annotator.project import ArticleSummary, Project
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.palette.palette_list import Entry
 from annotator.ui.session.session import Session
 
@@ -60,8 +61,7 @@ class ArticleSearch(QObject):
         self._asked = 0
         self._answer = _Answer()
         self._answer.ready.connect(self._ready)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self._start)
         # Nothing else may read a project when it is closed.

@@ -7,11 +7,12 @@ a few at a time. Until an article is counted again, its last counts are shown.
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Signal
 
 from annotator.agreement.reviewed_groups import read_groups
 from annotator.model import AnnotatorError, InputError
 from annotator.project import Changes, Project
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.review.article_groups import ArticleGroups
 from annotator.ui.session.session import Session
 
@@ -43,8 +44,7 @@ class GroupCounts(QObject):
         self._running = False
         self._results = _Results()
         self._results.ready.connect(self._receive)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         # Before a project is closed, the other connection has to be closed.
         session.projectChanged.connect(self.stop)
         session.aboutToReopen.connect(self.stop)

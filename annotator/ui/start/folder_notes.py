@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import cast
 
 from msgspec import Struct
-from PySide6.QtCore import QFile, QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QFile, QObject, Qt, Signal
 
 from annotator.plugins import LazyFunction
 from annotator.project.conflict_copies import ConflictCopy
 from annotator.project.folder_kind import cloud_folder, is_network_folder
 from annotator.ui.exchange.exchange import Exchange
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton
@@ -60,8 +61,7 @@ class FolderNotes(QObject):
         self._exchange, self._bar = exchange, bar
         self.copies: tuple[ConflictCopy, ...] = ()
         """The copies of the open project that have something new."""
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         self._found.connect(self._show, Qt.ConnectionType.QueuedConnection)
         session.projectChanged.connect(self._follow)
         session.aboutToReopen.connect(self._pool.waitForDone)

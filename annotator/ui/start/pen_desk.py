@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.model import AnnotatorError, EnvironmentFault
 from annotator.project import ProjectInUse
@@ -17,6 +17,7 @@ from annotator.project.file_place import FileDisplaced
 from annotator.project.files import WriterLock, describe_holder
 from annotator.project.pen import Answer, PenAsker, PenHolder, PenReply, PenRequest
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton
@@ -80,8 +81,7 @@ class PenDesk(QObject):
         self._answered = ""
         """The id of the request that was answered last."""
         self._silent_looks = 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._heard.connect(self._show_request, Qt.ConnectionType.QueuedConnection)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from annotator.bug_log import LOGGER
@@ -17,6 +17,7 @@ from annotator.project.file_place import FileChange, FileDisplaced, FilePlace
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import say_failed
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.start.displaced_words import explanation, title
@@ -61,8 +62,7 @@ class PlaceGuard(QObject):
         """Whether the annotator chooses where a copy is saved, or it is written."""
         self._then: Callable[[], object] | None = None
         """What the annotator wanted to do with the project closed."""
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = one_thread(self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self.looked.connect(self._looked, Qt.ConnectionType.QueuedConnection)
