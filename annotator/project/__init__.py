@@ -10,7 +10,7 @@ from annotator.project import curating, edits, suggesting, team
 from annotator.project.articles import ArticleSummary, Counts, Hit
 from annotator.project.connection import sqlite_version
 from annotator.project.copying import backups_of
-from annotator.project.files import SUFFIX, ProjectInUse, name_fault
+from annotator.project.files import SUFFIX, ProjectInUse, ProjectNotWritable, name_fault
 from annotator.project.history import HistoryEntry
 from annotator.project.importer import ImportReport
 from annotator.project.merger import MergeReport
@@ -28,6 +28,7 @@ __all__ = [
     "MergeReport",
     "Project",
     "ProjectInUse",
+    "ProjectNotWritable",
     "backups_of",
     "curating",
     "edits",

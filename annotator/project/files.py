@@ -38,6 +38,10 @@ class ProjectInUse(EnvironmentFault):
     """Another process has the project open for writing."""
 
 
+class ProjectNotWritable(EnvironmentFault):
+    """A project that may be read, but not written; nothing was changed."""
+
+
 class WriterLock:
     """The lock of the one process that may write a project file; the system releases it at its end.
 
@@ -51,7 +55,7 @@ class WriterLock:
 
     Raises:
         ProjectInUse: another process holds it, or this one does.
-        EnvironmentFault: the file or its folder cannot be written.
+        ProjectNotWritable: the file or its folder cannot be written.
     """
 
     def __init__(self, project: Path, *, replacing: bool = False) -> None:
@@ -72,7 +76,7 @@ class WriterLock:
         """Lock the file itself, if there is one.
 
         Raises:
-            ProjectInUse, EnvironmentFault: as for the class; nothing is held then.
+            ProjectInUse, ProjectNotWritable: as for the class; nothing is held then.
         """
         try:
             number = file_number(self._project)
@@ -130,7 +134,7 @@ class WriterLock:
         except Timeout:
             raise self._in_use() from None
         except OSError as error:
-            raise EnvironmentFault(
+            raise ProjectNotWritable(
                 f"{self._project} cannot be opened for writing: {self._path}, which tells who "
                 f"writes it, cannot be opened ({error.strerror or error}). Nothing was changed.",
                 remedies=(Remedy("If nobody has the project open, delete that file."),),
@@ -151,8 +155,8 @@ class WriterLock:
             f"there and try again, or open it here for reading only."
         )
 
-    def _fault(self, error: OSError) -> EnvironmentFault:
-        return EnvironmentFault(
+    def _fault(self, error: OSError) -> ProjectNotWritable:
+        return ProjectNotWritable(
             f"{self._project} cannot be opened for writing: {error.strerror or error}."
         )
 
@@ -199,18 +203,18 @@ def check_writable(path: Path) -> None:
     """Check that a project file may be written.
 
     Raises:
-        EnvironmentFault: it may only be read; nothing was changed.
+        ProjectNotWritable: it may only be read; nothing was changed.
     """
     names = count_names(path)
     if names > 1:
         copy = Remedy("Copy it, and open the copy.")
-        raise EnvironmentFault(
+        raise ProjectNotWritable(
             f"{path} has {names} names (hard links), and edits under one of them would not be "
             "found under the other; nothing was changed.",
             remedies=(copy,),
         )
     if not os.access(path, os.W_OK):
-        raise EnvironmentFault(
+        raise ProjectNotWritable(
             f"{path} cannot be written: the file is read-only. Nothing was changed."
         )
 

@@ -145,7 +145,8 @@ class Project:
         Raises:
             InputError: there is none, it is another kind of file, or a newer program wrote it.
             ProjectInUse: another process writes it (not raised with ``read_only``).
-            EnvironmentFault: it cannot be read or written, or is damaged.
+            ProjectNotWritable: it may only be read (not raised with ``read_only``).
+            EnvironmentFault: it cannot be read, or is damaged.
         """
         path = real_path(path)
         check_is_project(path)

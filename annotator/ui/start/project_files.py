@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.data_files import sample_article
 from annotator.model import AnnotatorError, EnvironmentFault, TagSet
 from annotator.plugins import LazyFunction
-from annotator.project import SUFFIX, Project, ProjectInUse
+from annotator.project import SUFFIX, Project, ProjectInUse, ProjectNotWritable
 from annotator.project.faults import DamagedProject
 from annotator.text.folding import describe_difference
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
@@ -198,7 +198,10 @@ class ProjectFiles(QObject):
         try:
             project = Project.open(path, annotator=self.name(), read_only=read_only)
         except ProjectInUse as error:
-            self._offer_reading(path, explain(error))
+            self._offer_reading_and_asking(path, explain(error))
+            return
+        except ProjectNotWritable as error:
+            self._offer_reading(path, f"{path.stem} can only be read here.", explain(error))
             return
         except AnnotatorError as error:
             self._show_not_opened(path, error)
@@ -324,26 +327,33 @@ class ProjectFiles(QObject):
         """Open the project with this path."""
         self.open_path(Path(name))
 
-    def _offer_reading(self, path: Path, why: str) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.Information,
-            "Project in use – Annotator",
+    def _offer_reading_and_asking(self, path: Path, why: str) -> None:
+        box = self._offer_reading(
+            path,
             f"{path.stem} is open in another Annotator.",
-            parent=self._window,
+            f"{why}\n\nNothing can be lost: only one of them writes. Read-only, you see at once "
+            f"what is saved there. If you ask for the pen, the other one is asked to hand over.",
         )
         box.setObjectName("inUse")
-        box.setInformativeText(
-            f"{why}\n\nNothing can be lost: only one of them writes. Read-only, you see at once "
-            f"what is saved there. If you ask for the pen, the other one is asked to hand over."
-        )
-        reading = box.addButton("Open read-only", QMessageBox.ButtonRole.AcceptRole)
         asking = box.addButton("Ask for the pen", QMessageBox.ButtonRole.ActionRole)
         asking.setObjectName("openAndAsk")
         asking.clicked.connect(lambda: self._open_and_ask(path))
+        plain_buttons(box)
+
+    def _offer_reading(self, path: Path, what: str, why: str) -> QMessageBox:
+        """Show why a project cannot be written, and offer to open it read-only."""
+        box = QMessageBox(
+            QMessageBox.Icon.Information, "Read-only – Annotator", what, parent=self._window
+        )
+        box.setObjectName("readOnly")
+        box.setInformativeText(why)
+        reading = box.addButton("Open read-only", QMessageBox.ButtonRole.AcceptRole)
+        reading.setObjectName("openReadOnly")
+        reading.clicked.connect(lambda: self.open_path(path, read_only=True))
         box.addButton(QMessageBox.StandardButton.Cancel)
         plain_buttons(box)
-        reading.clicked.connect(lambda: self.open_path(path, read_only=True))
         box.open()
+        return box
 
     def _open_and_ask(self, path: Path) -> None:
         self.open_path(path, read_only=True)

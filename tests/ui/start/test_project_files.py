@@ -1,5 +1,6 @@
 """Opening, importing, exporting, checking; a second process; jobs in the background."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -150,6 +151,22 @@ def test_a_project_in_use_can_be_opened_to_read_only(
         assert empty_window.actions_["edit.find"].isEnabled()
     finally:
         holder.communicate(b"")
+
+
+def test_a_project_that_cannot_be_written_can_be_opened_to_read_only(
+    empty_window: MainWindow, project: Project, tmp_path: Path
+) -> None:
+    """As one with two names cannot, or one in a folder that is read-only."""
+    project.close()
+    os.link(project.path, tmp_path / "other name.annotator")
+    empty_window.files.open_path(project.path)
+    box = present(empty_window.findChild(QMessageBox, "readOnly"))
+    assert "can only be read here" in box.text()
+    assert "hard links" in box.informativeText()
+    present(box.findChild(QPushButton, "openReadOnly")).click()
+    session = empty_window.session
+    assert present(session.project).read_only
+    assert "read only" in empty_window.windowTitle()
 
 
 def test_what_is_no_project_is_refused_with_a_message(
