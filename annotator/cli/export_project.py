@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.model.errors import InputError
 from annotator.plugins import LazyFunction
 from annotator.project import Project
+from annotator.project.faults import DamagedProject
 from annotator.project.files import check_is_project
 from annotator.project.recovery.readable_part import ReadablePart, readable_part
 from annotator.words import number
@@ -183,7 +184,8 @@ def _open(arguments: Namespace, annotator: str) -> Generator[ReadablePart, None,
             yield ReadablePart(project, ())
         return
     path = project_path(arguments.project)
-    check_is_project(path)
+    with suppress(DamagedProject):
+        check_is_project(path)
     with ExitStack() as stack:
         yield run_job(
             "Reading",

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from annotator.model.errors import Choice, EnvironmentFault, InputError, Remedy
 from annotator.project.connection import APPLICATION_ID
+from annotator.project.faults import DamagedProject
 from annotator.project.file_locks import WRITER_BYTE, try_lock
 from annotator.project.lock_keeper import FileNumber, file_number, read_piece
 from annotator.project.log_contents import summarize
@@ -21,7 +22,10 @@ SUFFIX = ".annotator"
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_BYTES = slice(68, 72)
 """Where the header of an SQLite file has the id of the program: https://sqlite.org/fileformat.html"""
-
+_HEAD_BYTES = 100
+_LOOKED_THROUGH_BYTES = 1 << 20
+_SIGNS_OF_PROJECT = (b"annotator-log", b"annotatorcreate_tables")
+"""The mark of a state, and the name of the first migration, which older files have as well."""
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 """What Windows allows in no name of a file; a slash no system does."""
@@ -263,20 +267,34 @@ def check_is_project(path: Path) -> None:
 
     Raises:
         InputError: there is no file, or it is not a project file.
+        DamagedProject: its first page is damaged.
         EnvironmentFault: it cannot be read.
     """
     try:
-        head = read_piece(path, 0, 100)
+        head = read_piece(path, 0, _HEAD_BYTES)
     except FileNotFoundError:
         raise _missing(path) from None
     except OSError as error:
         if path.is_dir():  # Windows only reports that it may not be read.
             raise InputError(f"{path} is a folder, not a project file.") from None
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror}.") from error
-    if head[:16] != _MAGIC:
+    is_database = head.startswith(_MAGIC)
+    if is_database and head[_APPLICATION_ID_BYTES] == APPLICATION_ID.to_bytes(4, "big"):
+        return
+    if len(head) == _HEAD_BYTES and _has_page_of_project(path):
+        raise DamagedProject(path, "its first page has something else in it")
+    if not is_database:
         raise InputError(f"{path} is not an Annotator project.")
-    if int.from_bytes(head[_APPLICATION_ID_BYTES], "big") != APPLICATION_ID:
-        raise InputError(f"{path} is an SQLite file of another program, not a project.")
+    raise InputError(f"{path} is an SQLite file of another program, not a project.")
+
+
+def _has_page_of_project(path: Path) -> bool:
+    """Return whether pages behind the first one are those of a project, whose head is damaged."""
+    try:
+        content = read_piece(path, 0, _LOOKED_THROUGH_BYTES)
+    except OSError:
+        return False
+    return any(sign in content for sign in _SIGNS_OF_PROJECT)
 
 
 def _missing(path: Path) -> InputError:

@@ -59,6 +59,24 @@ def test_what_is_no_project_is_named_and_not_touched(
     assert files_in(tmp_path) == ["thesis.annotator"]
 
 
+@pytest.mark.parametrize(
+    "head", [bytes(4096), b"\xff" * 4096, b"SQLite format 3".ljust(4096, b"\0")]
+)
+def test_a_project_with_a_damaged_head_is_damaged_and_can_be_rescued(
+    run: Run, gold: Path, tmp_path: Path, head: bytes
+) -> None:
+    gold.write_bytes(head + gold.read_bytes()[len(head) :])
+    damaged = gold.read_bytes()
+    for arguments in (["info"], ["check"], ["import", str(GOLD)]):
+        said = run(arguments[0], gold, *arguments[1:]).complaint
+        assert said.startswith(f"{gold} is damaged")
+        assert f"annotator recover {gold}" in said
+        assert "annotator backups" in said
+    assert run("export", gold, tmp_path / "out.jsonl", "--skip-bad").done
+    assert "Zelensk" in (tmp_path / "out.jsonl").read_text("utf-8")
+    assert gold.read_bytes() == damaged
+
+
 # --- newer and older --------------------------------------------------------------------------
 
 
