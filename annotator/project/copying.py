@@ -17,7 +17,7 @@ from stat import S_IMODE, S_IRUSR, S_IWUSR
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.project.connection import ProjectConnection, cancellable, connect_to_copy
-from annotator.project.faults import DamagedProject, TranslatesErrors
+from annotator.project.faults import DamagedProject, TranslatesErrors, sqlite_fault
 from annotator.project.files import WriterLock
 from annotator.project.foreign_logs import find_logs, move_aside
 from annotator.project.log_marks import mark_as_another
@@ -30,6 +30,7 @@ RESCUED = "rescued"
 """What a copy is called that was made of an open project whose file was gone or replaced."""
 _PAGES_PER_FLUSH = 256
 """A copy goes to the disk a MiB at a time: the flush of an edit would wait for a large one."""
+_BYTES_AT_ONCE = 1 << 20
 _ERROR_CODE = re.compile(r"error code=(\d+)")
 """In what SQLite finds: a page could not be read, and why."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock")
@@ -94,10 +95,27 @@ def check_copy(path: Path, progress: ProgressCallback | None = None) -> None:
 
     Raises:
         sqlite3.OperationalError: the disk did not give it back.
-        sqlite3.DatabaseError: it is damaged, or cannot be read.
+        OSError: the same.
+        sqlite3.DatabaseError: it is damaged.
         Cancelled: ``progress`` raised it.
     """
+    try:
+        _look_through(path, progress)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        # SQLite takes what the disk does not give for damage.
+        _read_all(path)
+        _look_through(path, progress)
 
+
+def _read_all(path: Path) -> None:
+    with path.open("rb") as file:
+        while file.read(_BYTES_AT_ONCE):
+            pass
+
+
+def _look_through(path: Path, progress: ProgressCallback | None) -> None:
     def report() -> None:
         if progress is not None:
             progress(0, None, "pages")
@@ -256,7 +274,7 @@ def save_copy(
             copy is kept, and a file that had its name is as it was.
         Cancelled: ``progress`` raised it; the same holds.
     """
-    with TranslatesErrors(target):
+    with TranslatesErrors(target), TranslatesErrors(path):
         _check_target(path, target, replace)
     # Where the project was deleted, its copy may have its name: its lock is ours already.
     lock = WriterLock(target, replacing=True) if target != path else None
@@ -283,10 +301,14 @@ def copy_faults(path: Path, name: str) -> Generator[None, None, None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        is_fault = isinstance(error, sqlite3.OperationalError | OSError)
-        if isinstance(error, sqlite3.DatabaseError) and not is_fault:
-            raise DamagedProject(path, str(error)) from error
         why = error.strerror or error if isinstance(error, OSError) else error
+        is_operational = isinstance(error, sqlite3.OperationalError)
+        if isinstance(error, sqlite3.DatabaseError) and not is_operational:
+            # Or the disk did not give a page of the project, or one of the copy.
+            fault = sqlite_fault(path, error)
+            if isinstance(fault, DamagedProject):
+                raise fault from error
+            why = "the disk did not give back a part of the project, or of the copy"
         raise EnvironmentFault(
             f"{name} cannot be made: {why}. Nothing of it was kept, and the project is as it was."
         ) from error

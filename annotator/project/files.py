@@ -275,7 +275,8 @@ def check_is_project(path: Path) -> None:
     except FileNotFoundError:
         raise _missing(path) from None
     except OSError as error:
-        if path.is_dir():  # Windows only reports that it may not be read.
+        # Windows only reports that a folder may not be read; a disk that is away tells nothing.
+        if os.path.isdir(path):  # noqa: PTH112 - raises nothing
             raise InputError(f"{path} is a folder, not a project file.") from None
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror}.") from error
     is_database = head.startswith(_MAGIC)

@@ -101,6 +101,7 @@ def _open_to_write(path: Path) -> ProjectConnection:
         connection = open_connection(path, "mode=rwc")
         try:
             _choose_journal(connection, path)
+            _check_writes(connection, path)
             connection.mark_states()
             connection.keep_locks(
                 path, must_log_stay=lambda: _is_log_foreign(path), index_handle=handle
@@ -127,6 +128,33 @@ def _choose_journal(connection: ProjectConnection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     connection.execute("PRAGMA locking_mode = NORMAL")
     connection.execute("PRAGMA synchronous = EXTRA")
+
+
+def _check_writes(connection: ProjectConnection, path: Path) -> None:
+    """Check that SQLite opened a file for writing: without a word it takes reading for it.
+
+    Raises:
+        EnvironmentFault: it only reads.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("BEGIN")
+    try:
+        # It is not on the disk before a commit, which there is none.
+        connection.execute(f"PRAGMA user_version = {version}")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+            raise EnvironmentFault(
+                f"{path} could be opened for reading only, although it may be written: its disk "
+                "or the network may have been away. Nothing was changed. Try again."
+            ) from error
+        # Another connection of this process writes now, so that it can be written.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+    finally:
+        connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 @contextmanager

@@ -8,12 +8,6 @@ from tests.attacks.faults import CASES, FAULTS
 
 pytestmark = pytest.mark.skipif(bool(disk.why_not()), reason=disk.why_not() or "it can fail")
 
-TO_MEND = pytest.mark.xfail(strict=True, reason="some errors of the disk are explained wrongly")
-BEING_MENDED = (
-    "input/output error once",
-    "input/output errors from then on",
-)
-
 
 def test_a_full_disk_loses_no_edit(attack: Attack) -> None:
     attack("faults", "--operation", "tag", "--only", "full once")
@@ -21,13 +15,7 @@ def test_a_full_disk_loses_no_edit(attack: Attack) -> None:
 
 @pytest.mark.attack
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(fault.name, marks=TO_MEND if fault.name in BEING_MENDED else ())
-        for fault in FAULTS
-    ],
-)
+@pytest.mark.parametrize("name", [fault.name for fault in FAULTS])
 def test_every_operation_bears_a_failing_disk(attack: Attack, name: str) -> None:
     figures = attack("faults", "--only", name, "--count", 6)
     assert len(figures) == len(CASES)

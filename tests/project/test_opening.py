@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model import TagSet
+from annotator.model import EnvironmentFault, TagSet
 from annotator.project import Project, opening
 from annotator.project.log_marks import WRITE_MARK
 from tests.project.replaced import (
@@ -172,3 +172,16 @@ def test_where_an_edit_may_be_taken_back_wrongly_the_file_is_kept(
     assert str(kept) in notice.message
     with Project.open(kept, read_only=True) as project:
         assert {each.note for each in project.annotations("d")} == {"whole"}
+
+
+def test_a_file_that_sqlite_opens_for_reading_only_is_not_taken_for_one_to_write(
+    path: Path, tag_set: TagSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_project(path, tag_set, numbers=1)
+    real = opening.open_connection
+    monkeypatch.setattr(opening, "open_connection", lambda path, _: real(path, "mode=ro"))
+    with pytest.raises(EnvironmentFault, match="for reading only"):
+        Project.open(path)
+    monkeypatch.undo()
+    with Project.open(path) as project:
+        tag(project, [3])

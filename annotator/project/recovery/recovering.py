@@ -253,7 +253,7 @@ def _read_all(
         report.is_whole = copy.stat().st_size > 0 and reader.is_sound()
         for shape in collector.shapes.values():
             _add_sql_rows(reader, shape, collector, _SQL)
-        if report.is_whole:
+        if report.is_whole and not reader.has_stumbled:
             return
         _read_pages(pages, collector, report, progress)
     if recovery.with_tool:

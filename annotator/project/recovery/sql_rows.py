@@ -1,9 +1,10 @@
 """Rows of a damaged file through SQL, row by row: what SQLite cannot read is stepped over."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ _MOST_FAULTS = 1_000
 _FAULTS = (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError)
 """What reading a damaged file raises; the second where SQLite quotes it in a message."""
 _LAST_ROWID = 2**62
+Result = TypeVar("Result")
 _LEAST_ROW_BYTES = 8
 
 
@@ -38,18 +40,23 @@ class SqlReader:
         self._copy = copy
         self.faults: dict[str, int] = {}
         """By table: how many places had to be stepped over."""
+        self.has_stumbled = False
+        """Whether anything could not be read, also at a second try."""
         self.complete: set[str] = set()
         """Tables that were read to their end."""
 
     def is_sound(self) -> bool:
         """Return whether SQLite finds nothing wrong in the pages of the file."""
-        with suppress(*_FAULTS), closing(_open(self._copy)) as db:
+
+        def check(db: sqlite3.Connection) -> bool:
             return db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-        return False
+
+        return self._twice(check) or False
 
     def names(self, table: str) -> set[str]:
         """Return the columns that the file's table has; none if it cannot be read."""
-        with suppress(*_FAULTS), closing(_open(self._copy)) as db:
+
+        def read(db: sqlite3.Connection) -> set[str]:
             # Not a view, nor a table that a module makes: a hostile file is not to run anything.
             (is_table,) = db.execute(
                 "SELECT count(*) FROM sqlite_schema WHERE name = ? AND type = 'table' "
@@ -58,7 +65,8 @@ class SqlReader:
             ).fetchone()
             names = db.execute(f"PRAGMA table_xinfo({table})").fetchall() if is_table else []
             return {str(row[1]) for row in names}
-        return set()
+
+        return self._twice(read) or set()
 
     def rows(self, shape: TableShape) -> Iterator[SqlRow]:
         """Yield the rows of a table in their order, those that can be read."""
@@ -77,6 +85,7 @@ class SqlReader:
                     read.faults += 1
                     break
         self.faults[shape.name] = read.faults
+        self.has_stumbled |= read.faults > 0
         if not read.faults:
             self.complete.add(shape.name)
 
@@ -87,6 +96,17 @@ class SqlReader:
             names = [column[0] for column in cursor.description]
             for values in cursor:
                 yield dict(zip(names, values, strict=True))
+
+    def _twice(self, read: Callable[[sqlite3.Connection], Result]) -> Result | None:
+        """Return what is read; None if it cannot be read, also not when it is tried once more.
+
+        A disk that fails once makes no file a damaged one.
+        """
+        for _ in range(2):
+            with suppress(*_FAULTS), closing(_open(self._copy)) as db:
+                return read(db)
+        self.has_stumbled = True
+        return None
 
 
 class _TableReading:
@@ -103,6 +123,7 @@ class _TableReading:
 
     def all(self) -> Iterator[SqlRow]:
         start: int | None = -_LAST_ROWID
+        tried_again: int | None = None
         while start is not None:
             last = start - 1
             try:
@@ -115,6 +136,10 @@ class _TableReading:
                     return
             except _FAULTS:
                 pass
+            if tried_again != last:
+                # It may have been the disk.
+                tried_again, start = last, last + 1
+                continue
             self.faults += 1
             start = self._next_readable(max(last + 1, 0)) if self.faults < _MOST_FAULTS else None
 
