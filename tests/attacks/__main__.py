@@ -18,7 +18,14 @@ from tests.attacks.figures import Figures
 def _kills(arguments: argparse.Namespace) -> Iterable[Figures]:
     from tests.attacks.kills import kill_at_random
 
-    yield kill_at_random(arguments.count or 1_000, arguments.seed, arguments.keep)
+    count = arguments.count or 1_000
+    yield kill_at_random(count, arguments.seed, arguments.keep, is_hasty=arguments.hasty)
+
+
+def _window(arguments: argparse.Namespace) -> Iterable[Figures]:
+    from tests.attacks.window_kills import kill_windows
+
+    yield kill_windows(arguments.count or 200, arguments.seed)
 
 
 def _rescue(arguments: argparse.Namespace) -> Iterable[Figures]:
@@ -69,7 +76,8 @@ def _soak(arguments: argparse.Namespace) -> Iterable[Figures]:
 def _power(arguments: argparse.Namespace) -> Iterable[Figures]:
     from tests.attacks.power import cut_power
 
-    yield cut_power(arguments.count or 1_000, arguments.seed, arguments.keep)
+    count = arguments.count or 1_000
+    yield cut_power(count, arguments.seed, arguments.keep, is_hasty=arguments.hasty)
 
 
 def _backups(arguments: argparse.Namespace) -> Iterable[Figures]:
@@ -97,6 +105,7 @@ def _at_each_step(arguments: argparse.Namespace, which: str) -> Iterable[Figures
 
 FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str]] = {
     "kills": (_kills, "kills at random instants of a process that edits; --count: kills"),
+    "window": (_window, "kills of the window at random instants; --count: kills"),
     "rescue": (_rescue, "damage in every place, and recovery from it; --count: flips of bits"),
     "faults": (_faults, "faults of the disk at each step; --count: steps of each operation"),
     "writers": (_writers, "two writers of one project, by every spelling of its path"),
@@ -131,6 +140,9 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="WORDS", help="only faults with such a name")
     parser.add_argument("--save", type=Path, metavar="DIR", help="save the table there as well")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep a project that was harmed")
+    parser.add_argument(
+        "--hasty", action="store_true", help="acknowledge edits too early: kills and power find it"
+    )
     arguments = parser.parse_args()
     chosen = list(FAMILIES) if "all" in arguments.families else arguments.families
     failed = False

@@ -18,7 +18,7 @@ Attack = Callable[..., list[Figures]]
 def attack(root: Path, tmp_path: Path) -> Attack:
     """Run a family of attacks, and check that each attack was survived."""
 
-    def run(*arguments: object) -> list[Figures]:
+    def run(*arguments: object, finds_losses: bool = False) -> list[Figures]:
         done = subprocess.run(
             [sys.executable, "-m", "tests.attacks", *map(str, arguments), "--save", tmp_path],
             cwd=root,
@@ -27,10 +27,11 @@ def attack(root: Path, tmp_path: Path) -> Attack:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        assert done.returncode == finds_losses, f"{done.stdout}\n{done.stderr}"
         found = [Figures(**one) for one in json.loads((tmp_path / "attacks.json").read_text())]
         for figures in found:
-            figures.check()
+            if not finds_losses:
+                figures.check()
         return found
 
     return run

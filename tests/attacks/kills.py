@@ -28,13 +28,17 @@ _MOST_DELAY = 0.006
 """Seconds after a report at which the kill comes at the latest; an edit takes 1–2 ms."""
 
 
-def kill_at_random(count: int, seed: int, keep: Path | None = None) -> Figures:
+def kill_at_random(
+    count: int, seed: int, keep: Path | None = None, *, is_hasty: bool = False
+) -> Figures:
     """Kill a process that works on a project, so many times.
 
     Args:
         count: Kills.
         seed: What all that happens by chance follows from, except for the system's own timing.
         keep: Where the folder of a project that lost something is kept.
+        is_hasty: Whether edits are acknowledged before they are saved, so that some are lost: this
+            shows that the attack finds it.
     """
     figures = Figures("kills of a writer at random instants")
     with figures.timed(), new_desk() as template:
@@ -42,7 +46,7 @@ def kill_at_random(count: int, seed: int, keep: Path | None = None) -> Figures:
         while figures.tried < count:
             life += 1
             folder = template.folder.with_name(f"life-{life}")
-            one = _Life(template, folder, 1_000 * seed + life, figures)
+            one = _Life(template, folder, 1_000 * seed + life, figures, is_hasty)
             one.live(count)
             if figures.faults and keep is not None:
                 shutil.copytree(folder, keep / folder.name)
@@ -54,11 +58,14 @@ def kill_at_random(count: int, seed: int, keep: Path | None = None) -> Figures:
 class _Life:
     """One project from its first kill to its last."""
 
-    def __init__(self, template: Desk, folder: Path, seed: int, figures: Figures) -> None:
+    def __init__(
+        self, template: Desk, folder: Path, seed: int, figures: Figures, is_hasty: bool
+    ) -> None:
         self._desk = template.copy_to(folder / "attacked")
         self._reference = Reference(template.copy_to(folder / "undisturbed"), seed)
         self._seed = seed
         self._figures = figures
+        self._is_hasty = is_hasty
         self._chance = random.Random(f"{seed}/kills")
         self._done = 0
         """Operations that the project has."""
@@ -85,6 +92,7 @@ class _Life:
                 first,
                 check=self._chance.random() < 0.25,
                 reads_apart=self._chance.random() < 0.1,
+                is_hasty=self._is_hasty,
             ),
             self._desk.temporary,
         )
@@ -134,7 +142,14 @@ class _Life:
 
 
 def _work(
-    desk: Desk, seed: int, first: int, report: Report, *, check: bool, reads_apart: bool
+    desk: Desk,
+    seed: int,
+    first: int,
+    report: Report,
+    *,
+    check: bool,
+    reads_apart: bool,
+    is_hasty: bool,
 ) -> None:
     analyst = Analyst(desk, seed)
     analyst.reads_apart = reads_apart
@@ -144,8 +159,11 @@ def _work(
         _ = analyst.project
     report("open")
     for number in range(first + 1, first + 1 + _MOST_OPERATIONS):
+        if is_hasty:
+            report(f"done {number}")
         analyst.do(number)
-        report(f"done {number}")
+        if not is_hasty:
+            report(f"done {number}")
     analyst.close()
     report("closed")
 

@@ -174,13 +174,17 @@ class PlayedDisk:
                     pass
 
 
-def cut_power(count: int, seed: int, keep: Path | None = None) -> Figures:
+def cut_power(
+    count: int, seed: int, keep: Path | None = None, *, is_hasty: bool = False
+) -> Figures:
     """Cut the power so many times, while a process works.
 
     Args:
         count: Cuts.
         seed: What operations, instants and the writes that are lost follow from.
         keep: Where the folder of a project that lost something is kept.
+        is_hasty: Whether edits are acknowledged before they are saved, so that some are lost: this
+            shows that the attack finds it.
     """
     figures = Figures("power cuts, played through")
     with figures.timed(), new_desk() as template:
@@ -191,7 +195,7 @@ def cut_power(count: int, seed: int, keep: Path | None = None) -> Figures:
             folder = template.folder.with_name(f"session-{session}")
             desk = template.copy_to(folder / "attacked")
             cuts = min(_CUTS_OF_SESSION, count - figures.tried)
-            one = _Session(desk, template, disk, 1_000 * seed + session, figures)
+            one = _Session(desk, template, disk, 1_000 * seed + session, figures, is_hasty)
             one.record()
             one.cut(cuts, keep)
             shutil.rmtree(folder)
@@ -201,11 +205,20 @@ def cut_power(count: int, seed: int, keep: Path | None = None) -> Figures:
 class _Session:
     """One recorded session, and the cuts in it."""
 
-    def __init__(self, desk: Desk, template: Desk, disk: Disk, seed: int, figures: Figures) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        template: Desk,
+        disk: Disk,
+        seed: int,
+        figures: Figures,
+        is_hasty: bool,
+    ) -> None:
         self._desk = desk
         self._disk = disk
         self._seed = seed
         self._figures = figures
+        self._is_hasty = is_hasty
         self._chance = random.Random(f"{seed}/power")
         self._reference = Reference(template.copy_to(desk.folder.with_name("undisturbed")), seed)
         self._reference.go_on_to(_OPERATIONS_OF_SESSION + 1)
@@ -264,6 +277,8 @@ class _Session:
         self._disk.record(self._log)
         analyst = Analyst(self._desk, self._seed)
         for number in range(1, _OPERATIONS_OF_SESSION + 1):
+            if self._is_hasty:
+                self._disk.mark(number)
             analyst.do(number)
             self._disk.mark(number)
         analyst.close()

@@ -71,7 +71,7 @@ def soak(gestures: int, seed: int) -> Figures:
     # Objects that Qt keeps alive are freed as in the program, not when a test likes it.
     collect_garbage_seldom()
     with figures.timed(), new_desk() as desk:
-        day = _Day(desk, seed)
+        day = Day(desk, seed)
         try:
             sizes = day.work(count, figures)
         finally:
@@ -83,10 +83,10 @@ def soak(gestures: int, seed: int) -> Figures:
     return figures
 
 
-class _Day:
+class Day:
     """The window, and the gestures in it."""
 
-    def __init__(self, desk: Desk, seed: int) -> None:
+    def __init__(self, desk: Desk, seed: object) -> None:
         self.edits = 0
         self._desk = desk
         self._chance = random.Random(f"{seed}/soak")
@@ -121,19 +121,31 @@ class _Day:
         """Carry out gestures; return the sizes of the program in even steps."""
         sizes: list[Size] = []
         for number in range(count):
-            weights = list(self._gestures.values())
-            gesture = self._chance.choices(list(self._gestures), weights)[0]
-            figures.count(gesture.__name__.strip("_").replace("_", " "))
-            self._window.activateWindow()
-            self._window.modes.take_keyboard()
-            gesture()
-            _let_events_pass()
-            self._close_dialogs()
+            figures.count(self.make_gesture())
             if number % max(_LEAST_BETWEEN, count // _MEASUREMENTS) == 0:
                 sizes.append(self._measure())
         return sizes
 
+    def make_gesture(self) -> str:
+        """Make one that chance draws; return its name."""
+        weights = list(self._gestures.values())
+        gesture = self._chance.choices(list(self._gestures), weights)[0]
+        self._window.activateWindow()
+        self._window.modes.take_keyboard()
+        gesture()
+        _let_events_pass()
+        self._close_dialogs()
+        return gesture.__name__.strip("_").replace("_", " ")
+
+    def shown(self) -> tuple[Project, str, list[str]]:
+        """Return the project, the article that is open, and the ids of its annotations."""
+        session = self._window.session
+        assert session.project is not None
+        assert session.document is not None
+        return session.project, session.document.id, [each.id for each in session.article.ordered]
+
     def close(self) -> None:
+        """Close the window."""
         self._window.close()
         _let_events_pass()
 

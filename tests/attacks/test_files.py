@@ -27,5 +27,5 @@ def test_files_may_be_replaced_and_moved(attack: Attack, name: str) -> None:
 
 
 def test_damage_is_told_and_never_written(attack: Attack) -> None:
-    found = attack("damage", "--count", 5)
+    found = attack("damage", "--count", 3)
     assert len(found) == len(DAMAGES)

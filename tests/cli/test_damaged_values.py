@@ -143,13 +143,13 @@ def test_flipped_bits_are_named_or_do_no_harm(
 
 @pytest.mark.attack
 @pytest.mark.timeout(1800)
-def test_every_column_with_every_value(
+def test_every_column_with_some_values(
     run: Run, healthy: Path, shapes: list[TableShape], tmp_path: Path
 ) -> None:
     damaged = tmp_path / "damaged.annotator"
     for shape in shapes:
-        for column in shape.names:
-            for value in VALUES:
+        for place, column in enumerate(shape.names):
+            for value in VALUES[place % 4 :: 4]:  # Each value comes in its turn.
                 shutil.copy(healthy, damaged)
                 if damage(damaged, shape, column, value, 0):
                     what = f"{shape.name}.{column} = {str(value)[:20]}"
@@ -158,10 +158,10 @@ def test_every_column_with_every_value(
 
 @pytest.mark.attack
 @pytest.mark.timeout(900)
-def test_two_hundred_files_with_flipped_bits(run: Run, healthy: Path, tmp_path: Path) -> None:
+def test_fifty_files_with_flipped_bits(run: Run, healthy: Path, tmp_path: Path) -> None:
     source = random.Random(1)
     damaged = tmp_path / "damaged.annotator"
-    for _ in range(200):
+    for _ in range(50):
         shutil.copy(healthy, damaged)
         flip(damaged, [source.randrange(2**24) for _ in range(source.randint(1, 20))])
         run_all(run, damaged, healthy, tmp_path, "flipped")
