@@ -4,7 +4,10 @@ python -m tests.attacks kills --count 1000 --seed 1
 """
 
 import argparse
+import atexit
 import os
+import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -117,6 +120,7 @@ FAMILIES: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Figures]], str
     "backups": (_backups, "kills while a backup is made, or gone back to; --count: kills of each"),
     "steps": (_steps, "kills at each step; --count: steps of each operation"),
 }
+_HOME_PREFIX = "annotator-attack-home-"
 _ON_DISK = {"faults", "power", "steps"}
 """They need a disk that fails on demand."""
 
@@ -146,6 +150,8 @@ def main() -> int:
     arguments = parser.parse_args()
     chosen = list(FAMILIES) if "all" in arguments.families else arguments.families
     failed = False
+    # Folders are removed, and mounts undone, where it is ended from outside as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     _leave_home()
     if _ON_DISK & set(chosen) and not disk.why_not():
         disk.restart_preloaded(["-m", "tests.attacks", *sys.argv[1:]])
@@ -164,7 +170,10 @@ def main() -> int:
 def _leave_home() -> None:
     """Use no settings and no log of the person who runs this."""
     if "ANNOTATOR_ATTACK_HOME" not in os.environ:
-        os.environ["ANNOTATOR_ATTACK_HOME"] = tempfile.mkdtemp(prefix="annotator-attack-home-")
+        os.environ["ANNOTATOR_ATTACK_HOME"] = tempfile.mkdtemp(prefix=_HOME_PREFIX)
+    home = Path(os.environ["ANNOTATOR_ATTACK_HOME"])
+    if home.name.startswith(_HOME_PREFIX):  # Made here, or before this process began anew.
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         os.environ[variable] = os.environ["ANNOTATOR_ATTACK_HOME"]
 

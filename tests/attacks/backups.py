@@ -30,7 +30,6 @@ _SETTINGS = BackupSettings(place=BESIDE, most=8)
 
 def kill_backups(count: int, seed: int) -> list[Figures]:
     """Kill a process that backs a project up, and one that goes back, so many times each."""
-    save_settings(_SETTINGS)
     with new_desk() as desk:
         with Project.open(desk.project_path, annotator=ANA) as project:
             project.do(Tag(SEED_ARTICLE, "claim", ((50, 60),), id="under attack"))
@@ -91,6 +90,7 @@ def _make(path: Path, report: Report) -> None:
 
 
 def _go_back(path: Path, backup: Path, report: Report) -> None:
+    save_settings(_SETTINGS)  # The child has settings of its own.
     report("begun")
     restore(path, backup)
 

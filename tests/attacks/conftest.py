@@ -1,6 +1,7 @@
 """Attacks run in a process of their own: it forks, which a process with threads must not."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks.desk import PREFIX, fast_folder
 from tests.attacks.figures import Figures
 
 Attack = Callable[..., list[Figures]]
@@ -19,15 +21,24 @@ def attack(root: Path, tmp_path: Path) -> Attack:
     """Run a family of attacks, and check that each attack was survived."""
 
     def run(*arguments: object, finds_losses: bool = False) -> list[Figures]:
-        done = subprocess.run(
+        temporary = tmp_path / "temporary"
+        temporary.mkdir(exist_ok=True)
+        with subprocess.Popen(
             [sys.executable, "-m", "tests.attacks", *map(str, arguments), "--save", tmp_path],
             cwd=root,
+            env=os.environ | {"TMPDIR": str(temporary)},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-        )
-        assert done.returncode == finds_losses, f"{done.stdout}\n{done.stderr}"
+        ) as process:
+            try:
+                out, err = process.communicate()
+            except BaseException:
+                process.terminate()  # It removes its folders.
+                raise
+        assert process.returncode == finds_losses, f"{out}\n{err}"
+        assert _leavings(temporary, process.pid) == []
         found = [Figures(**one) for one in json.loads((tmp_path / "attacks.json").read_text())]
         for figures in found:
             if not finds_losses:
@@ -35,3 +46,10 @@ def attack(root: Path, tmp_path: Path) -> Attack:
         return found
 
     return run
+
+
+def _leavings(temporary: Path, process: int) -> list[Path]:
+    """Return what an attack left in the folders for temporary files."""
+    fast = fast_folder()
+    desks = [] if fast is None else Path(fast).glob(f"{PREFIX}{process}-*")
+    return [*temporary.iterdir(), *desks]

@@ -13,6 +13,8 @@ from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project
 from annotator.project.edits import AddIdentity, Relate, Tag
 
+PREFIX = "annotator-attack-"
+"""How the names of the folders begin; the number of the process follows."""
 ANA = "ana"
 SEED_ARTICLE = "000_fb0497bd58dd550c"
 SHORT_ARTICLE = "short"
@@ -81,14 +83,15 @@ _AT_HOME = (".annotator", ".json", ".log")
 @contextmanager
 def new_desk() -> Iterator[Desk]:
     """Make a desk in a temporary folder that goes with it."""
-    folder = Path(tempfile.mkdtemp(prefix="annotator-attack-", dir=_fast_folder())).resolve()
+    prefix = f"{PREFIX}{os.getpid()}-"
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=fast_folder())).resolve()
     try:
         yield make_desk(folder / "desk")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fast_folder() -> str | None:
+def fast_folder() -> str | None:
     """Return a folder in memory, if there is one: nothing but its speed differs for a process."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None

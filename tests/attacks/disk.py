@@ -1,5 +1,6 @@
 """The disk that fails on demand: builds ``shim/disk.c``, preloads it, and tells it what to do."""
 
+import atexit
 import ctypes
 import os
 import shutil
@@ -71,6 +72,8 @@ def restart_preloaded(arguments: list[str]) -> None:
         arguments: Those of Python.
     """
     if is_preloaded():
+        folder = Path(os.environ[_PRELOADED]).parent
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return
     library = _build(Path(tempfile.mkdtemp(prefix="annotator-shim-")))
     os.environ |= {"LD_PRELOAD": str(library), _PRELOADED: str(library)}

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-_IN_DETAIL = re.compile(r"\d+|annotator-attack-\w+")
+_IN_DETAIL = re.compile(r"\d+|annotator-attack-[\w-]+")
 _COLUMNS = ("Attack", "Tried", "Survived", "Lost", "Edits", "Seconds", "Details")
 
 
