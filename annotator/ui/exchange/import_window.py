@@ -103,6 +103,8 @@ class ImportWindow(QDialog):
         self.preview: ImportPreview | None = None
         self._row: Row | None = None
         self._was_compared = False
+        self._is_reading = False
+        """Whether what is shown is not what is stated, or nothing is shown yet."""
         self._limit = FIRST
         self._fields: dict[str, FieldsForm] = {}
         """By the name of the file whose fields were recognised."""
@@ -222,6 +224,9 @@ class ImportWindow(QDialog):
         """Read the files as it is stated now; what is shown stays until they are read."""
         self._later.stop()
         self._was_compared = False
+        self._is_reading = True
+        self.import_button.setEnabled(self.form.owner_check.settled)
+        self.import_button.setText("Import")
         self.summary.setText("Reading …")
         self._reader.read(self._paths, self.options(), self._limit)
 
@@ -257,6 +262,7 @@ class ImportWindow(QDialog):
 
     def _show(self, preview: ImportPreview) -> None:
         self.preview = preview
+        self._is_reading = False
         for asked in preview.fields:
             self._add_fields(asked.file, FieldsForm(asked, least_code_points=10))
         for known in preview.known_fields[:_SHOWN_FORMS]:
@@ -293,6 +299,7 @@ class ImportWindow(QDialog):
         self.compared.emit()
 
     def _fail(self, error: AnnotatorError) -> None:
+        self._is_reading = False
         self.summary.setText("Nothing can be read so.")
         self.page.show_message(explain(error, ""))
         self.import_button.setEnabled(False)
@@ -365,11 +372,15 @@ class ImportWindow(QDialog):
 
     def done(self, result: int) -> None:
         """Remember the sizes, and emit how to import."""
+        is_outdated = self._is_reading or self._later.isActive()
         self._later.stop()
         self._reader.leave()
         self._settings.set_bytes(_GEOMETRY_KEY, self.saveGeometry())
-        if result == QDialog.DialogCode.Accepted and self.preview is not None:
-            self.wanted.emit(self._options_to_import(self.preview), self.preview)
+        if result == QDialog.DialogCode.Accepted:
+            # Who does not wait for the articles of a large file imports it as it is stated.
+            seen = None if is_outdated else self.preview
+            options = self._options_to_import(seen) if seen is not None else self.options()
+            self.wanted.emit(options, seen)
         super().done(result)
         self.deleteLater()
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.ui.exchange.import_window import ImportWindow
+from annotator.ui.exchange.preview_reader import PreviewReader
 from annotator.ui.settings import SHOW_BEFORE_IMPORT, Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.formats.label_studio.examples import region, task
@@ -90,6 +91,30 @@ def test_a_page_is_shown_and_enter_imports_it(window: MainWindow, qtbot: QtBot, 
     qtbot.waitUntil(lambda: count(window) == before + 1)
     assert present(window.session.document).text == shown.page.view.article().text
     assert window.findChild(QMessageBox, "message") is None, "it was seen already"
+
+
+@pytest.mark.parametrize("is_read_anew", [False, True])
+def test_a_file_that_is_still_read_is_imported_as_it_is_stated(
+    window: MainWindow,
+    qtbot: QtBot,
+    page: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_read_anew: bool,
+) -> None:
+    before = count(window)
+    if is_read_anew:
+        opened(window, qtbot, page)
+    monkeypatch.setattr(PreviewReader, "read", lambda *_: None)
+    if not is_read_anew:
+        window.exchange.offer_import([page])
+    shown = present(window.findChild(ImportWindow))
+    shown.read()
+    assert "Reading" in shown.summary.text()
+    begun: list[object] = []
+    shown.wanted.connect(lambda options, preview: begun.append(preview))
+    shown.import_button.click()
+    qtbot.waitUntil(lambda: count(window) == before + 1)
+    assert begun == [None], "what was seen is not what is stated"
 
 
 def test_cancel_imports_nothing(window: MainWindow, qtbot: QtBot, page: Path) -> None:
