@@ -137,10 +137,9 @@ def _describe(backup: Backup) -> str:
         )
         counts = f"{articles}, {annotations}"
     kept = ", kept" if record.is_kept else ""
-    return (
-        f"{made}  {record.reason or backup.kind}{kept}: {counts}, {backup.size / 1e6:,.1f} MB\n"
-        f"    {backup.path}"
-    )
+    reason = f"{record.reason or backup.kind}{kept}"
+    of_copy = "" if backup.is_own else f"\n    of the copy {backup.source}"
+    return f"{made}  {reason}: {counts}, {backup.size / 1e6:,.1f} MB{of_copy}\n    {backup.path}"
 
 
 def _as_json(backup: Backup) -> dict[str, Any]:
@@ -148,6 +147,8 @@ def _as_json(backup: Backup) -> dict[str, Any]:
     return {
         "path": str(backup.path),
         "kind": backup.kind,
+        "source": record.source,
+        "own": backup.is_own,
         "made": backup.made.isoformat(),
         "reason": record.reason,
         "bytes": backup.size,
@@ -186,8 +187,9 @@ def _comparison_as_json(backup: Backup, comparison: Comparison) -> dict[str, Any
 
 COMMAND = CliCommand(
     "backups",
-    "List the backups of a project, the newest first, with what each holds; the project may be "
-    "damaged or gone. Make one, or tell what restoring one would change.",
+    "List the backups of a project, the newest first, with what each holds; those of copies of it "
+    "come last. The project may be damaged or gone. Make one, or tell what restoring one would "
+    "change.",
     _add_arguments,
     _run,
 )

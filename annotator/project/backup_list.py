@@ -64,12 +64,22 @@ class Backup(Struct, frozen=True):
     record: BackupRecord
     fault: str = ""
     """Why its content cannot be read, if it cannot."""
+    is_own: bool = True
+    """Whether it is of the project asked for, under this name or one of before; otherwise it is
+    of a copy of the project, which has the same id, and so the same folder of backups."""
+
+    @property
+    def source(self) -> Path:
+        """The file it was made of, as far as that is known; otherwise itself."""
+        return Path(self.record.source) if self.record.source else self.path
 
 
 def list_backups(
     path: Path, settings: BackupSettings | None = None, progress: ProgressCallback | None = None
 ) -> list[Backup]:
     """Return all backups of a project, the newest first; the project may be damaged or gone.
+
+    Those of copies of the project that are still there come behind all of its own.
 
     Args:
         path: The project.
@@ -94,7 +104,16 @@ def list_backups(
     add(describe(file, MIGRATION) for file in backups_of(path))
     add(describe(file, REPLACED) for file in backups_of(path, "replaced"))
     add(describe(file, RESCUED) for file in backups_of(path, RESCUED))
-    return sorted(found.values(), key=lambda backup: (backup.made, backup.path.name), reverse=True)
+    copies = {
+        source
+        for source in {backup.source for backup in found.values() if backup.record.source}
+        if source != path and source.exists()
+    }
+    return sorted(
+        (replace(backup, is_own=backup.source not in copies) for backup in found.values()),
+        key=lambda backup: (backup.is_own, backup.made, backup.path.name),
+        reverse=True,
+    )
 
 
 def _folders(path: Path, settings: BackupSettings) -> list[Path]:

@@ -66,6 +66,19 @@ def test_a_damaged_project_and_one_that_is_gone_go_back(run: Run, path: Path) ->
     assert run("backups", path).code == 0
 
 
+def test_backups_of_a_copy_are_named_as_such(run: Run, path: Path, tmp_path: Path) -> None:
+    run("backups", path, "--now")
+    copy = tmp_path / "of ana.annotator"
+    copy.write_bytes(path.read_bytes())
+    with Project.open(copy, annotator="ana") as project:
+        project.do(Tag(SEED, "date", ((0, 5),), id="d"))
+    run("backups", copy, "--now")
+    own, theirs = run("backups", path, "--json").json
+    assert (own["own"], theirs["own"]) == (True, False)
+    assert theirs["source"] == str(copy)
+    assert f"of the copy {copy}" in run("backups", path).done
+
+
 def test_a_name_that_is_none_is_told_with_the_way_to_the_names(run: Run, path: Path) -> None:
     complaint = run("restore", path, "nothing").complaint
     assert f"has no backup nothing. The backups there are: annotator backups {path}" in complaint

@@ -141,6 +141,26 @@ def test_those_of_a_project_that_is_gone_or_damaged_are_found(
     assert list_backups(project.path.with_name("other.annotator"), BackupSettings()) == []
 
 
+def test_those_of_a_copy_come_behind_those_of_the_file_itself(
+    project: Project, back_up: Callable[..., BackupOutcome], clock: Clock
+) -> None:
+    own = present(back_up().made)
+    copy = project.save_copy(project.path.with_name("copy.annotator"))
+    project.close()
+    clock.advance(minutes=1)
+    with Project.open(copy, annotator="ana") as other:
+        other.do(SetNote("a", "of the copy"))
+    theirs = present(
+        back_up_if_due(copy, "hourly", every=ALWAYS, settings=BackupSettings(), now=clock).made
+    )
+    listed = list_backups(project.path, BackupSettings())
+    assert [(one.path, one.is_own) for one in listed] == [(own, True), (theirs, False)]
+    assert [one.source.name for one in listed] == [project.path.name, "copy.annotator"]
+    assert [one.path for one in list_backups(copy, BackupSettings())] == [theirs, own]
+    copy.unlink()
+    assert [one.path for one in list_backups(project.path, BackupSettings())] == [theirs, own]
+
+
 def test_edits_meanwhile_neither_wait_nor_begin_it_anew(
     project: Project, back_up: Callable[..., BackupOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:

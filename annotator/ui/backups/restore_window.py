@@ -46,6 +46,8 @@ _KINDS = {
     REPLACED: "the replaced file itself",
     RESCUED: "kept when the file was lost",
 }
+_HEADS = ["Made", "File", "Why", "Articles", "Annotations", "Size"]
+_FILE, _WHY = 1, 2
 _SIZE_PIXELS, _LIST_PX = (1100, 640), 480
 
 
@@ -101,7 +103,7 @@ class RestoreWindow(QDialog):
         self.list = QTreeWidget()
         self.list.setObjectName("backupList")
         self.list.setAccessibleName("Backups")
-        self.list.setHeaderLabels(["Made", "Why", "Articles", "Annotations", "Size"])
+        self.list.setHeaderLabels(_HEADS)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -215,6 +217,8 @@ class RestoreWindow(QDialog):
             self._backups = backups
             for backup in backups:
                 self.list.addTopLevelItem(_row(backup))
+            # Copies of a project have backups in the same folder: their names tell them apart.
+            self.list.setColumnHidden(_FILE, all(backup.is_own for backup in backups))
             if backups:
                 self._select_first()
             else:
@@ -360,7 +364,7 @@ class RestoreWindow(QDialog):
         self._backups[row] = kept
         item = self.list.topLevelItem(row)
         if item is not None:
-            item.setText(1, _why(kept))
+            item.setText(_WHY, _why(kept))
 
     def _open_beside(self) -> None:
         backup = self.chosen()
@@ -386,8 +390,10 @@ def _row(backup: Backup) -> QTreeWidgetItem:
     record = backup.record
     counts = ["", ""] if backup.fault else [f"{record.documents:,}", f"{record.annotations:,}"]
     made = backup.made.astimezone().strftime("%Y-%m-%d %H:%M")
-    item = QTreeWidgetItem([made, _why(backup), *counts, f"{backup.size / 1e6:,.1f} MB"])
-    for column in (2, 3, 4):
+    size = f"{backup.size / 1e6:,.1f} MB"
+    item = QTreeWidgetItem([made, backup.source.stem, _why(backup), *counts, size])
+    item.setToolTip(_FILE, str(backup.source))
+    for column in range(_WHY + 1, len(_HEADS)):
         item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item
 

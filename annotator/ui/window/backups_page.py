@@ -213,6 +213,7 @@ class BackupsPage(QWidget):
 
     def _show_backups(self, path: Path, backups: "list[Backup]") -> None:
         lines: list[str] = []
+        backups = [backup for backup in backups if backup.is_own]
         if backups:
             size = sum(backup.size for backup in backups) / 1e6
             made = backups[0].made.astimezone().strftime("%Y-%m-%d %H:%M")

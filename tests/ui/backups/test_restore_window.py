@@ -87,7 +87,7 @@ def test_the_project_goes_back_and_back_again(
     qtbot.waitUntil(lambda: restoring.list.topLevelItemCount() == 2)
     wait_compared(restoring, qtbot)
     newest = present(restoring.list.topLevelItem(0))
-    assert newest.text(1) == "before going back"
+    assert newest.text(2) == "before going back"
     restoring.list.setCurrentItem(newest)
     wait_compared(restoring, qtbot)
     with qtbot.waitSignal(window.jobs.finished):
@@ -141,7 +141,7 @@ def test_a_backup_is_kept_and_any_file_is_looked_at(
 ) -> None:
     restoring.keep.click()
     assert [one.record.is_kept for one in list_backups(project.path)] == [True]
-    assert present(restoring.list.topLevelItem(0)).text(1) == "asked for, kept"
+    assert present(restoring.list.topLevelItem(0)).text(2) == "asked for, kept"
     copy = project.save_copy(tmp_path / "copy.annotator")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(copy), ""))
     restoring.file.click()
@@ -149,6 +149,20 @@ def test_a_backup_is_kept_and_any_file_is_looked_at(
     wait_compared(restoring, qtbot)
     assert restoring.what.text().endswith("It has just what the project has now.")
     assert not restoring.keep.isEnabled()
+
+
+def test_backups_of_a_copy_come_last_with_the_name_of_the_file(
+    backup: Path, project: Project, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    copy = project.save_copy(tmp_path / "of Ana.annotator")
+    back_up_if_due(copy, "asked for", every=ALWAYS)
+    window.actions_.trigger("file.restore")
+    restoring = window.restore_commands.window
+    qtbot.waitUntil(lambda: restoring.list.topLevelItemCount() == 2)
+    wait_compared(restoring, qtbot)
+    assert not restoring.list.isColumnHidden(1)
+    names = [present(restoring.list.topLevelItem(row)).text(1) for row in range(2)]
+    assert names == [project.path.stem, "of Ana"]
 
 
 def test_a_backup_opens_beside_to_be_read(
