@@ -1,5 +1,7 @@
 """Errors and notices in the words of the command line: a remedy names an option."""
 
+import shlex
+
 from annotator.model.errors import AnnotatorError, Choice, Notice
 
 
@@ -17,7 +19,8 @@ def option(choice: Choice) -> str:
     if choice.setting == "backups":
         return f"annotator backups {choice.value}"
     if choice.setting == "merge":
-        return f"annotator merge PROJECT '{choice.value}'"
+        # Services name such copies after people: Ana's, in brackets.
+        return shlex.join(("annotator", "merge", choice.option or "PROJECT", choice.value))
     if choice.setting == "recover":
         return f"annotator recover {choice.value} NEW"
     if choice.setting == "mend_index":

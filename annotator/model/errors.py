@@ -54,7 +54,8 @@ class Choice(Struct, frozen=True):
     value: str = ""
     """The value to choose. In capitals (``NAME``) it stands for what only the person knows."""
     option: str = ""
-    """For the setting ``set``: which of the format's own options, such as ``columns``."""
+    """For the setting ``set``: which of the format's own options, such as ``columns``; for the
+    setting ``merge``: the project into which is merged."""
 
 
 class Remedy(Struct, frozen=True):

@@ -86,7 +86,7 @@ def notice_conflict_copies(project: Path) -> list[Notice]:
     return [
         Notice(
             copy.describe(),
-            (Remedy("Merge it with: {}.", (Choice("merge", str(copy.path)),)),),
+            (Remedy("Merge it with: {}.", (Choice("merge", str(copy.path), str(project)),)),),
             is_kept=True,
         )
         for copy in find_conflict_copies(project)

@@ -394,7 +394,9 @@ def _notice_of_unsure(project: Path, journal: Path, target: Path | None) -> Noti
     """
     if target is None:
         return Notice(f"{_unsure(project, journal)} The project was read without that edit.")
-    remedy = Remedy("If it lacks an edit, merge the copy: {}", (Choice("merge", str(target)),))
+    remedy = Remedy(
+        "If it lacks an edit, merge the copy: {}", (Choice("merge", str(target), str(project)),)
+    )
     return Notice(
         f"{_unsure(project, journal)} The edit was taken back; the file as it was before is kept "
         f"in {target}.",

@@ -1,10 +1,12 @@
 """Copies that a cloud service made beside a project, where two machines changed it."""
 
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
+from annotator.cli.remedies import option
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project
 from annotator.project.conflict_copies import (
@@ -18,7 +20,7 @@ from annotator.project.file_content import settle_open
 from tests.project.conftest import SEED
 
 NAMES = [
-    "kyiv (conflicted copy 2026-12-01)",
+    "kyiv (Ana's conflicted copy 2026-12-01)",
     "kyiv (Ana's conflicted copy 2026-12-01)",
     "kyiv (conflicted copy 2026-12-01 101502)",
     "kyiv (Anas Konfliktkopie 2026-12-01)",
@@ -65,6 +67,8 @@ def test_a_copy_with_something_new_is_found_until_it_is_merged(
     assert found.news >= 2
     (notice,) = notice_conflict_copies(path)
     assert diverged.name in notice.message
+    command = notice.in_words(option).split("Merge it with: ")[1].removesuffix(".")
+    assert shlex.split(command) == ["annotator", "merge", str(path), str(diverged)]
     project.merge(diverged)
     assert len(project.annotations(SEED)) == 4
     assert find_conflict_copies(path) == []
