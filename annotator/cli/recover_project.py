@@ -12,7 +12,7 @@ from annotator.cli.cli_command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.tag_sets import default_tag_set
-from annotator.project.recovery import Outcome, Recovery, RecoveryReport, recover
+from annotator.project.recovery import Finding, Outcome, Recovery, RecoveryReport, recover
 from annotator.words import number
 
 _LISTED = 20
@@ -69,7 +69,10 @@ def _print(report: RecoveryReport) -> None:
     for sentence in report.sentences():
         say(sentence)
     # What is gone comes first.
-    findings = sorted(report.findings, key=lambda one: list(Outcome).index(one.outcome) * -1)
+    findings = sorted(
+        (one for one in report.findings if not _is_told_by_count(one)),
+        key=lambda one: list(Outcome).index(one.outcome) * -1,
+    )
     for finding in findings[:_LISTED]:
         remark(f"{finding.outcome.value.capitalize()}: {finding.words}")
     if len(findings) > _LISTED:
@@ -78,6 +81,11 @@ def _print(report: RecoveryReport) -> None:
         remark(f"Still to mend: {problem}")
     if report.saved is not None:
         remark(f"{report.saved} lists everything that could not be read as it was.")
+
+
+def _is_told_by_count(finding: Finding) -> bool:
+    """Return whether a finding says no more than the sentence with the number of its kind."""
+    return finding.table == "steps" and finding.outcome is Outcome.MADE_UP
 
 
 COMMAND = CliCommand(

@@ -89,7 +89,7 @@ class RowMender:
         if len(kept) < len(broken):
             self._collector.delete(shape, row)
             self._report.add(
-                table, key, Outcome.LOST, f"{what} is damaged: {join_names(broken)}.", row
+                table, key, Outcome.LOST, f"{what} has damage in its {join_names(broken)}.", row
             )
             return
         if kept:
@@ -137,4 +137,6 @@ def describe(table: str, row: dict[str, Any]) -> str:
         return f"The {row['kind']} {row['id']}"
     if table == "progress":
         return f"The status that {row['annotator']} gave {row['document']}"
-    return f"{words} {row.get('id', '')}".strip()
+    # A name that is damaged itself says nothing.
+    name = str(row.get("id", ""))
+    return f"{words} {name}".strip() if name.isprintable() and "\ufffd" not in name else words
