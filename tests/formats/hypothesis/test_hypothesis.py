@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.model import AnnotatedDocument, Document
+from annotator.model import AnnotatedDocument, Document, InputError
 from annotator.project import ImportReport, Project
 
 PAGE = "https://news.example/port"
@@ -107,8 +107,9 @@ def test_what_is_not_placed_is_counted(with_page: Project, tmp_path: Path) -> No
 
 
 def test_a_page_that_is_not_in_the_project_is_named(project: Project, tmp_path: Path) -> None:
-    report = imported(project, tmp_path, [annotation("x"), annotation("y"), annotation("z", "")])
-    words = " ".join(report.notes.messages)
-    assert report.documents == 0
+    with pytest.raises(InputError, match="Nothing was imported") as refused:
+        imported(project, tmp_path, [annotation("x"), annotation("y"), annotation("z", "")])
+    words = str(refused.value)
     assert f"2 annotations of {PAGE} left out: no article of the project has this address" in words
     assert "Import the page first" in words
+    assert project.articles.count() == 0
