@@ -89,7 +89,7 @@ needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="links need a r
 def test_another_process_does_not_write_a_file_that_is_open(
     project: Project, path: Path, spell: Callable[[Path], Path]
 ) -> None:
-    refused = ("ProjectInUse", "EnvironmentFault")
+    refused = ("ProjectInUse", "ProjectNotWritable")
     assert second_writer(spell(path)).startswith(refused)
     project.do(Tag(SEED, "claim", ((1, 6),)))
     assert second_writer(spell(path) if spell is with_dots else path).startswith(refused)
