@@ -27,6 +27,9 @@ ROLLING, MIGRATION, REPLACED, CHOSEN = "rolling", "migration", "replaced", "chos
 a project that was replaced by a backup; a file that a person has chosen. One more kind is
 :data:`~annotator.project.copying.RESCUED`."""
 _RECORD = ".json"
+_CHUNK_BYTES = 1 << 20
+_LEAST_ID_CHARACTERS = 16
+"""A shorter name of a folder is not an id, and may be in any text."""
 
 
 class BackupRecord(Struct):
@@ -119,7 +122,8 @@ def list_backups(
 def _folders(path: Path, settings: BackupSettings) -> list[Path]:
     """Return the folders with rolling backups of a project.
 
-    Those of its id come first; where the id cannot be read, those whose records name its path.
+    Those of its id come first; where the id cannot be read, those whose records name its path, or
+    whose id is somewhere in the file.
     Former places are looked into as well, as a person may have changed the settings.
     """
     project_id = read_project_id(path)
@@ -128,12 +132,7 @@ def _folders(path: Path, settings: BackupSettings) -> list[Path]:
     if project_id:
         by_id = [root / project_id for root in roots]
     else:
-        by_id = [
-            folder
-            for root in roots
-            for folder in _folders_in(root)
-            if any(record.source == str(path) for record in _records_in(folder))
-        ]
+        by_id = [folder for root in roots for folder in _folders_of_unread(path, _folders_in(root))]
     return [folder for folder in dict.fromkeys((*by_id, beside)) if folder.is_dir()]
 
 
@@ -142,6 +141,32 @@ def _folders_in(root: Path) -> list[Path]:
         return sorted(folder for folder in root.iterdir() if folder.is_dir())
     except OSError:
         return []
+
+
+def _folders_of_unread(path: Path, folders: list[Path]) -> list[Path]:
+    """Return the folders that belong to a project whose id SQLite cannot read."""
+    found = _names_in(path, {folder.name for folder in folders})
+    return [
+        folder
+        for folder in folders
+        if folder.name in found or any(record.source == str(path) for record in _records_in(folder))
+    ]
+
+
+def _names_in(path: Path, names: set[str]) -> set[str]:
+    """Return the names that are in the bytes of a file, however damaged it is."""
+    sought = {name.encode(): name for name in names if len(name) >= _LEAST_ID_CHARACTERS}
+    found: set[str] = set()
+    before = b""
+    try:
+        with path.open("rb") as file:
+            while sought and (chunk := file.read(_CHUNK_BYTES)):
+                content = before + chunk
+                found.update(name for sign, name in sought.items() if sign in content)
+                before = content[-max(map(len, sought)) :]
+    except OSError:
+        pass  # It is gone, or a part of it cannot be read: what was found counts.
+    return found
 
 
 def _records_in(folder: Path) -> Iterable[BackupRecord]:

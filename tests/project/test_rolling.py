@@ -298,3 +298,18 @@ def test_a_backup_is_one_file_that_is_read_without_a_log(
     db = sqlite3.connect(made)
     assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     db.close()
+
+
+@pytest.mark.parametrize("spoilt", [slice(0, 4096), slice(100, 100 + 3000)])
+def test_those_of_a_damaged_copy_are_found_by_the_id_in_its_bytes(
+    project: Project, back_up: Callable[..., BackupOutcome], spoilt: slice
+) -> None:
+    """Its own path is in no record, and SQLite cannot read its id."""
+    made = back_up().made
+    copy = project.save_copy(project.path.with_name("another.annotator"))
+    content = bytearray(copy.read_bytes())
+    content[spoilt] = bytes(len(content[spoilt]))
+    copy.write_bytes(content)
+    assert [one.path for one in list_backups(copy, BackupSettings())] == [made]
+    copy.write_bytes(b"nothing of a project")
+    assert list_backups(copy, BackupSettings()) == []
