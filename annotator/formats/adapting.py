@@ -26,9 +26,11 @@ from annotator.model import (
     Remedy,
     TagSet,
 )
-from annotator.words import number
+from annotator.words import number, shorten_middle
 
 _SHOWN_LABELS = 10
+_SHOWN_CODE_POINTS = 60
+"""The most of a label in a message."""
 LAYER = "Imported"
 """The layer to which labels are added."""
 
@@ -81,10 +83,15 @@ class UnknownLabels(InputError):
     def _message(self, tag_set: TagSet) -> str:
         parts: list[str] = []
         if self.labels:
-            parts.append(f"no label {', '.join(f'“{name}”' for name in self.labels)}")
+            parts.append(f"no label {_shown(self.labels)}")
         if self.relations:
-            parts.append(f"no relation type {', '.join(f'“{name}”' for name in self.relations)}")
+            parts.append(f"no relation type {_shown(self.relations)}")
         return f"the tag set “{tag_set.name}” has {' and '.join(parts)}."
+
+
+def _shown(names: Iterable[str]) -> str:
+    """Return names in quotation marks, each so short that the remedy behind them is seen."""
+    return ", ".join(f"“{shorten_middle(name, _SHOWN_CODE_POINTS)}”" for name in names)
 
 
 def suggested_names(names: Iterable[str], tag_set: TagSet) -> dict[str, str]:

@@ -57,3 +57,15 @@ def test_names_given_by_a_person(project: Project, foreign: Path) -> None:
     import_paths(project, [foreign], ImportOptions(names=names))
     assert project.counts().labels == {"location": 1, "speaker": 1}
     assert project.counts().relation_types == {"same_as": 1}
+
+
+def test_a_long_label_leaves_the_remedy_in_sight(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+    path.write_text(json.dumps(LINE).replace("Denier", "Deny" * 9_000), "utf-8")
+    with pytest.raises(UnknownLabels) as raised:
+        import_paths(project, [path], ImportOptions(skip_bad=True))
+    message = explain(raised.value)
+    assert "“DenyDeny" in message
+    assert "--new-labels" in message
+    assert len(message) < 400
+    assert raised.value.labels[1] == "Deny" * 9_000, "what is chosen for it needs all of it"
