@@ -39,7 +39,7 @@ from annotator.formats.registry import format_to_read, formats, formats_by_suffi
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
-from annotator.formats.unpacking_budget import UnpackingBudget
+from annotator.formats.unpacking_budget import UnpackingBudget, size_in_words
 from annotator.jobs import ProgressCallback
 from annotator.model import (
     AnnotatedDocument,
@@ -478,8 +478,13 @@ def _check_options(options: Mapping[str, str], readers: Iterable[Format]) -> Non
 
 
 def _describe(path: Path, position: Position) -> str:
-    """Return how far a file is read: “reading name.pdf: 34 %”."""
+    """Return how far a file is read: “reading name.pdf: 34 % of 57 MB”."""
     name = shorten(name_of(path), _SHOWN_CODE_POINTS)
+    if not position.total:
+        return f"reading {name}"
     if position.what != "bytes":
         return f"reading {name}: {position.done:,} of {position.total:,} {position.what}"
-    return f"reading {name}: {100 * position.done // max(position.total, 1)} %"
+    size = size_in_words(position.total)
+    if position.done >= position.total:
+        return f"reading {name}: {size}"  # Its bytes are here; what they mean is still found out.
+    return f"reading {name}: {100 * position.done // position.total} % of {size}"

@@ -100,14 +100,16 @@ class UnpackingBudget:
         self.count(size, member)
         self._stored += size
         if self._stored > self.limit:
-            raise self._too_much(f"more than {_in_words(self.limit)}", member, self._stored)
+            raise self._too_much(f"more than {size_in_words(self.limit)}", member, self._stored)
 
     def check_held(self, size: int, member: str = "") -> None:
         """Raise TooMuchUnpacked if bytes are more than may be held in memory at once."""
         if size > self.held_limit:
-            held = f"at most {_in_words(self.held_limit)} are held in memory"
+            held = f"at most {size_in_words(self.held_limit)} are held in memory"
             error = self._too_much(
-                f"{_in_words(size)} or more in one piece, and {held}", member, size * _HELD_SHARE
+                f"{size_in_words(size)} or more in one piece, and {held}",
+                member,
+                size * _HELD_SHARE,
             )
             error.is_of_part = True
             raise error
@@ -299,7 +301,8 @@ def _directory_bytes(stream: IO[bytes]) -> int:
     return min(_DIRECTORY_END.unpack_from(end, at)[5], size)
 
 
-def _in_words(size: int) -> str:
+def size_in_words(size: int) -> str:
+    """Return a number of bytes for people: “57 MB”."""
     if size >= _GIBIBYTE:
         return f"{size / _GIBIBYTE:,.1f} GB"
     return f"{size / 1024**2:,.0f} MB" if size >= 1024**2 else f"{size / 1024:,.0f} KB"

@@ -51,7 +51,7 @@ from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.plain_text import plain_title
 from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton, side_button
-from annotator.words import join_names, number
+from annotator.words import as_sentence, join_names, number
 
 _DEBOUNCE_MS = 200
 """The time without a change until the files are read anew."""
@@ -191,6 +191,7 @@ class ImportWindow(QDialog):
 
     def _connect(self) -> None:
         self._later.timeout.connect(self.read)
+        self._reader.progressed.connect(self._show_progress)
         self._reader.made.connect(self._show)
         self._reader.compared.connect(self._compared)
         self._reader.failed.connect(self._fail)
@@ -259,6 +260,12 @@ class ImportWindow(QDialog):
         self.read()
 
     # Showing
+
+    def _show_progress(self, what: str) -> None:
+        """Show which file is read, and how far; what is no file's own is left as it is."""
+        _, _, reading = what.partition(", ")
+        if reading:
+            self.summary.setText(f"{as_sentence(reading)[:-1]} …")
 
     def _show(self, preview: ImportPreview) -> None:
         self.preview = preview

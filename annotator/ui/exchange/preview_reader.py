@@ -27,6 +27,7 @@ class _PreviewThread(QThread):
     made = Signal(object)
     compared = Signal(object)
     failed = Signal(object)
+    progressed = Signal(str)
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class _PreviewThread(QThread):
         self._paths, self._options = list(paths), options
         self._comparing_seconds, self._limit = comparing_seconds, limit
         self._deadline = 0.0
+        self._said = ""
         self.stopped = False
 
     def run(self) -> None:
@@ -74,6 +76,9 @@ class _PreviewThread(QThread):
     def _check_stopped(self, done: int, total: int | None, what: str) -> None:
         if self.stopped:
             raise Cancelled("Another preview is wanted.")
+        if what != self._said:
+            self._said = what
+            self.progressed.emit(what)
 
     def _check_time(self, done: int, total: int | None, what: str) -> None:
         if self.stopped or monotonic() > self._deadline:
@@ -105,6 +110,8 @@ class PreviewReader(QObject):
     """The same preview, with its near copies as far as there was time."""
     failed = Signal(object)
     """The error for which there is no preview."""
+    progressed = Signal(str)
+    """What is read whenever that changes: “articles, reading a.rtf: 34 % of 57 MB”."""
 
     def __init__(
         self, project: Project, comparing_seconds: float, parent: QObject | None = None
@@ -120,6 +127,7 @@ class PreviewReader(QObject):
         self.stop()
         seconds = self._comparing_seconds
         thread = _PreviewThread(self._project, paths, options, seconds, limit)
+        thread.progressed.connect(partial(self._pass_progress, thread))
         thread.made.connect(partial(self._pass_made, thread))
         thread.compared.connect(partial(self._pass_compared, thread))
         thread.failed.connect(partial(self._fail, thread))
@@ -147,6 +155,10 @@ class PreviewReader(QObject):
         self.stop()
         for thread in (*self._threads, *_ending):
             thread.wait()
+
+    def _pass_progress(self, thread: _PreviewThread, what: str) -> None:
+        if not thread.stopped:
+            self.progressed.emit(what)
 
     def _pass_made(self, thread: _PreviewThread, preview: ImportPreview) -> None:
         if not thread.stopped:

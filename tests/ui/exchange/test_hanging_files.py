@@ -74,8 +74,12 @@ def test_the_look_before_an_import_can_be_left(
 ) -> None:
     window.exchange.offer_import([hanging])
     qtbot.waitUntil(lambda: window.findChild(ImportWindow) is not None)
-    qtbot.waitUntil(lambda: not are_ended(), timeout=20_000)
-    present(window.findChild(ImportWindow)).reject()
+    shown = present(window.findChild(ImportWindow))
+    # The process has read some of it, and the window says how much.
+    qtbot.waitUntil(lambda: " 82 KB …" in shown.summary.text(), timeout=20_000)
+    assert shown.summary.text().startswith("Reading a.hanging: ")
+    assert not are_ended()
+    shown.reject()
     qtbot.waitUntil(are_ended)
 
 
