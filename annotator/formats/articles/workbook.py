@@ -60,6 +60,7 @@ def read_workbook(path: Path, budget: UnpackingBudget) -> Workbook:
     hidden_rows = 0
     with read_as(path, "an Excel workbook"), path.open("rb") as file:
         if zipfile.is_zipfile(file):
+            budget.begin(path)
             with opened_zip(file, budget) as archive:
                 hidden_rows = check_extents(archive, name_of(path))
         file.seek(0)
