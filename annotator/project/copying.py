@@ -206,12 +206,12 @@ def back_up(db: ProjectConnection, path: Path) -> Path:
         sqlite3.Error: the project is damaged, or the copy cannot be written; nothing of it stays.
         EnvironmentFault: the copy cannot be written; the same holds.
     """
-    target = free_name(path, "backup")
     try:
+        target = free_name(path, "backup")
         copy_whole(db, target)
     except OSError as error:
         raise EnvironmentFault(
-            f"The backup {target} cannot be written: {error.strerror or error}. Nothing of it was "
+            f"A backup of {path} cannot be written: {error.strerror or error}. Nothing of it was "
             "kept, and the project is as it was."
         ) from error
     return target

@@ -148,3 +148,14 @@ def test_a_copy_is_for_those_who_may_read_the_project(tagged: Project, tmp_path:
     tagged.path.unlink()
     rescued = tagged.save_copy(tmp_path / "rescued.annotator")
     assert rescued.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_disk_that_is_away_when_a_backup_gets_its_name_is_told(
+    tagged: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(path: Path) -> bool:
+        raise OSError(5, "Input/output error", str(path))
+
+    monkeypatch.setattr(Path, "exists", away)
+    with pytest.raises(EnvironmentFault, match="A backup of .* cannot be written"):
+        back_up(tagged.context.db, tagged.path)
