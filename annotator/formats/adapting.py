@@ -91,7 +91,12 @@ class UnknownLabels(InputError):
 
 def _shown(names: Iterable[str]) -> str:
     """Return names in quotation marks, each so short that the remedy behind them is seen."""
-    return ", ".join(f"“{shorten_middle(name, _SHOWN_CODE_POINTS)}”" for name in names)
+    # A short name is quoted as it is: a blank at its end is part of it.
+    shown = (
+        name if len(name) <= _SHOWN_CODE_POINTS else shorten_middle(name, _SHOWN_CODE_POINTS)
+        for name in names
+    )
+    return ", ".join(f"“{name}”" for name in shown)
 
 
 def suggested_names(names: Iterable[str], tag_set: TagSet) -> dict[str, str]:

@@ -138,6 +138,8 @@ class WriterLock:
         except Timeout:
             raise self._in_use() from None
         except OSError as error:
+            if not os.path.lexists(self._path):  # It is the folder that cannot be written.
+                raise self._fault(error) from error
             raise ProjectNotWritable(
                 f"{self._project} cannot be opened for writing: {self._path}, which tells who "
                 f"writes it, cannot be opened ({error.strerror or error}). Nothing was changed.",

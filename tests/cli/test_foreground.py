@@ -149,9 +149,9 @@ def test_ctrl_c_while_suggestions_are_made(
 def test_ctrl_c_before_anything_began(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from annotator.project import store
+    from annotator.project import project_file
 
-    signalled_at(monkeypatch, store, "connect", 1)
+    signalled_at(monkeypatch, project_file, "connect", 1)
     assert run("new", tmp_path / "kyiv").complaint == "Interrupted."
     assert files_in(tmp_path) == []
 
