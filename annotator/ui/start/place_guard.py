@@ -1,6 +1,7 @@
 """Notices that the open project's file left its place, and asks where to go on."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -94,7 +95,9 @@ class PlaceGuard(QObject):
         place = project.place
 
         def run() -> None:
-            self.looked.emit((place, _find_fault(place)))
+            fault = _find_fault(place)
+            with suppress(RuntimeError):  # The window is gone by now.
+                self.looked.emit((place, fault))
 
         self._pool.start(run)
 

