@@ -43,7 +43,8 @@ def wait_compared(restoring: RestoreWindow, qtbot: QtBot) -> None:
 
 
 def idle(restoring: RestoreWindow) -> bool:
-    return not restoring._jobs.running and "…" not in restoring.what.text()
+    # While it works the text ends so; the names of commands in a remedy may have the sign, too.
+    return not restoring._jobs.running and not restoring.what.text().endswith("…")
 
 
 def lines(restoring: RestoreWindow) -> list[str]:
@@ -109,9 +110,6 @@ def test_what_is_ticked_is_taken_back_as_an_edit(
     assert ids(window) == {"d"}
 
 
-@pytest.mark.xfail(
-    reason="the window of backups does not come to rest after a damaged project", strict=False
-)
 def test_a_damaged_project_is_restored_from_the_list_without_a_project(
     backup: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
