@@ -1,6 +1,5 @@
 """What a project would gain, lose and have otherwise if a backup took its place."""
 
-import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,10 +11,8 @@ from annotator.jobs import ProgressCallback
 from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
 from annotator.project.connection import ProjectConnection, cancellable
 from annotator.project.faults import TranslatesErrors
-from annotator.project.opening import connect
-from annotator.project.project_file import readable_file
+from annotator.project.project_file import connect_to_read, readable_file
 from annotator.project.rows import Values, from_json
-from annotator.project.schema import is_current
 from annotator.project.sqlite_names import sqlite_uri
 from annotator.project.transaction import KEYS
 from annotator.words import number, quote, shorten
@@ -174,15 +171,7 @@ def _connected(path: Path) -> Generator[ProjectConnection]:
     SQLite alone opens the project: closing another handle would release the locks that this
     process has on it.
     """
-    with TranslatesErrors(path), closing(connect(path, read_only=True)) as db:
-        try:
-            is_readable = is_current(db)
-        except sqlite3.OperationalError:
-            is_readable = False
-        if is_readable:
-            yield db
-            return
-    with readable_file(path) as file, closing(connect(file, read_only=True)) as db:
+    with TranslatesErrors(path), closing(connect_to_read(path)) as db:
         yield db
 
 

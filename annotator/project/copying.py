@@ -9,7 +9,6 @@ import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
 from glob import escape
 from pathlib import Path
 from stat import S_IMODE, S_IRUSR, S_IWUSR
@@ -22,6 +21,7 @@ from annotator.project.files import WriterLock
 from annotator.project.foreign_logs import find_logs, move_aside
 from annotator.project.log_marks import mark_as_another
 from annotator.project.opening import settle
+from annotator.project.sqlite_names import dated_path
 from annotator.temporary import part_of
 
 _PAGES_AT_ONCE = 64
@@ -225,14 +225,7 @@ def free_name(path: Path, what: str, folder: Path | None = None) -> Path:
         what: What the copy is: ``backup``, ``replaced``, or :data:`RESCUED`.
         folder: The folder of the copy; None: that of the project.
     """
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    base = (folder or path.parent) / f"{path.stem}.{what}-{stamp}"
-    target = base.with_name(base.name + path.suffix)
-    number = 1
-    while target.exists():
-        number += 1
-        target = base.with_name(f"{base.name}-{number}{path.suffix}")
-    return target
+    return dated_path((folder or path.parent) / path.stem, what, path.suffix)
 
 
 def backups_of(path: Path, what: str = "backup") -> list[Path]:

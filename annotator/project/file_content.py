@@ -8,7 +8,6 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,8 @@ from annotator.project.connection import (
     fold_log,
 )
 from annotator.project.file_place import FileDisplaced, FilePlace
-from annotator.project.foreign_logs import free_name
+from annotator.project.foreign_logs import SET_ASIDE
+from annotator.project.sqlite_names import dated_path, log_path
 
 _TRIES = 5
 """A file is read again so often when a checkpoint may be under way in it."""
@@ -127,12 +127,11 @@ def leave_log(path: Path) -> Path | None:
     Returns:
         The copy of the log that stays; None when there was none.
     """
-    log = path.with_name(path.name + "-wal")
+    log = log_path(path)
     try:
         if not log.stat().st_size:
             return None
-        stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-        copy = free_name(path, f"set-aside-log-{stamp}", "wal")
+        copy = dated_path(path, SET_ASIDE, ".wal")
         shutil.copyfile(log, copy)
         # SQLite reads nothing from a log without bytes, and writes nothing then.
         os.truncate(log, 0)

@@ -12,7 +12,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -34,12 +33,16 @@ from annotator.project.logs import (
     read_log_head,
 )
 from annotator.project.sqlite_names import (
+    dated_path,
     journal_path,
     log_path,
     shared_memory_path,
     sqlite_uri,
 )
 from annotator.temporary import part_of, temporary_folder
+
+SET_ASIDE = "set-aside-log"
+"""What the name of a log says that was moved aside."""
 
 _TRIES = 5
 """A log that is written meanwhile may begin anew while it is read."""
@@ -177,10 +180,9 @@ def move_aside(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
         EnvironmentFault: one cannot be moved; the project was not touched.
     """
     notices: list[Notice] = []
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     for log in logs:
-        kind = "wal" if log == log_path(project) else "journal"
-        target = free_name(project, f"set-aside-log-{stamp}", kind)
+        ending = ".wal" if log == log_path(project) else ".journal"
+        target = dated_path(project, SET_ASIDE, ending)
         notice = _notice(project, log, target)
         try:
             log.rename(target)
@@ -217,8 +219,7 @@ def keep_before_undoing(project: Path, logs: LogsBeside) -> tuple[Notice, ...]:
     """
     notices: list[Notice] = []
     for log in logs.unsure:
-        stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-        target = free_name(project, f"before-undoing-{stamp}", "annotator")
+        target = dated_path(project, "before-undoing", ".annotator")
         try:
             with part_of(target) as part:
                 shutil.copyfile(project, part)
@@ -409,13 +410,3 @@ def _unsure(project: Path, journal: Path) -> str:
         f"{journal.name} beside {project} takes the latest edit back: the edit was cut off, or "
         "another program saved it in a copy that was put here."
     )
-
-
-def free_name(project: Path, what: str, suffix: str) -> Path:
-    """Return a path beside a project that no file has yet: ``NAME.annotator.WHAT.SUFFIX``."""
-    target = project.with_name(f"{project.name}.{what}.{suffix}")
-    number = 1
-    while target.exists():
-        number += 1
-        target = project.with_name(f"{project.name}.{what}-{number}.{suffix}")
-    return target
