@@ -63,7 +63,8 @@ def _json_lists(depth: int) -> Shape:
         if value is None:
             return None
         grown = _dump(_grow_lists(value, count, depth, 0))
-        return grown if len(grown) > len(content) + count else None
+        # Beside the content as it is dumped: that of the sample may have more white space.
+        return grown if len(grown) > len(_dump(value)) + count else None
 
     return shape
 

@@ -18,6 +18,7 @@ from tests.formats.samples import Files, samples
 _SMALL, _LARGE = 600, 6_000
 _MOST_TIMES, _LEAST_SECONDS = 40, 0.6
 """Ten times as many parts may take forty times as long: clocks are rough, and caches small."""
+_ROUNDS = 3
 _LONGEST_MESSAGE = 2_000
 _PAGE = Document("page", "Page", "He said so.", {}, ())
 
@@ -85,6 +86,11 @@ def test_the_work_grows_no_faster_than_the_file(name: str) -> None:
         if seconds < _LEAST_SECONDS:
             continue
         times = seconds / max(_seconds(name, small), _LEAST_SECONDS / _MOST_TIMES)
+        if times > _MOST_TIMES:
+            # Another program may have had the processor's caches: the least of some rounds counts.
+            seconds = min(_seconds(name, large) for _ in range(_ROUNDS))
+            least = min(_seconds(name, small) for _ in range(_ROUNDS))
+            times = seconds / max(least, _LEAST_SECONDS / _MOST_TIMES)
         if times > _MOST_TIMES:
             slow.append(f"{shape_name}: {times:.0f} times, {seconds:.1f} s")
     assert slow == []
