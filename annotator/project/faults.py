@@ -21,7 +21,7 @@ from annotator.model.errors import (
     Remedy,
 )
 from annotator.project.file_place import FilePlace
-from annotator.project.sqlite_names import sqlite_uri
+from annotator.project.sqlite_names import journal_path, log_path, sqlite_uri
 
 _SECOND_LOOK_SECONDS = 0.5
 _PROGRESS_STEPS = 10_000
@@ -269,10 +269,16 @@ def _broken_constraint(path: Path) -> str:
 
 
 def _look(path: Path, query: str) -> list[tuple[object, ...]] | None:
-    """Ask the file something through another connection; None: no answer in time."""
+    """Ask the file something through another connection; None: no answer in time.
+
+    Beside a file without a log, a connection that only reads would make an empty one and its
+    index, which it may not remove.
+    """
     end = monotonic() + _SECOND_LOOK_SECONDS
+    path = path.resolve()
     with suppress(sqlite3.Error, OSError):
-        uri = f"{sqlite_uri(path.resolve())}?mode=ro"
+        has_log = log_path(path).exists() or journal_path(path).exists()
+        uri = f"{sqlite_uri(path)}?mode=ro{'' if has_log else '&immutable=1'}"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as db:
             db.set_progress_handler(lambda: monotonic() > end, _PROGRESS_STEPS)
             return db.execute(query).fetchmany(1)

@@ -111,8 +111,11 @@ def readable_file(path: Path) -> Generator[Path, None, None]:
         InputError: it is not a project, or a newer program wrote it.
         EnvironmentFault: it cannot be read, or is damaged.
     """
-    with temporary_folder() as folder:
-        with TranslatesErrors(path), closing(connect(path, read_only=True)) as db:
+    with temporary_folder() as folder, ExitStack() as connections:
+        with TranslatesErrors(path):
+            # It stays open: the last connection removes the log that reading makes, and that of
+            # the caller may not.
+            db = connections.enter_context(closing(connect(path, read_only=True)))
             file = _current_copy(db, path, folder) if schema.is_outdated(db, path) else path
         yield file
 

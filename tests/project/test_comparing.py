@@ -73,6 +73,14 @@ def test_a_backup_equals_the_project_until_it_is_edited(rich: Project, backup: P
     assert compare(rich.path, backup).is_equal
 
 
+def test_a_look_at_a_project_file_leaves_nothing_beside_it(rich: Project, tmp_path: Path) -> None:
+    path = tmp_path / "other.annotator"
+    Project.create(path, rich.tag_set, annotator="bo").close()
+    before = sorted(tmp_path.iterdir())
+    assert compare(rich.path, path).is_other_project
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_what_comes_back_goes_and_differs_is_counted_and_listed(
     rich: Project, backup: Path
 ) -> None:

@@ -45,6 +45,32 @@ def test_a_sound_file_is_not_called_damaged_when_its_disk_was_away(closed: Path)
     assert "is sound" in str(fault)
 
 
+@pytest.mark.parametrize("first_page", [1, 3, 6, 12])
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_damaged_project_that_is_not_opened_leaves_nothing_beside_it(
+    closed: Path, first_page: int, read_only: bool
+) -> None:
+    content = bytearray(closed.read_bytes())
+    content[first_page * 4096 :] = bytes(len(content) - first_page * 4096)
+    closed.write_bytes(content)
+    before = sorted(closed.parent.iterdir())
+    with pytest.raises(DamagedProject), Project.open(closed, read_only=read_only) as project:
+        list(project.stream())
+    assert sorted(closed.parent.iterdir()) == before
+    assert closed.read_bytes() == content
+
+
+def test_a_second_look_reads_the_edits_in_a_log_that_is_in_use(
+    project: Project, path: Path
+) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),), id="a"))
+    before = sorted(path.parent.iterdir())
+    change(path, "PRAGMA foreign_keys = OFF", "UPDATE annotations SET document = 'away'")
+    fault = sqlite_fault(path, sqlite3.IntegrityError("FOREIGN KEY constraint failed"))
+    assert "the row of documents that it refers to is missing" in str(fault)
+    assert sorted(path.parent.iterdir()) == before
+
+
 def test_a_file_that_cannot_be_reached_is_not_called_damaged(closed: Path) -> None:
     closed.unlink()
     fault = sqlite_fault(closed, corrupt())
