@@ -27,6 +27,7 @@ from annotator.ui.fault_reporter import FaultReporter
 from annotator.ui.look import theme
 from annotator.ui.settings import SCHEME, Settings
 from annotator.ui.watchdog import Watchdog
+from annotator.ui.widgets.notice_bar import NoticeButton, Urgency
 from annotator.ui.widgets.small_widgets import open_folder
 from annotator.ui.window.main_window import MainWindow
 
@@ -126,7 +127,13 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
         window.show()
         _open_later(window, project, sample)
     if ended_badly is not None:
-        window.news.tell(_describe(ended_badly), "Show the log", lambda: open_folder(log_path()))
+        window.notices.show_notice(
+            "lastRun",
+            _describe(ended_badly),
+            (NoticeButton("Show the log", "showLog", lambda: open_folder(log_path())),),
+            urgency=Urgency.LAST_RUN,
+            closable=True,
+        )
     application.aboutToQuit.connect(end_run)
     return application.exec()
 

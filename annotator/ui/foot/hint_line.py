@@ -84,6 +84,8 @@ class HintLine(QFrame):
         self.setObjectName("hintLine")
         self.setAccessibleName("Hint")
         self._session, self._settings = session, settings
+        self._gives_way = False
+        """Whether something else takes room from the article."""
         self.text = QLabel()
         self.text.setObjectName("hintText")
         self.text.setWordWrap(True)
@@ -132,11 +134,17 @@ class HintLine(QFrame):
         first = "" if self._is_done() else first_hint(session)
         self._say(first or first_tip(session, self._known()))
 
+    def give_way(self, gives_way: bool) -> None:
+        """Hide the hint while something else takes room from the article, or show it again."""
+        if gives_way != self._gives_way:
+            self._gives_way = gives_way
+            self.setVisible(bool(self.text.text()) and not gives_way)
+
     def _say(self, text: str) -> None:
-        if text != self.text.text():
+        if text != self.text.text() and not self._gives_way:
             announce(self, text)
         self.text.setText(text)
-        self.setVisible(bool(text))
+        self.setVisible(bool(text) and not self._gives_way)
 
     def _known(self) -> set[str]:
         known = set(self._settings.get(_KNOWN, []))

@@ -160,10 +160,9 @@ def style_sheet(theme: Theme) -> str:
     #newPreview {{ border: 1px solid {line}; }}
     #exportTold:focus, #exportPage:focus, #newPreview:focus {{ border: 1px solid {accent}; }}
     #relationList:focus {{ border-color: {accent}; }}
-    #findBar, #hintLine, #layersLine, #leftOutLine, #newsLine, #relateBar {{ background: {window};
+    #findBar, #hintLine, #layersLine, #leftOutLine, #relateBar {{ background: {window};
         border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}
-    #newsLine {{ border-bottom: 1px solid {line}; }}
     #hintLine, #layersLine, #leftOutLine {{ border-top: 1px solid {line}; }}
     QFrame[role="notice"] {{ background: {window}; border-bottom: 1px solid {line}; }}
     #penRequest, #penWish, #conflictCopies {{ background: {chosen}; }}

@@ -19,7 +19,7 @@ from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
-from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton
+from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton, Urgency
 from annotator.words import number
 
 MANUAL_PAGE = "shared.md"
@@ -146,6 +146,7 @@ class FolderNotes(QObject):
                 NoticeButton("Merge", "mergeCopies", self.merge),
                 NoticeButton("Not now", "leaveCopies", lambda: self._bar.remove("conflictCopies")),
             ),
+            urgency=Urgency.COPY,
         )
 
     def merge(self) -> None:
@@ -170,6 +171,7 @@ class FolderNotes(QObject):
                 NoticeButton("Move to the trash", "trashCopies", lambda: self._put_away(merged)),
                 NoticeButton("Keep", "keepCopies", lambda: self._bar.remove("mergedCopies")),
             ),
+            urgency=Urgency.COPY,
         )
 
     def _put_away(self, paths: list[Path]) -> None:

@@ -20,7 +20,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
-from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton
+from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton, Urgency
 from annotator.words import isolate
 
 LOOK_MS = 1000
@@ -140,6 +140,7 @@ class PenDesk(QObject):
                     NoticeButton("Hand over", "handOver", self.hand_over),
                     NoticeButton("Keep", "keepPen", self.keep),
                 ),
+                urgency=Urgency.PEN,
             )
             self._answer(request, "seen")
 
@@ -219,12 +220,18 @@ class PenDesk(QObject):
             else "This project is open for reading only. What others save is shown here at once."
         )
         self._bar.show_notice(
-            "reading", who, (NoticeButton("Ask for the pen", "askForPen", self.ask),)
+            "reading",
+            who,
+            (NoticeButton("Ask for the pen", "askForPen", self.ask),),
+            urgency=Urgency.PEN,
         )
 
     def _show_wish(self, text: str) -> None:
         self._bar.show_notice(
-            "penWish", text, (NoticeButton("Cancel", "withdrawPen", self.withdraw),)
+            "penWish",
+            text,
+            (NoticeButton("Cancel", "withdrawPen", self.withdraw),),
+            urgency=Urgency.PEN,
         )
 
     def _follow_look(self, subject: PenAsker | Path, found: _Look) -> None:

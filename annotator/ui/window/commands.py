@@ -424,6 +424,9 @@ class WindowCommands(QObject):
             targets += [panes.inspector, panes.shown_table()]
         if panes.article_list.isVisible():
             targets.append(panes.article_list.view)
+        targets.append(panes.notices)
+        # An empty table is hidden behind words: the keyboard would stay where it is.
+        targets = [target for target in targets if target.isVisible()]
         focus = self._window.focusWidget()
         at = next(
             (n for n, w in enumerate(targets) if focus and (w is focus or w.isAncestorOf(focus))),

@@ -20,8 +20,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from annotator.ui.backups.recover_commands import RecoverCommands
@@ -44,13 +42,13 @@ from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, 
 from annotator.ui.start.folder_notes import FolderNotes
 from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
+from annotator.ui.widgets.notice_bar import NoticeButton, Urgency
 from annotator.ui.widgets.plain_text import plain_title
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.drop_veil import DropVeil
 from annotator.ui.window.menus import Menus
 from annotator.ui.window.modes import ModeSwitcher
-from annotator.ui.window.news_line import NewsLine
 from annotator.ui.window.panes import Panes
 from annotator.words import isolate, number
 
@@ -112,13 +110,13 @@ class MainWindow(QMainWindow):
     def _build_parts(self) -> None:
         self.panes = Panes(self.session, self.settings)
         self.pane = self.panes.article
-        self.news = NewsLine()
-        self.setCentralWidget(_stacked(self.news, self.panes))
+        self.notices = self.panes.notices
+        self.setCentralWidget(self.panes)
         self.modes = ModeSwitcher(self.session, self.settings, self.panes, self._review_built)
         self.live_reader = LiveReader(self.session, self)
-        self.pen = PenDesk(self.session, self.jobs, self.panes.notices, self._keep_typed, self)
+        self.pen = PenDesk(self.session, self.jobs, self.notices, self._keep_typed, self)
         self.folder_notes = FolderNotes(
-            self.session, self.settings, self.exchange, self.panes.notices, self
+            self.session, self.settings, self.exchange, self.notices, self
         )
         self.status_bar = StatusBar(self.jobs)
         self.setStatusBar(self.status_bar)
@@ -197,7 +195,7 @@ class MainWindow(QMainWindow):
         session.statusMessage.connect(self.status_bar.say)
         session.failed.connect(self._show_failure)
         session.saved.connect(self.status_bar.show_saved)
-        session.saved.connect(self.news.follow_saved)
+        session.saved.connect(lambda: self.notices.remove("failure"))
         session.colleagues.changed.connect(self._colleagues_changed)
         for changed in (
             session.saved,
@@ -225,7 +223,7 @@ class MainWindow(QMainWindow):
         panes.article.contextChanged.connect(hints.refresh_later)
         panes.article.contextChanged.connect(panes.inspector.empty.show_selection)
         panes.article.find_bar.options.changed.connect(self._later.start)
-        for part in (panes.article_list, panes.inspector, panes.annotation_table):
+        for part in (panes.article_list, panes.inspector, panes.annotation_table, self.notices):
             part.left.connect(self.modes.take_keyboard)
         panes.attribution_table.left.connect(panes.article.take_keyboard)
         self.modes.changed.connect(self._later.start)
@@ -262,7 +260,9 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, text: str) -> None:
         # A line, as for a backup: on a full disk, each key would bring a message.
-        self.news.tell(f"That could not be done. {text}", until_saved=True)
+        self.notices.show_notice(
+            "failure", f"That could not be done. {text}", urgency=Urgency.LOSS, closable=True
+        )
 
     def _open_beside(self, path: Path) -> None:
         """Open a project to read in a window of its own, which closes with this one."""
@@ -275,11 +275,19 @@ class MainWindow(QMainWindow):
 
     def _show_backup_fault(self, text: str) -> None:
         # A line, since a message would swallow the key that is pressed when it appears.
-        self.news.tell(
+        self.notices.show_notice(
+            "backupFault",
             f"No backup could be made. {text} Your edits are in the project itself, as always, and "
             "you can go on. Until a backup succeeds, this is not said again.",
-            "Preferences of backups",
-            lambda: self._show_preferences("backups"),
+            (
+                NoticeButton(
+                    "Preferences of backups",
+                    "showBackups",
+                    lambda: self._show_preferences("backups"),
+                ),
+            ),
+            urgency=Urgency.LOSS,
+            closable=True,
         )
 
     def _renew_locks(self) -> None:
@@ -509,17 +517,6 @@ class MainWindow(QMainWindow):
         """Save the size and the layout of the window."""
         self.settings.set_bytes("window", self.saveGeometry())
         self.panes.save(inspector_hidden=self.modes.inspector_hidden())
-
-
-def _stacked(*widgets: QWidget) -> QWidget:
-    """Return a widget with others below each other; the last has the room that is left."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for widget in widgets:
-        column.addWidget(widget, int(widget is widgets[-1]))
-    return whole
 
 
 def _local_paths(event: QDropEvent) -> list[Path]:

@@ -57,6 +57,7 @@ class Panes(QWidget):
         """The panes, and the start page over them while no project is open."""
         self.pages.addWidget(self.columns)
         self.notices = NoticeBar()
+        self.notices.changed.connect(self._show_tip)
         self._gave_way = False
         """Whether the list of articles is hidden for want of room, and not by the annotator."""
         self._is_narrow = False
@@ -70,6 +71,10 @@ class Panes(QWidget):
         """Hide the list of articles if the text has too little room; show it again later."""
         super().resizeEvent(event)
         self._give_way()
+
+    def _show_tip(self) -> None:
+        """Show the tip under the article, unless a notice above takes room from the article."""
+        self.article.hint_line.give_way(not self.notices.isHidden())
 
     def _give_way(self) -> None:
         room = self.width() - self.article_list.minimumWidth() - 2 * self.columns.handleWidth()

@@ -119,12 +119,12 @@ def test_failed_edits_keep_nobody_from_typing(
         select(window, word)
         press("L")
     assert window.findChildren(QMessageBox) == []
-    assert window.news.isVisible()
-    assert "could not be done" in window.news.text.text()
+    assert window.notices.isVisible()
+    assert "could not be done" in (window.notices.notice("failure") or "")
     failing(False)
     press("L")
     assert [a.text for a in window.session.article.ordered] == ["weekend discussions"]
-    assert not window.news.isVisible()
+    assert not window.notices.isVisible()
 
 
 def test_it_is_told_once_and_tried_again_when_it_changes(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, copying
@@ -129,8 +129,10 @@ def test_a_full_disk_is_told_once_and_tagging_goes_on(
         # It holds nobody up: no message takes the key that is pressed next.
         assert not watched.findChildren(QMessageBox)
     assert len(shown) == 1
-    assert "No space left on device" in watched.news.text.text()
-    watched.news.button.click()
+    assert "No space left on device" in (watched.notices.notice("backupFault") or "")
+    button = watched.notices.findChild(QPushButton, "showBackups")
+    assert isinstance(button, QPushButton)
+    button.click()
     assert isinstance(watched.preferences.page, BackupsPage)
     assert "No space left on device" in shown[0]
     assert "No space" in keeper.last_fault
