@@ -27,8 +27,12 @@ from annotator.project.backup_settings import BackupSettings, save_settings  # n
 
 # Examples are searched for at a desk, and the same ones tried again in CI. No deadline: a shared
 # machine is slow at times, and speed is what benchmarks/ measures.
-settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# A test that needs more examples says so; HYPOTHESIS_EXAMPLES=1000 script/test looks for longer.
+_EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "50"))
+settings.register_profile("desk", deadline=None, max_examples=_EXAMPLES)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, max_examples=_EXAMPLES
+)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
