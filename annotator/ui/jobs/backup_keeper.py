@@ -52,7 +52,7 @@ class BackupKeeper(QObject):
     looked = Signal()
     """A wish was dealt with, whether a backup was needed or not."""
     _carriedOut = Signal(object)
-    """The outcome of a wish, on its way out of the thread."""
+    """The outcome of a wish, on its way out of the thread; None if it was broken off."""
 
     def __init__(
         self,
@@ -72,6 +72,8 @@ class BackupKeeper(QObject):
         self._is_paused = False
         self._is_told = False
         self._wishes: list[_Wish] = []
+        self._open_wishes = 0
+        """Wishes whose outcome was not reported yet; of the thread of the interface alone."""
         self._thread: Thread | None = None
         self._guard = Lock()
         self._stop = Event()
@@ -158,8 +160,9 @@ class BackupKeeper(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a backup is being made."""
-        return self._thread is not None
+        """Whether the outcome of a wish is still to be reported: never right after the last."""
+        # Not whether the thread lives: it does so for a moment after it has spoken.
+        return self._open_wishes > 0
 
     def wait(self) -> None:
         """Wait for the backup that is being made, if any is."""
@@ -172,6 +175,7 @@ class BackupKeeper(QObject):
     def _wish(self, wish: _Wish) -> None:
         if self._is_paused:
             return
+        self._open_wishes += 1
         with self._guard:
             self._wishes.append(wish)
             if self._thread is None:
@@ -199,7 +203,7 @@ class BackupKeeper(QObject):
                 unhurried=wish.unhurried,
             )
         except Cancelled:
-            return
+            outcome = None
         except Exception as error:  # noqa: BLE001 - reported in the thread of the interface
             LOGGER.error("The backup failed", exc_info=error)
             outcome = error
@@ -214,9 +218,12 @@ class BackupKeeper(QObject):
         if self._stop.is_set():
             raise Cancelled("Cancelled; nothing of the backup was kept.")
 
-    def _report(self, outcome: "BackupOutcome | Exception") -> None:
+    def _report(self, outcome: "BackupOutcome | Exception | None") -> None:
         """Report an outcome, in the thread of the interface."""
-        if isinstance(outcome, Exception):
+        self._open_wishes -= 1
+        if outcome is None:
+            pass
+        elif isinstance(outcome, Exception):
             sys.excepthook(type(outcome), outcome, outcome.__traceback__)
         elif outcome.fault is not None:
             self._fail(explain(outcome.fault))

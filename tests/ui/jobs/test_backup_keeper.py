@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Lock, current_thread, main_thread
 
 import pytest
 from PySide6.QtWidgets import QMessageBox, QPushButton
@@ -43,7 +44,9 @@ def watched(clock: Clock, window: MainWindow, qtbot: QtBot) -> MainWindow:
     keeper = window.backups
     keeper._now = clock
     keeper._looked_at = clock()
-    keeper.wait()
+    # The timer may have run out already; what it has led to must not be taken for what follows.
+    keeper._opening.stop()
+    qtbot.waitUntil(lambda: not keeper.is_busy)
     assert reasons(window) in ([], ["at opening"])
     with qtbot.waitSignal(keeper.looked):
         keeper._back_up_opened()
@@ -85,6 +88,37 @@ def test_one_at_opening_one_an_hour_of_work_and_one_at_closing(
     newest, *_ = backups(watched, path)
     assert newest.record.annotations == 2
     assert not path.with_name(path.name + "-wal").exists()
+
+
+class LingeringLock:
+    """A lock that keeps the thread of the backups for a while after it has reported an outcome."""
+
+    def __init__(self) -> None:
+        self._lock, self._releases, self.may_end = Lock(), 0, Event()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+        if current_thread() is not main_thread():
+            self._releases += 1
+            if self._releases > 1:  # The first is that in which it reads the wish.
+                self.may_end.wait(10)
+
+
+def test_after_its_report_nothing_is_busy_though_the_thread_has_yet_to_end(
+    watched: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, lock = watched.backups, LingeringLock()
+    keeper.wait()
+    monkeypatch.setattr(keeper, "_guard", lock)
+    with qtbot.waitSignal(keeper.looked):
+        keeper.back_up_now()
+    is_busy = keeper.is_busy
+    lock.may_end.set()
+    keeper.wait()
+    assert not is_busy
 
 
 def test_a_project_that_was_only_read_is_not_backed_up_again(
