@@ -15,14 +15,13 @@ from annotator.cli.foreground import run_job
 from annotator.cli.streams import print_json, remark, say
 from annotator.model.errors import Choice, InputError, Remedy
 from annotator.project.backup_list import Backup, describe, keep, list_backups
-from annotator.project.comparing import BACK, DIFFERS, GOES, Comparison, compare
+from annotator.project.comparing import WOULD, Comparison, compare
 from annotator.project.rolling import ALWAYS, back_up_if_due
-from annotator.words import number
+from annotator.words import number, quote
 
 LATEST = "latest"
 _LISTED = 40
 """The most differences that are listed of each way."""
-_WAYS = ((BACK, "would come back"), (GOES, "would go"), (DIFFERS, "would differ"))
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -108,7 +107,7 @@ def _compare(path: Path, arguments: Namespace) -> int:
         remark("This is a backup of another project.")
     if comparison.is_equal:
         say("Nothing would change.")
-    for way, words in _WAYS:
+    for way, words in WOULD.items():
         if comparison.describe(way):
             say(f"{words}: {comparison.describe(way)}")
             _list(comparison, way)
@@ -119,7 +118,8 @@ def _list(comparison: Comparison, way: str) -> None:
     differences = [one for one in comparison.differences if one.way == way]
     for one in differences[:_LISTED]:
         present = f"  (now: {one.present})" if one.present else ""
-        where = ", ".join(filter(None, (one.annotator, one.article)))
+        context = quote(one.context) if one.context else ""
+        where = ", ".join(filter(None, (one.annotator, one.article, context)))
         say(f"    {one.kind} {one.text}{present}" + (f"  [{where}]" if where else ""))
     if len(differences) > _LISTED:
         say(f"    … and {len(differences) - _LISTED:,} more")
@@ -168,7 +168,7 @@ def _comparison_as_json(backup: Backup, comparison: Comparison) -> dict[str, Any
         "other_project": comparison.is_other_project,
         "counts": {
             way: {kind: count for (kind, its), count in comparison.counts.items() if its == way}
-            for way, _ in _WAYS
+            for way in WOULD
         },
         "differences": [
             {
@@ -178,6 +178,7 @@ def _comparison_as_json(backup: Backup, comparison: Comparison) -> dict[str, Any
                 "present": one.present,
                 "annotator": one.annotator,
                 "article": one.article,
+                "context": one.context,
                 "key": list(one.key),
             }
             for one in comparison.differences

@@ -319,6 +319,17 @@ def keep(backup: Backup, is_kept: bool) -> Backup:
     return replace(backup, record=record)
 
 
+def change_reason(backup: Path, reason: str) -> None:
+    """Give a rolling backup another reason, since it serves for another work as well.
+
+    Raises:
+        OSError: it cannot be written; the one of before stays.
+    """
+    record = read_record(backup)
+    if record is not None:
+        write_record(backup, replace(record, reason=reason))
+
+
 def remove_backup(path: Path) -> None:
     """Remove a rolling backup and its record, as far as that is possible."""
     for file in (path, record_path(path)):

@@ -3,25 +3,25 @@
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 
 from annotator.jobs import ProgressCallback
 from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
 from annotator.project.connection import ProjectConnection, cancellable
+from annotator.project.difference_words import RowWords, name_changes, owner_of, read_row
 from annotator.project.faults import TranslatesErrors
 from annotator.project.project_file import connect_to_read, readable_file
-from annotator.project.rows import Values, from_json
 from annotator.project.sqlite_names import sqlite_uri
 from annotator.project.transaction import KEYS
-from annotator.words import number, quote, shorten
+from annotator.words import number
 
 BACK, GOES, DIFFERS = "back", "goes", "differs"
 """The ways in which a backup differs: it has a row, lacks it, or has another version of it."""
+WOULD = {BACK: "would come back", DIFFERS: "would be as then", GOES: "would be removed"}
+"""What becomes of the rows of each way if the backup is restored, in the order of the lists."""
 _LISTED = 300
 """The most rows that are listed for people, of each kind and way."""
-_TEXT_CODE_POINTS = 90
 
 
 class _Kind(Struct, frozen=True):
@@ -84,7 +84,9 @@ class Difference(Struct, frozen=True):
     annotator: str
     """Who owns it; empty for what belongs to nobody."""
     article: str
-    """The title of its article."""
+    """The title of its article, with the id where others have the title; "" for an article."""
+    context: str
+    """What tells it from others of the same words, such as the text around; may be empty."""
     table: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
@@ -117,6 +119,11 @@ class Comparison(Struct):
             for (kind, its_way), count in self.counts.items()
             if its_way == way
         )
+
+    def sentence(self) -> str:
+        """Return all that would change in a sentence; "" for nothing."""
+        parts = ((self.describe(way), would) for way, would in WOULD.items())
+        return "; ".join(f"{what} {would}" for what, would in parts if what)
 
 
 def compare(
@@ -156,10 +163,11 @@ def compare(
                 for schema in ("main", "earlier")
             ]
             comparison.is_other_project = ids[0] != ids[1]
+            words = RowWords(db)
             for kind in KINDS:
                 report()
                 for way in kind.ways:
-                    _compare_kind(db, kind, way, comparison, most)
+                    _compare_kind(db, kind, way, words, comparison, most)
                 done += 1
     return comparison
 
@@ -176,7 +184,12 @@ def _connected(path: Path) -> Generator[ProjectConnection]:
 
 
 def _compare_kind(
-    db: ProjectConnection, kind: _Kind, way: str, comparison: Comparison, most: int | None
+    db: ProjectConnection,
+    kind: _Kind,
+    way: str,
+    words: RowWords,
+    comparison: Comparison,
+    most: int | None,
 ) -> None:
     source, conditions = _query(kind, way)
     (count,) = db.execute(f"SELECT count(*) FROM {source} WHERE {conditions}").fetchone()
@@ -191,16 +204,22 @@ def _compare_kind(
     schema = "main" if way == GOES else "earlier"
     for row in rows:
         key = tuple(str(row[name]) for name in KEYS[kind.table])
-        present = read_row(db, kind.table, key) if way == DIFFERS else None
-        document = _document_of(kind.table, row)
+        text, present = words.describe(schema, kind.name, row), ""
+        if way == DIFFERS:
+            now = read_row(db, kind.table, key)
+            present = words.describe("main", kind.name, now) if now is not None else ""
+            if now is not None and present == text:
+                present = name_changes(row, now, kind.columns)
         comparison.differences.append(
             Difference(
                 kind.name,
                 way,
-                _describe(db, schema, kind, row),
-                _describe(db, "main", kind, present) if present is not None else "",
+                text,
+                present,
                 owner_of(kind.table, row),
-                _title(db, schema, document) if document and kind.table != "documents" else "",
+                words.title(schema, kind.table, row),
+                # All rows are not for people to read.
+                words.context(schema, kind.name, row) if most is not None else "",
                 kind.table,
                 key,
                 kind.columns,
@@ -239,97 +258,3 @@ def _is_live(table: str, alias: str, schema: str) -> str:
                 f"WHERE e.id = {alias}.{end} AND e.deleted = 0)"
             )
     return " AND ".join(conditions)
-
-
-# Words
-
-
-def read_row(
-    db: ProjectConnection, table: str, key: tuple[str, ...], schema: str = "main"
-) -> Values | None:
-    """Return a row, removed or not; None when there never was one.
-
-    Args:
-        db: A connection to a project.
-        table: One of :data:`~annotator.project.transaction.KEYS`.
-        key: The values of the columns of its key.
-        schema: The name of the project among those that are attached to the connection.
-    """
-    where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-    cursor = db.execute(f"SELECT * FROM {schema}.{table} WHERE {where}", key)
-    values = cursor.fetchone()
-    names = (column[0] for column in cursor.description)
-    return None if values is None else dict(zip(names, values, strict=True))
-
-
-def _describe(db: ProjectConnection, schema: str, kind: _Kind, row: Values) -> str:
-    """Return a row in words, on one line."""
-    match kind.name:
-        case "article":
-            words = row["title"] or row["id"]
-        case "corrected text":
-            words = row["reason"] or "a correction"
-        case "annotation":
-            words = _annotation(row)
-        case "note":
-            words = f"{quote(shorten(row['note'], 60))} on {_annotation(row)}"
-        case "relation":
-            ends = [_end(db, schema, row[end]) for end in ("source", "target")]
-            words = f"{ends[0]} {row['type'].replace('_', ' ')} {ends[1]}"
-        case "verdict" | "comment" | "assignment" | "setting":
-            words = _record_words(db, schema, kind.name, row)
-        case "identity":
-            words = row["name"]
-        case "status":
-            words = row["status"]
-        case _:
-            words = f"the {kind.name}"
-    return shorten(words, _TEXT_CODE_POINTS)
-
-
-def _annotation(row: Values) -> str:
-    attributes = ", ".join(map(_value, from_json(row["attributes"]).values()))
-    words = f"{row['label']} {quote(shorten(row['text'], 48))}"
-    return f"{words} ({attributes})" if attributes else words
-
-
-def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType]
-
-
-def _end(db: ProjectConnection, schema: str, annotation_id: str) -> str:
-    row = read_row(db, "annotations", (annotation_id,), schema)
-    return quote(shorten(row["text"], 32)) if row is not None else "an annotation"
-
-
-def _record_words(db: ProjectConnection, schema: str, name: str, row: Values) -> str:
-    data = from_json(row["data"])
-    if name == "assignment":
-        return ", ".join(map(str, data.get("annotators") or ["nobody"]))
-    if name == "setting":
-        return str(row["id"])
-    ids = data.get("annotations") or [""]
-    place = _end(db, schema, str(ids[0]))
-    if name == "comment":
-        return f"{quote(shorten(str(data.get('text', '')), 48))} on {place}"
-    accepts = data.get("accepted") or data.get("edited")
-    return f"{'accepts' if accepts else 'rejects'} {place}"
-
-
-def _document_of(table: str, row: Values) -> str:
-    if table == "records":
-        return str(from_json(row["data"]).get("document") or "")
-    return str(row.get("document") or row.get("source_document") or "")
-
-
-def _title(db: ProjectConnection, schema: str, document_id: str) -> str:
-    row = db.execute(f"SELECT title FROM {schema}.documents WHERE id = ?", [document_id])
-    return next((title for (title,) in row if title), document_id)
-
-
-def owner_of(table: str, row: Values) -> str:
-    """Return who owns a row; "" for what belongs to nobody."""
-    if table == "records":
-        data = from_json(row["data"])
-        return str(data.get("reviewer") or data.get("author") or "")
-    return str(row.get("annotator") or "")

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import AnnotatorError, InputError
+from annotator.project.backup_list import change_reason
 from annotator.project.copying import copy_faults, copy_whole, free_name
 from annotator.project.faults import TranslatesErrors
 from annotator.project.files import WriterLock, check_is_project
@@ -16,6 +17,8 @@ from annotator.project.opening import connect
 from annotator.project.rolling import ALWAYS, back_up_if_due
 from annotator.project.schema import check_version
 
+BEFORE_RESTORE = "before a restore"
+"""The reason under which the state before is always filed: it is how one goes back on it."""
 _LOGS = ("-wal", "-journal")
 """What SQLite may have beside a project with edits that are not in its file yet."""
 
@@ -77,12 +80,16 @@ def _keep_present(path: Path, progress: ProgressCallback | None) -> Restored:
         return Restored(aside=_set_aside(path))
     outcome = back_up_if_due(
         path,
-        "before going back",
+        BEFORE_RESTORE,
         every=ALWAYS,
         progress=progress,
         unhurried=False,
         wait=True,
     )
+    if outcome.same is not None:
+        # The same words in the list, however the copy came to be; it is the newest as well.
+        with suppress(OSError):
+            change_reason(outcome.same, BEFORE_RESTORE)
     kept = outcome.made or outcome.same
     if kept is not None:
         return Restored(kept)

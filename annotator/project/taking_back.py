@@ -15,8 +15,9 @@ from msgspec import Struct, field
 from annotator.model import validate
 from annotator.model.errors import ValidationError
 from annotator.model.types import Relation
-from annotator.project.comparing import Difference, owner_of, read_row
+from annotator.project.comparing import Difference
 from annotator.project.connection import ProjectConnection
+from annotator.project.difference_words import owner_of, read_row
 from annotator.project.rows import Values
 from annotator.project.store import Project
 from annotator.project.transaction import KEYS, ChangeKind, EditTransaction, RowState

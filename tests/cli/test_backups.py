@@ -33,7 +33,7 @@ def test_a_backup_is_made_listed_compared_and_restored(run: Run, path: Path) -> 
         project.do(Tag(SEED, "date", ((0, 5),), id="d"))
     told = run("backups", path, "--compare", "latest").done
     assert "would come back: 1 annotation" in told
-    assert "would go: 1 annotation" in told
+    assert "would be removed: 1 annotation" in told
     assert "claim “The basic block" in told
     name = Path(made["path"]).name
     compared = run("backups", path, "--compare", name, "--json").json

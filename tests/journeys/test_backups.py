@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.app import main
@@ -58,6 +59,13 @@ def texts(window: MainWindow) -> set[str]:
     return {one.text for one in window.session.article.ordered}
 
 
+def confirm_restore(restoring: RestoreWindow) -> None:
+    restoring.restore.click()
+    box = present(restoring.findChild(QMessageBox, "restoreQuestion"))
+    present(box.findChild(QPushButton, "restoreConfirmed")).click()
+    box.deleteLater()
+
+
 def shown(window: MainWindow, qtbot: QtBot, row: int) -> RestoreWindow:
     """Show a backup in the window, and wait until it is compared."""
     window.actions_.trigger("file.restore")
@@ -82,7 +90,7 @@ def test_what_was_removed_comes_back(window: MainWindow, path: Path, qtbot: QtBo
 
     # The removed one alone comes back, and what was tagged since stays.
     restoring = shown(window, qtbot, 0)
-    assert "1 annotation would come back; 1 annotation would go" in restoring.what.text()
+    assert "1 annotation would come back; 1 annotation would be removed" in restoring.what.text()
     with qtbot.waitSignal(window.jobs.finished):
         restoring.take.click()
     assert texts(window) == {"Moscow", "Ukraine", "Zelenskyy"}
@@ -91,12 +99,12 @@ def test_what_was_removed_comes_back(window: MainWindow, path: Path, qtbot: QtBo
     reasons = [one.record.reason for one in list_backups(path)]
     restoring = shown(window, qtbot, reasons.index("hourly"))
     with qtbot.waitSignal(window.jobs.finished):
-        restoring.restore.click()
+        confirm_restore(restoring)
     assert texts(window) == {"Moscow", "Zelenskyy"}
     counts = [one.record.annotations for one in list_backups(path)]
     restoring = shown(window, qtbot, counts.index(3))
     with qtbot.waitSignal(window.jobs.finished):
-        restoring.restore.click()
+        confirm_restore(restoring)
     assert texts(window) == {"Moscow", "Ukraine", "Zelenskyy"}
 
     assert window.close()

@@ -19,6 +19,7 @@ from annotator.project.comparing import BACK, DIFFERS, GOES, Comparison, compare
 from annotator.project.curating import AddComment, Decide
 from annotator.project.edits import (
     AddIdentity,
+    ChangeIdentity,
     ChangeTagSet,
     Relabel,
     Relate,
@@ -243,3 +244,36 @@ def test_a_label_that_is_gone_from_the_tag_set_is_left_out_by_name(
     assert any("has no label claim any more" in one for one in edit.left_out)
     assert {one.id for one in rich.annotations("d")} == {"b", "s"}
     assert rich.check() == []
+
+
+def test_two_things_of_one_name_are_told_apart(project: Project, tmp_path: Path) -> None:
+    texts = {"a1": "Mayor visits\n\nIn spring he came.", "b": "Mayor visits\n\nBy boat he came."}
+    project.add([AnnotatedDocument(Document("a1", "Mayor visits", texts["a1"]), ())])
+    backup = project.save_copy(tmp_path / "backup.annotator")
+    project.add([AnnotatedDocument(Document("b", "Mayor visits", texts["b"]), ())])
+    project.add([AnnotatedDocument(Document("alone", "Alone", "One of this name."), ())])
+    for at, text in texts.items():
+        start = text.index("he")
+        project.do(Tag(at, "person", ((start, start + 2),), id=f"p-{at}"))
+    for id_, note in (("x", "the elder"), ("y", "the younger")):
+        project.do(AddIdentity(Identity(id_, "Cato", note=note)))
+    found = compare(project.path, backup).differences
+    told = {(one.kind, one.text, one.article, one.context) for one in found}
+    assert told >= {
+        ("article", "Mayor visits (b)", "", "By boat he came."),
+        ("article", "Alone", "", "One of this name."),
+        ("annotation", "person “he”", "Mayor visits (a1)", "Mayor visits In spring he came."),
+        ("annotation", "person “he”", "Mayor visits (b)", "Mayor visits By boat he came."),
+    }
+    assert {one.context for one in found if one.kind == "identity"} == {
+        "the elder",
+        "the younger",
+    }
+
+
+def test_a_difference_that_its_words_do_not_show_is_named(project: Project, tmp_path: Path) -> None:
+    project.do(AddIdentity(Identity("x", "Cato", note="the elder")))
+    backup = project.save_copy(tmp_path / "backup.annotator")
+    project.do(ChangeIdentity(Identity("x", "Cato", note="the younger")))
+    (found,) = compare(project.path, backup).differences
+    assert (found.text, found.present) == ("Cato", "another note")

@@ -11,6 +11,7 @@ from annotator.project.backup_settings import BackupSettings, save_settings
 from annotator.project.comparing import GOES, compare
 from annotator.project.edits import SetNote, Tag
 from annotator.project.restoring import restore
+from annotator.project.rolling import ALWAYS, back_up_if_due
 from annotator.project.taking_back import TakeBack
 from tests.project.conftest import SEED
 from tests.project.older import make_program_newer
@@ -41,11 +42,22 @@ def test_one_goes_back_and_forth(project: Project, backup: Path) -> None:
     assert restored.aside is None
     (listed,) = list_backups(path)
     assert listed.path == restored.backup
-    assert listed.record.reason == "before going back"
+    assert listed.record.reason == "before a restore"
     again = restore(path, present(restored.backup))
     assert ids(path) == {"a", "later"}
     assert again.backup != restored.backup
     assert ids(backup) == {"a"}
+
+
+def test_a_backup_that_has_the_present_state_is_filed_as_that_before_a_restore(
+    project: Project, backup: Path
+) -> None:
+    path = project.path
+    project.close()
+    latest = back_up_if_due(path, "at closing", every=ALWAYS).made
+    assert restore(path, backup).backup == latest
+    (listed,) = list_backups(path)
+    assert listed.record.reason == "before a restore"
 
 
 def test_a_project_that_is_open_is_not_replaced(project: Project, backup: Path) -> None:

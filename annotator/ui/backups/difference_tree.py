@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from annotator.project.comparing import BACK, DIFFERS, GOES, KINDS, Comparison, Difference
-from annotator.words import number
+from annotator.project.comparing import BACK, KINDS, WOULD, Comparison, Difference
+from annotator.ui.widgets.plain_text import plain_tip
+from annotator.words import isolate, number
 
 _ITEMS_AT_ONCE = 40
 """Rows that are made within a frame; those beyond follow a turn of the event loop later."""
-_WAYS = {BACK: "would come back", GOES: "would go", DIFFERS: "would be as then"}
+_GAP_PX = 10
 _PLURALS = {kind.name: kind.plural for kind in KINDS}
 _PLACE = Qt.ItemDataRole.UserRole
 """The number of a difference among those that are shown."""
@@ -28,14 +29,13 @@ class DifferenceTree(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("backupDifferences")
         self.setAccessibleName("What would change")
-        self.setHeaderLabels(["What would change", "As it is now", "Whose", "Article"])
-        self.setUniformRowHeights(True)
+        # One column: in a low window, others would be reached only by scrolling sideways.
+        self.setHeaderHidden(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header = self.header()
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((290, 110, 60)):
-            self.setColumnWidth(column, width)
+        room = 2 * self.fontMetrics().lineSpacing() + _GAP_PX
+        self._two_lines = QSize(0, room)
+        """The size of a row of two lines, which are nearer to each other than to the next row."""
         self._groups: list[Group] = []
         self._shown: list[Difference] = []
         self._waiting: Iterator[None] = iter(())
@@ -67,7 +67,7 @@ class DifferenceTree(QTreeWidget):
         by_group: dict[Group, list[Difference]] = {}
         for one in comparison.differences:
             by_group.setdefault((one.kind, one.way), []).append(one)
-        for way in (BACK, DIFFERS, GOES):
+        for way in WOULD:
             for (kind, its_way), count in comparison.counts.items():
                 if its_way == way:
                     yield from self._group_items((kind, way), count, by_group.get((kind, way), []))
@@ -76,9 +76,8 @@ class DifferenceTree(QTreeWidget):
         self, group: Group, count: int, differences: list[Difference]
     ) -> Iterator[None]:
         kind, way = group
-        head = QTreeWidgetItem(self, [f"{number(count, kind, _PLURALS[kind])} {_WAYS[way]}"])
+        head = QTreeWidgetItem(self, [f"{number(count, kind, _PLURALS[kind])} {WOULD[way]}"])
         self._groups.append(group)
-        head.setFirstColumnSpanned(True)
         can_be_taken = any(one.can_be_taken for one in differences)
         state = Qt.CheckState.Checked if way == BACK else Qt.CheckState.Unchecked
         if can_be_taken:
@@ -87,7 +86,11 @@ class DifferenceTree(QTreeWidget):
         head.setExpanded(True)
         yield
         for one in differences:
-            item = QTreeWidgetItem(head, [one.text, one.present, one.annotator, one.article])
+            words = _describe(one)
+            item = QTreeWidgetItem(head, [words])
+            item.setToolTip(0, plain_tip(words))
+            if "\n" in words:
+                item.setSizeHint(0, self._two_lines)
             item.setData(0, _PLACE, len(self._shown))
             self._shown.append(one)
             if can_be_taken:
@@ -115,3 +118,14 @@ class DifferenceTree(QTreeWidget):
                     place: object = item.data(0, _PLACE)
                     differences += [self._shown[place]] if isinstance(place, int) else []
         return groups, differences
+
+
+def _describe(one: Difference) -> str:
+    """Return a difference on one line, and what tells it from others on a second one."""
+    details = (
+        f"now {one.present}" if one.present else "",
+        f"by {one.annotator}" if one.annotator else "",
+        f"in {isolate(one.article)}" if one.article else "",
+        isolate(one.context),
+    )
+    return "\n".join(filter(None, (one.text, " · ".join(filter(None, details)))))

@@ -102,7 +102,7 @@ class RestoreCommands(QObject):
         project = self._session.project
         is_open = project is not None and same_file(project.path, path)
         if is_open:
-            self._files.close_project(quiet=True)
+            self._files.close_to_replace()
 
         def work(progress: ProgressCallback) -> "Restored":
             return _restore(path, backup.path, progress=progress)
@@ -113,6 +113,8 @@ class RestoreCommands(QObject):
 
         def failed(error: BaseException) -> None:
             if is_open:
+                # It stays, and may have edits without a backup.
+                self._files.closed.emit(path)
                 self._files.open_path(path)
             if isinstance(error, AnnotatorError):
                 show_message(self._window, "The backup was not restored.", explain(error))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMessageBox,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -30,9 +31,11 @@ from annotator.project.backup_list import (
     keep,
     list_backups,
 )
-from annotator.project.comparing import BACK, DIFFERS, GOES, Comparison, Difference, compare
+from annotator.project.comparing import Comparison, Difference, compare
 from annotator.project.copying import RESCUED
+from annotator.project.restoring import BEFORE_RESTORE
 from annotator.ui.backups.difference_tree import DifferenceTree, Group
+from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.widgets.sizes import resize_to_fit
@@ -155,6 +158,8 @@ class RestoreWindow(QDialog):
         self.restore.setToolTip(
             "Let the project be as it was then; as it is now, it is backed up first"
         )
+        # With the mouse still over it afterwards, a plain one would look as if it were disabled.
+        self.restore.setProperty("role", "primary")
         close = side_button("Close", "restoreClose", self.close)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -381,21 +386,58 @@ class RestoreWindow(QDialog):
 
     def _restore(self) -> None:
         backup, path = self.chosen(), self.path
-        if backup is not None and path is not None:
-            self._jobs.cancel()
-            self.restoreWanted.emit(path, backup)
+        if backup is None or path is None:
+            return
+        comparison = self._comparison
+        if not path.exists() or (comparison is not None and comparison.is_equal):
+            self._go_back(path, backup)  # Nothing is taken away that would have to be asked.
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, "Restore – Annotator", "", parent=self)
+        box.setObjectName("restoreQuestion")
+        box.setText(f"Go back to the backup of {_made(backup)}?")
+        box.setInformativeText(_question(path, comparison))
+        going = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
+        going.setObjectName("restoreConfirmed")
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(going)
+        plain_buttons(box)
+        widen(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        going.clicked.connect(lambda: self._go_back(path, backup))
+        box.open()
+
+    def _go_back(self, path: Path, backup: Backup) -> None:
+        self._jobs.cancel()
+        # The button is disabled while the list is read again: the keyboard would go on to Close.
+        self.list.setFocus()
+        self.restoreWanted.emit(path, backup)
 
 
 def _row(backup: Backup) -> QTreeWidgetItem:
     record = backup.record
     counts = ["", ""] if backup.fault else [f"{record.documents:,}", f"{record.annotations:,}"]
-    made = backup.made.astimezone().strftime("%Y-%m-%d %H:%M")
     size = f"{backup.size / 1e6:,.1f} MB"
-    item = QTreeWidgetItem([made, backup.source.stem, _why(backup), *counts, size])
+    item = QTreeWidgetItem([_made(backup), backup.source.stem, _why(backup), *counts, size])
     item.setToolTip(_FILE, str(backup.source))
     for column in range(_WHY + 1, len(_HEADS)):
         item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item
+
+
+def _made(backup: Backup) -> str:
+    return backup.made.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _question(path: Path, comparison: Comparison | None) -> str:
+    """Return what somebody should know before the project is replaced."""
+    if comparison is None:
+        words = "What would change is not counted, since the two could not be compared yet."
+    else:
+        words = _summary(comparison)
+    return (
+        f"{words}\n\nBefore that, {path.stem} is backed up as it is now. That backup is the top "
+        f"row of the list afterwards, “{BEFORE_RESTORE}”; restore it to go back on this."
+    )
 
 
 def _why(backup: Backup) -> str:
@@ -420,13 +462,4 @@ def _summary(comparison: Comparison) -> str:
         return "This is another project: nothing of the present one would stay."
     if comparison.is_equal:
         return "It has just what the project has now."
-    words = [
-        f"{comparison.describe(way)} {would}"
-        for way, would in (
-            (BACK, "would come back"),
-            (GOES, "would go"),
-            (DIFFERS, "would be as then"),
-        )
-        if comparison.describe(way)
-    ]
-    return f"{'; '.join(words)}."
+    return f"{comparison.sentence()}."

@@ -386,15 +386,26 @@ class ProjectFiles(QObject):
 
     def close_project(self, *, quiet: bool = False) -> None:
         """Close the project; there is nothing to save."""
-        session = self._session
-        project = session.project
+        project = self._session.project
         if project is None or not self._exchange.is_free():
             return
-        session.set_project(None)
+        self._session.set_project(None)
         project.close()
         self.closed.emit(project.path)
         if not quiet:
             self.opened.emit()
+
+    def close_to_replace(self) -> None:
+        """Close the project for work that replaces its file, and backs it up itself.
+
+        It is not reported as closed, which would have it backed up a second time, perhaps as the
+        file that took its place.
+        """
+        project = self._session.project
+        if project is not None and self._exchange.is_free():
+            self._session.aboutToReopen.emit()
+            self._session.set_project(None)
+            project.close()
 
     def open_dialog(self) -> None:
         """Ask which project to open."""

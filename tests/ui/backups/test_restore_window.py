@@ -42,6 +42,11 @@ def wait_compared(restoring: RestoreWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: restoring.what.text().endswith((".", "now.")) and idle(restoring))
 
 
+def wait_listed(restoring: RestoreWindow, qtbot: QtBot, count: int) -> None:
+    qtbot.waitUntil(lambda: restoring.list.topLevelItemCount() == count)
+    wait_compared(restoring, qtbot)
+
+
 def idle(restoring: RestoreWindow) -> bool:
     # While it works the text ends so; the names of commands in a remedy may have the sign, too.
     return not restoring._jobs.running and not restoring.what.text().endswith("…")
@@ -68,32 +73,80 @@ def test_what_would_change_is_counted_and_listed(restoring: RestoreWindow) -> No
     assert restoring.list.topLevelItemCount() == 1
     assert restoring.what.text() == (
         "1 article, 1 annotation (1 of ana), 0 relations. 1 annotation would come back; "
-        "1 annotation would go."
+        "1 annotation would be removed."
     )
     assert lines(restoring)[0] == "1 annotation would come back"
     assert lines(restoring)[1].startswith("claim “")
-    assert lines(restoring)[2] == "1 annotation would go"
+    assert lines(restoring)[2] == "1 annotation would be removed"
     assert restoring.restore.isEnabled()
     assert restoring.take.isEnabled()
+
+
+def confirm(restoring: RestoreWindow) -> str:
+    """Press Restore, and answer its question; return what it says."""
+    restoring.restore.click()
+    box = present(restoring.findChild(QMessageBox, "restoreQuestion"))
+    present(box.findChild(QPushButton, "restoreConfirmed")).click()
+    box.deleteLater()
+    return box.informativeText()
 
 
 def test_the_project_goes_back_and_back_again(
     restoring: RestoreWindow, window: MainWindow, qtbot: QtBot
 ) -> None:
+    # The edits since are not backed up as those of a project that was closed, as well.
+    assert window.session.do(Tag(SEED, "date", ((12, 15),), id="e"))
+    assert ids(window) == {"d", "e"}
+    with qtbot.waitSignal(window.jobs.finished):
+        confirm(restoring)
+    assert ids(window) == {"c"}
+    assert "it is in the list of backups" in window.status_bar.message.text()
+    for count in (2, 3):
+        wait_listed(restoring, qtbot, count)
+        newest = present(restoring.list.topLevelItem(0))
+        assert restoring.list.currentItem() is newest
+        assert newest.text(2) == "before a restore"
+        assert restoring.restore.isEnabled()
+        assert not restoring.restore.hasFocus()
+        with qtbot.waitSignal(window.jobs.finished):
+            confirm(restoring)
+    assert ids(window) == {"c"}
+
+
+def test_before_it_goes_back_it_asks_in_words_of_what_changes(
+    restoring: RestoreWindow, window: MainWindow
+) -> None:
+    restoring.restore.click()
+    box = present(restoring.findChild(QMessageBox, "restoreQuestion"))
+    assert box.informativeText().startswith(
+        "1 annotation would come back; 1 annotation would be removed."
+    )
+    assert "backed up as it is now" in box.informativeText()
+    present(box.button(QMessageBox.StandardButton.Cancel)).click()
+    assert not window.jobs.running
     assert ids(window) == {"d"}
+
+
+def test_it_asks_nothing_where_nothing_differs(
+    restoring: RestoreWindow, window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.undo()
+    project.undo()
+    restoring.refresh()
+    qtbot.waitUntil(lambda: restoring.what.text().endswith("has now."))
     with qtbot.waitSignal(window.jobs.finished):
         restoring.restore.click()
     assert ids(window) == {"c"}
-    assert "it is in the list of backups" in window.status_bar.message.text()
-    qtbot.waitUntil(lambda: restoring.list.topLevelItemCount() == 2)
-    wait_compared(restoring, qtbot)
-    newest = present(restoring.list.topLevelItem(0))
-    assert newest.text(2) == "before going back"
-    restoring.list.setCurrentItem(newest)
-    wait_compared(restoring, qtbot)
-    with qtbot.waitSignal(window.jobs.finished):
-        restoring.restore.click()
-    assert ids(window) == {"d"}
+
+
+def test_nothing_of_a_difference_is_hidden_beside_a_low_window(restoring: RestoreWindow) -> None:
+    restoring.resize(880, 440)
+    tree = restoring.tree
+    assert tree.columnCount() == 1
+    assert tree.horizontalScrollBar().maximum() == 0
+    lost = present(present(tree.topLevelItem(0)).child(0)).text(0)
+    assert lost.splitlines()[1].startswith("by ana · in ")
+    assert present(present(tree.topLevelItem(0)).child(0)).toolTip(0)
 
 
 def test_what_is_ticked_is_taken_back_as_an_edit(
@@ -126,7 +179,7 @@ def test_a_damaged_project_is_restored_from_the_list_without_a_project(
     assert "It cannot be compared" in restoring.what.text()
     assert not restoring.take.isEnabled()
     with qtbot.waitSignal(window.jobs.finished):
-        restoring.restore.click()
+        assert "not counted" in confirm(restoring)
     assert present(window.session.project).path == path
     boxes = [box.informativeText() for box in window.findChildren(QMessageBox, "message")]
     assert any(".replaced-" in text for text in boxes)
