@@ -86,7 +86,7 @@ def _wait_for_pen(path: Path, annotator: str, seconds: float) -> Project:
         ProjectInUse: it was not handed over in time, or the person who writes keeps it.
         AnnotatorError: as :meth:`Project.open`.
     """
-    asker, end = PenAsker(path, annotator), monotonic() + seconds
+    asker, end = PenAsker(path, annotator, is_command=True), monotonic() + seconds
     try:
         while True:
             with suppress(OSError):  # Where nobody can be asked, it still may become free.

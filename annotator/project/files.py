@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from annotator.model.errors import Choice, EnvironmentFault, InputError, Remedy
 from annotator.project.connection import APPLICATION_ID
 from annotator.project.faults import DamagedProject
-from annotator.project.file_locks import WRITER_BYTE, try_lock
+from annotator.project.file_locks import ARE_LOST, WRITER_BYTE, is_locked, try_lock
 from annotator.project.lock_keeper import FileNumber, file_number, read_piece
 from annotator.project.log_contents import summarize
 from annotator.project.sqlite_names import log_path
@@ -203,6 +203,22 @@ def describe_holder(project: Path) -> str:
         return project.with_name(project.name + ".lock").read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):  # Windows locks the content too.
         return ""
+
+
+def is_written(project: Path) -> bool:
+    """Return whether a program has the pen of a project which this process only reads.
+
+    Where to look for the lock would lose locks of this process, or there are no such locks, the
+    file beside the project is believed, which a program that was killed leaves.
+    """
+    with suppress(OSError):
+        if not ARE_LOST:
+            handle = os.open(project, _READ_WRITE)
+            try:
+                return is_locked(handle, WRITER_BYTE)
+            finally:
+                os.close(handle)
+    return bool(describe_holder(project))
 
 
 def check_writable(path: Path) -> None:

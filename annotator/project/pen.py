@@ -36,6 +36,8 @@ class PenRequest(Struct, frozen=True):
     """The annotator's name."""
     host: str
     """The name of the machine."""
+    is_command: bool = False
+    """Whether it is a command, which ends by itself, and not a window."""
     beat: int = 0
     """Counts how often it was renewed."""
 
@@ -68,11 +70,12 @@ class PenAsker:
     Args:
         project: The project file.
         who: The annotator's name.
+        is_command: Whether a command asks, which ends by itself.
     """
 
-    def __init__(self, project: Path, who: str) -> None:
+    def __init__(self, project: Path, who: str, *, is_command: bool = False) -> None:
         self._request_path, self._reply_path = request_path(project), reply_path(project)
-        self._request = PenRequest(secrets.token_hex(8), who, platform.node())
+        self._request = PenRequest(secrets.token_hex(8), who, platform.node(), is_command)
         self._other: PenRequest | None = None
         self._looks = 0
 

@@ -48,6 +48,11 @@ class Writer:
         self._process.stdin.flush()
         self.wait()
 
+    def kill(self) -> None:
+        """End it at once: what it leaves beside the project stays."""
+        self._process.kill()
+        self._process.wait()
+
     def wait(self) -> None:
         assert self._process.stdout is not None
         assert self._process.stdout.readline()

@@ -104,6 +104,8 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.part_of: Path | None = None
+        """The damaged project of which the open one is what can be read."""
         self.drafts = Drafts()
         """Texts that were typed and are not saved yet."""
         self.why_not = ""
@@ -198,9 +200,15 @@ class Session(QObject):
         """Name an annotation or a suggestion in a few words; its text up to ``limit`` long."""
         return self._workspace.name_of(annotation_id, limit)
 
-    def set_project(self, project: Project | None) -> None:
-        """Work on a project, or on none; closing it is the caller's."""
+    def set_project(self, project: Project | None, part_of: Path | None = None) -> None:
+        """Work on a project, or on none; closing it is the caller's.
+
+        Args:
+            project: The project.
+            part_of: The damaged project of which it is what can be read; None if it is whole.
+        """
         self.leaving.emit()
+        self.part_of = part_of
         self.relating.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()

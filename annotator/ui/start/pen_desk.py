@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from annotator.model import AnnotatorError, EnvironmentFault
 from annotator.project import ProjectInUse
 from annotator.project.file_place import FileDisplaced
-from annotator.project.files import WriterLock, describe_holder
-from annotator.project.pen import Answer, PenAsker, PenHolder, PenReply, PenRequest
+from annotator.project.files import WriterLock, describe_holder, is_written
+from annotator.project.pen import Answer, PenAsker, PenHolder, PenReply, PenRequest, request_path
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.remedies import explain
@@ -36,6 +36,8 @@ class _Look(Struct, frozen=True):
     """The writer's lock: nobody writes any more."""
     holder: str = ""
     """Which program writes."""
+    is_free: bool = False
+    """Whether no program writes, and none asked to."""
     reply: PenReply | None = None
     before: PenRequest | None = None
     """The request of another program, which comes first."""
@@ -78,6 +80,8 @@ class PenDesk(QObject):
         self._asker: PenAsker | None = None
         self._request: PenRequest | None = None
         """The request that is shown."""
+        self._given_to: PenRequest | None = None
+        """To whom this window handed over; it may take the pen back."""
         self._answered = ""
         """The id of the request that was answered last."""
         self._silent_looks = 0
@@ -86,9 +90,13 @@ class PenDesk(QObject):
         self._timer.timeout.connect(self.look)
         self._heard.connect(self._show_request, Qt.ConnectionType.QueuedConnection)
         self._found.connect(self._follow_look, Qt.ConnectionType.QueuedConnection)
+        session.projectChanged.connect(self._forget_given)
         session.projectChanged.connect(self._follow)
         session.reopened.connect(self._follow)
         session.aboutToReopen.connect(self._pool.waitForDone)
+
+    def _forget_given(self) -> None:
+        self._given_to = None
 
     def _follow(self) -> None:
         """Begin anew: another project is open, or the same one for reading or for writing."""
@@ -103,9 +111,12 @@ class PenDesk(QObject):
         if project is None:
             return
         if self._session.writable:
+            self._given_to = None
             self._holder = PenHolder(project.path, project.annotator)
+        elif self._session.part_of is not None:
+            return  # A copy for a while: there is no pen, and nobody else writes in it.
         else:
-            self._show_reading("")
+            self._show_reading(_Look())
         self._timer.start()
 
     def look(self) -> None:
@@ -119,7 +130,7 @@ class PenDesk(QObject):
         elif asker is not None:
             self._pool.start(lambda: self._found.emit(asker, _ask(asker, path)))
         else:
-            self._pool.start(lambda: self._found.emit(path, _Look(holder=describe_holder(path))))
+            self._pool.start(lambda: self._found.emit(path, _look_at(path)))
 
     # The window that writes
 
@@ -172,8 +183,22 @@ class PenDesk(QObject):
         if holder is not None:
             self._holder = None
             self._pool.start(lambda: _write(holder, request, "given"))
+        self._given_to = request
         self.changed.emit()
         self._session.say(f"{isolate(request.who)} writes now; you go on reading.")
+        if request.is_command:
+            self._ask_back(project.path, request)
+
+    def _ask_back(self, path: Path, request: PenRequest) -> None:
+        """Take the pen back once a command is done: nobody sits before it who could hand over."""
+        project = self._session.project
+        if project is None:
+            return
+        self._asker = PenAsker(path, project.annotator)
+        self._bar.remove("reading")
+        words = f"A command of {isolate(request.who)} writes now. You write again once it is done."
+        self._show_wish(words)
+        self._session.say(words)
 
     def _forget_request(self) -> None:
         self._answered = self._request.id if self._request is not None else ""
@@ -191,7 +216,8 @@ class PenDesk(QObject):
     def can_ask(self) -> bool:
         """Whether the project is read, and the pen was not asked for."""
         project = self._session.project
-        return project is not None and project.read_only and self._asker is None
+        is_read = project is not None and project.read_only and self._session.part_of is None
+        return is_read and self._asker is None
 
     def ask(self) -> None:
         """Ask for the pen, and take it as soon as it is free."""
@@ -210,19 +236,30 @@ class PenDesk(QObject):
         self._bar.remove("penWish")
         if asker is not None:
             self._pool.start(asker.withdraw)
-        self._show_reading("")
+        self._show_reading(_Look())
 
-    def _show_reading(self, holder: str) -> None:
-        who = (
-            f"Another Annotator writes this project ({isolate(holder)}). What is saved there is "
-            "shown here at once."
-            if holder
-            else "This project is open for reading only. What others save is shown here at once."
-        )
+    def _show_reading(self, found: _Look) -> None:
+        given_to = self._given_to
+        what = "Ask for the pen"
+        if found.is_free:
+            who = "This project is open for reading only, and nobody writes it now."
+            what = "Take the pen"
+            if given_to is not None:
+                who = f"{isolate(given_to.who)} has finished: nobody writes this project now."
+                what = "Write again"
+        elif found.holder:
+            who = (
+                f"Another Annotator writes this project ({isolate(found.holder)}). What is saved "
+                "there is shown here at once."
+            )
+        else:
+            who = "This project is open for reading only. What others save is shown here at once."
+        if given_to is not None and found.is_free and self._bar.notice("reading") != who:
+            self._session.say(who)
         self._bar.show_notice(
             "reading",
             who,
-            (NoticeButton("Ask for the pen", "askForPen", self.ask),),
+            (NoticeButton(what, "askForPen", self.ask),),
             urgency=Urgency.PEN,
         )
 
@@ -241,7 +278,7 @@ class PenDesk(QObject):
                 found.lock.release()
             return
         if self._asker is None:
-            self._show_reading(found.holder)
+            self._show_reading(found)
         elif found.lock is not None:
             self._take(found.lock)
         elif found.fault:
@@ -257,7 +294,11 @@ class PenDesk(QObject):
             self._show_wish(self._describe_wait(found))
 
     def _describe_wait(self, found: _Look) -> str:
-        reply = found.reply
+        reply, given_to = found.reply, self._given_to
+        if given_to is not None and given_to.is_command and (found.holder or found.before):
+            return (
+                f"A command of {isolate(given_to.who)} writes now. You write again once it is done."
+            )
         if reply is not None:
             return f"{isolate(reply.who)} on {reply.host} is asked for the pen…"
         if found.before is not None:
@@ -275,6 +316,7 @@ class PenDesk(QObject):
         )
 
     def _take(self, lock: WriterLock) -> None:
+        given_to = self._given_to
         try:
             self._session.take_pen(lock)
         except ProjectInUse:
@@ -287,7 +329,8 @@ class PenDesk(QObject):
             self._go_on_reading(error)
             return
         self.changed.emit()
-        self._session.say("You write now: what you tag is saved.")
+        done = f"{isolate(given_to.who)} has finished. " if given_to is not None else ""
+        self._session.say(f"{done}You write now: what you tag is saved.")
 
     def _go_on_reading(self, error: AnnotatorError) -> None:
         """Read the project that cannot be written after all, or close it if that fails, too."""
@@ -299,6 +342,13 @@ class PenDesk(QObject):
         except AnnotatorError:
             self.lost.emit()
         self._session.failed.emit(explain(error))
+
+
+def _look_at(path: Path) -> _Look:
+    """Look who writes a project that is only read."""
+    if is_written(path):
+        return _Look(holder=describe_holder(path))
+    return _Look(is_free=not request_path(path).exists())
 
 
 def _ask(asker: PenAsker, path: Path) -> _Look:

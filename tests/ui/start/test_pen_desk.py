@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
+from annotator.project.edits import Tag
 from annotator.project.pen import PenAsker, PenHolder
 from annotator.ui.window.main_window import MainWindow
 from tests.project.test_pen import Writer, writer
@@ -114,8 +115,8 @@ def test_one_who_keeps_the_pen_is_named(reading: MainWindow, path: Path, qtbot: 
 class Asker:
     """Another window that asks, as far as the files beside the project go."""
 
-    def __init__(self, path: Path, qtbot: QtBot) -> None:
-        self.asker, self._qtbot = PenAsker(path, "bo"), qtbot
+    def __init__(self, path: Path, qtbot: QtBot, *, is_command: bool = False) -> None:
+        self.asker, self._qtbot = PenAsker(path, "bo", is_command=is_command), qtbot
 
     def ask_until_shown(self, window: MainWindow) -> None:
         def is_shown() -> bool:
@@ -170,3 +171,66 @@ def test_the_pen_is_kept_and_the_one_who_asked_is_told(
     asker.asker.withdraw()
     window.pen.look()
     assert not notice(window, "penRequest")
+
+
+def lend(window: MainWindow, path: Path, qtbot: QtBot, *, is_command: bool) -> None:
+    """Hand over to another program, which tags and ends."""
+    asker = Asker(path, qtbot, is_command=is_command)
+    asker.ask_until_shown(window)
+    press(window, "handOver")
+    asker.wait_for("given")
+    assert "writes now" in window.status_bar.message.text()
+    with Project.open(path, annotator="bo") as project:
+        asker.asker.withdraw()
+        with qtbot.waitSignal(window.pen._found):
+            window.pen.look()
+        assert not window.session.writable
+        project.do(Tag(SEED, "claim", ((0, 5),)))
+
+
+def test_a_command_that_is_done_gives_the_pen_back_by_itself(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    lend(window, path, qtbot, is_command=True)
+    assert "once it is done" in notice(window, "penWish")
+    qtbot.waitUntil(lambda: window.session.writable)
+    assert "bo has finished. You write now" in window.status_bar.message.text()
+    assert window.panes.notices.isHidden()
+    select(window, "Miami")
+    window.session.tagging.apply_label("location")
+    assert not list(path.parent.glob(".*pen*"))
+
+
+def test_one_may_go_on_reading_after_a_command(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    asker = Asker(path, qtbot, is_command=True)
+    asker.ask_until_shown(window)
+    press(window, "handOver")
+    press(window, "withdrawPen")
+    asker.wait_for("given")
+    asker.asker.withdraw()
+    qtbot.waitUntil(lambda: "nobody writes" in notice(window, "reading"))
+    assert not window.session.writable
+
+
+def test_a_window_that_is_closed_leaves_the_pen_to_be_taken_with_one_key(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    lend(window, path, qtbot, is_command=False)
+    qtbot.waitUntil(lambda: "bo has finished" in notice(window, "reading"))
+    assert "bo has finished" in window.status_bar.message.text()
+    assert not window.session.writable
+    press(window, "askForPen")
+    qtbot.waitUntil(lambda: window.session.writable)
+
+
+def test_a_program_that_was_killed_writes_no_more(
+    empty_window: MainWindow, project: Project, path: Path, qtbot: QtBot
+) -> None:
+    project.close()
+    with writer(path) as other:
+        empty_window.files.open_path(path, read_only=True)
+        qtbot.waitUntil(lambda: "process" in notice(empty_window, "reading"))
+        other.kill()
+        qtbot.waitUntil(lambda: "nobody writes" in notice(empty_window, "reading"))
