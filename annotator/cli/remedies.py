@@ -4,6 +4,16 @@ import shlex
 
 from annotator.model.errors import AnnotatorError, Choice, Notice
 
+_WORDS = {
+    "new_project": "annotator new {}",
+    "backups": "annotator backups {}",
+    "recover": "annotator recover {} NEW",
+    "mend_index": "annotator check {} --mend-index",
+    "owner": "--annotator {}",
+    "delete": "{}",
+}
+"""What is typed for settings whose value goes in as it is."""
+
 
 def explain(error: AnnotatorError | Notice) -> str:
     """Return a message with its remedies: “… Name its encoding: --encoding NAME.”."""
@@ -14,19 +24,11 @@ def option(choice: Choice) -> str:
     """Return the option that makes a choice, with its value where one is proposed."""
     if choice.setting == "set":
         return f"--set {choice.option}={choice.value}"
-    if choice.setting == "new_project":
-        return f"annotator new {choice.value}"
-    if choice.setting == "backups":
-        return f"annotator backups {choice.value}"
+    if choice.setting in _WORDS:
+        return _WORDS[choice.setting].format(choice.value)
     if choice.setting == "merge":
         # Services name such copies after people: Ana's, in brackets.
         return shlex.join(("annotator", "merge", choice.option or "PROJECT", choice.value))
-    if choice.setting == "recover":
-        return f"annotator recover {choice.value} NEW"
-    if choice.setting == "mend_index":
-        return f"annotator check {choice.value} --mend-index"
-    if choice.setting == "owner":
-        return f"--annotator {choice.value}"
     name = f"--{choice.setting.replace('_', '-')}"
     if choice.setting == "map" and " " not in choice.value and choice.value.isupper():
         return f"{name} {choice.value}"

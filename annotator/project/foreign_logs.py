@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
+from glob import escape
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -168,6 +169,37 @@ def belongs(project: Path, log: Path) -> bool:
     """
     found = read_log(log)
     return found is not None and _belongs(project, found, is_in_use=False)
+
+
+def is_contained(project: Path, log: Path) -> bool:
+    """Return whether a file goes on from the state to which a write-ahead log leads.
+
+    It has all edits of the log then, though the log is not its own: it is a copy of the project
+    that was made after them, in which there was one edit at most since.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    found = read_log(log)
+    if found is None or found.first is None or not found.last:
+        return False
+    mark = mark_in_file(project, found.first.page, page_size_of(project))
+    return mark is not None and found.last in (mark.own, mark.base)
+
+
+def logs_aside(project: Path) -> set[Path]:
+    """Return the write-ahead logs beside a project that were moved aside."""
+    return set(project.parent.glob(f"{escape(project.name)}.{SET_ASIDE}-*.wal"))
+
+
+def notices_on_aside(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
+    """Return what a person should know about logs that were moved aside from a project.
+
+    Args:
+        project: The project as it is there now.
+        logs: Where the logs are now.
+    """
+    return tuple(_notice(project, log, log) for log in sorted(logs))
 
 
 def move_aside(project: Path, logs: Iterable[Path]) -> tuple[Notice, ...]:
@@ -366,19 +398,23 @@ def _notice(project: Path, log: Path, target: Path | None) -> Notice:
 
     Args:
         project: The file.
-        log: Where SQLite would look for it.
+        log: Where it is: where SQLite would look for it, or where it was moved to.
         target: Where it is moved to; None: it stays, and the project is only read.
     """
-    holds = ""
+    holds, is_known = "", False
     with suppress(OSError):
-        if log == log_path(project):
+        if log != journal_path(project):
             holds = f", which holds {summarize(log).in_words()}"
+            is_known = is_contained(project, log)
     begin = f"Beside {project} is a log of another file or of another state of it{holds}."
     if target is None:
         return Notice(
             f"{begin} The project was read without it; both stay as they are. It is moved aside "
             f"when the project is opened for writing (now it is {log})."
         )
+    if is_known:
+        remedy = Remedy("It can be deleted: {}.", (Choice("delete", str(target)),))
+        return Notice(f"{begin} All of that is in the project as well.", (remedy,))
     remedy = Remedy("What it holds can be read with: {}", (Choice("recover", str(target)),))
     return Notice(
         f"{begin} It was moved to {target}; the project is as it was put there.", (remedy,)

@@ -49,6 +49,8 @@ class Log(Struct):
     """The mark of the first transaction that has one; its base is the file's state before."""
     tokens: frozenset[str] = frozenset()
     """Of all states to which its transactions lead."""
+    last: str = ""
+    """Of the state to which its latest transaction leads; "" if that one has no mark."""
 
 
 class Journal(Struct):
@@ -89,6 +91,7 @@ def read_log(path: Path) -> Log | None:
             log.commits += 1
             log.first = log.first or next(iter(marks), None)
             tokens.update(mark.own for mark in marks)
+            log.last = marks[-1].own if marks else ""
             marks.clear()
     log.tokens = frozenset(tokens)
     return log if log.commits else None

@@ -18,17 +18,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from annotator.bug_log import log_crashes, log_path, start_log
+from annotator.bug_log import log_crashes, start_log
 from annotator.data_files import resource
-from annotator.last_run import EndedBadly, begin_run, end_run
+from annotator.last_run import begin_run, end_run
 from annotator.project import Project, ProjectInUse
 from annotator.temporary import clear_leavings, temporary_folder
 from annotator.ui.fault_reporter import FaultReporter
 from annotator.ui.look import theme
 from annotator.ui.settings import SCHEME, Settings
+from annotator.ui.start.last_run_note import LastRunNote
 from annotator.ui.watchdog import Watchdog
-from annotator.ui.widgets.notice_bar import NoticeButton, Urgency
-from annotator.ui.widgets.small_widgets import open_folder
 from annotator.ui.window.main_window import MainWindow
 
 
@@ -127,23 +126,9 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
         window.show()
         _open_later(window, project, sample)
     if ended_badly is not None:
-        window.notices.show_notice(
-            "lastRun",
-            _describe(ended_badly),
-            (NoticeButton("Show the log", "showLog", lambda: open_folder(log_path())),),
-            urgency=Urgency.LAST_RUN,
-            closable=True,
-        )
+        LastRunNote(ended_badly, window.session, window.notices, window)
     application.aboutToQuit.connect(end_run)
     return application.exec()
-
-
-def _describe(run: EndedBadly) -> str:
-    how = f"crashed ({run.crash})" if run.crash else "was ended before it could close its window"
-    return (
-        f"The last time, Annotator {how}. What it had shown as saved is in the project. Its log, "
-        f"which helps to mend a fault and has no text of yours: {log_path()}"
-    )
 
 
 def show_failure(text: str) -> None:

@@ -78,6 +78,8 @@ def _field(choice: Choice, where: str) -> str:
     way = _WAYS.get(choice.setting)
     if way is not None:
         return way
+    if choice.setting == "delete":
+        return choice.value
     button = _EXPORT_BUTTONS.get(choice.setting)
     if button is not None:
         return f"“{button}” ({where})" if where else f"“{button}”"

@@ -118,6 +118,28 @@ def test_who_opens_it_finds_the_log_set_aside(
         assert again.notices == ()
 
 
+def test_a_log_whose_edits_are_all_in_the_file_may_be_deleted(
+    path: Path, killed: Path, tmp_path: Path
+) -> None:
+    """A copy that was made after them is put back, and then one that lacks an edit."""
+    copies = [tmp_path / "before.annotator", tmp_path / "after.annotator"]
+    copy_files(killed, path)
+    with Project.open(path, annotator="ana") as project:
+        project.save_copy(copies[0])
+        tag(project, [340])
+        project.save_copy(copies[1])
+        copy_files(path, tmp_path / "later")
+    for copy, word in zip(copies, ("recover", "delete"), strict=True):
+        remove_logs(path)
+        copy_files(tmp_path / "later", path)
+        copied(copy, path)
+        with Project.open(path, annotator="ana") as project:
+            (notice,) = project.notices
+        (choice,) = notice.remedies[0].choices
+        assert choice.setting == word
+        assert Path(choice.value).exists()
+
+
 def test_a_folder_that_is_copied_with_its_log_opens_with_all_edits(
     killed: Path, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.start.project_files import ProjectFiles
+from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton, Urgency
 
 if TYPE_CHECKING:
     from annotator.project.recovery import Recovery, RecoveryReport
@@ -45,13 +46,20 @@ class RecoverCommands(QObject):
     """Asks for the file to make, recovers, and shows what came of it."""
 
     def __init__(
-        self, session: Session, files: ProjectFiles, jobs: JobRunner, window: QWidget
+        self,
+        session: Session,
+        files: ProjectFiles,
+        jobs: JobRunner,
+        bar: NoticeBar,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session, self._files, self._jobs, self._window = session, files, jobs, window
+        self._bar = bar
         self._parts = ExitStack()
         """Readable parts of damaged projects, in private folders as long as the window is open."""
         self._shown: list[Project] = []
+        session.projectChanged.connect(self._name_part)
         files.recoverWanted.connect(self.ask)
         files.readablePartWanted.connect(self.open_readable_part)
 
@@ -61,6 +69,19 @@ class RecoverCommands(QObject):
         if project is not None and project in self._shown:
             self._session.set_project(None)
         self._parts.close()
+
+    def _name_part(self) -> None:
+        """Say of what the open project is a part, and that nobody writes it."""
+        self._bar.remove("readablePart")
+        damaged = self._session.part_of
+        if damaged is not None:
+            self._bar.show_notice(
+                "readablePart",
+                f"This is a copy of what can be read of {damaged.name}, to look at and to export. "
+                "It cannot be changed; recover the project to go on working in it.",
+                (NoticeButton("Recover…", "recoverPart", lambda: self.ask(damaged)),),
+                urgency=Urgency.LOSS,
+            )
 
     def ask(self, damaged: Path | None = None) -> None:
         """Ask for the new project, and recover a damaged one into it.
@@ -104,7 +125,7 @@ class RecoverCommands(QObject):
 
         def done(part: "ReadablePart") -> None:
             self._shown.append(part.project)
-            self._files.take_readable_part(part.project)
+            self._files.take_readable_part(part.project, damaged)
             self._session.say(f"This is what can be read of {damaged.name}; it is not changed.")
             if part.left_out:
                 show_message(

@@ -7,10 +7,9 @@ merged or put away.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from msgspec import Struct
-from PySide6.QtCore import QFile, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.plugins import LazyFunction
 from annotator.project.conflict_copies import ConflictCopy
@@ -20,6 +19,7 @@ from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton, Urgency
+from annotator.ui.widgets.small_widgets import move_to_trash
 from annotator.words import number
 
 MANUAL_PAGE = "shared.md"
@@ -176,14 +176,8 @@ class FolderNotes(QObject):
 
     def _put_away(self, paths: list[Path]) -> None:
         self._bar.remove("mergedCopies")
-        kept = [path.name for path in paths if not _move_to_trash(path)]
+        kept = [path.name for path in paths if not move_to_trash(path)]
         if kept:
             self._session.say(f"{', '.join(kept)} could not be moved to the trash, and is kept.")
         else:
             self._session.say(f"{number(len(paths), 'copy', 'copies')} moved to the trash.")
-
-
-def _move_to_trash(path: Path) -> bool:
-    # Versions of PySide differ: a bool, or a bool with the file's place in the trash.
-    answer = cast("bool | tuple[bool, str]", QFile.moveToTrash(str(path)))
-    return bool(answer[0]) if isinstance(answer, tuple) else bool(answer)

@@ -6,15 +6,18 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from annotator.bug_log import LOGGER
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, EnvironmentFault, InputError
+from annotator.model.errors import Notice
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.project.copying import RESCUED, free_name
 from annotator.project.file_place import FileChange, FileDisplaced, FilePlace
+from annotator.project.foreign_logs import logs_aside, notices_on_aside
 from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.jobs.change_job import say_failed
 from annotator.ui.jobs.job_runner import JobRunner
@@ -37,6 +40,15 @@ _ONLY_HERE = (FileChange.DELETED, FileChange.REPLACED, *_SPOILT)
 _CLOSED_MEANWHILE = "The project was closed before you chose a place for the copy."
 
 
+class _Copied(Struct):
+    """What came of a copy."""
+
+    left: tuple[Notice, ...]
+    """On logs that were beside its place."""
+    problems: list[str] = []
+    """What a check found in it."""
+
+
 class PlaceGuard(QObject):
     """Looks at the place of the open project's file, off the thread of the interface.
 
@@ -45,6 +57,8 @@ class PlaceGuard(QObject):
 
     moved = Signal()
     """The project is open at another path."""
+    logsLeft = Signal(object)
+    """What a person should know of the logs that were moved aside from the place of a copy."""
     looked = Signal(object)
     """What a look found: the place, and a FileDisplaced or None."""
 
@@ -329,17 +343,21 @@ class PlaceGuard(QObject):
         if project is None:
             return
 
-        def work(progress: ProgressCallback) -> list[str]:
+        def work(progress: ProgressCallback) -> _Copied:
+            before = logs_aside(target)
             project.save_copy(target, replace=may_replace, progress=progress)
+            left = notices_on_aside(target, logs_aside(target) - before)
             if fault.change not in _SPOILT:
-                return []
+                return _Copied(left)
             with Project.open(target, read_only=True) as copy:
-                return copy.check(progress)
+                return _Copied(left, copy.check(progress))
 
-        def done(problems: list[str]) -> None:
+        def done(copied: _Copied) -> None:
+            problems = copied.problems
             session.busy = self._is_copying = False
             if not problems:
                 self.go_on_in(target)
+                self.logsLeft.emit(copied.left)
                 return
             box = show_message(
                 self._window,

@@ -29,6 +29,7 @@ from annotator.ui.kept_text import declare
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
+from annotator.ui.start.found_notices import files_of
 from annotator.ui.start.place_guard import PlaceGuard
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.words import number
@@ -270,18 +271,24 @@ class ProjectFiles(QObject):
     def _damage_was_shown(self) -> None:
         self._is_damage_shown = False
 
-    def take_readable_part(self, project: Project) -> None:
+    def take_readable_part(self, project: Project, damaged: Path) -> None:
         """Show what can be read of a damaged project; it is not one to come back to."""
-        self._show(project)
+        self._show(project, part_of=damaged)
 
     def _take_opened(self, project: Project) -> None:
         self.take(project)
-        if project.notices:
-            show_message(
+        notices = [notice for notice in project.notices if not files_of(notice, "delete")]
+        if notices:
+            box = show_message(
                 self._window,
                 f"{project.path.name} was not found as it was left.",
-                "\n\n".join(explain(notice) for notice in project.notices),
+                "\n\n".join(explain(notice) for notice in notices),
             )
+            for path in (path for notice in notices for path in files_of(notice, "recover")):
+                button = box.addButton("Recover…", QMessageBox.ButtonRole.ActionRole)
+                button.setObjectName("recoverLog")
+                button.clicked.connect(partial(self.recoverWanted.emit, path))
+            plain_buttons(box)
         if project.backup is not None:
             self._session.say(
                 f"The project was updated; the file as it was before is {project.backup}."
@@ -373,9 +380,9 @@ class ProjectFiles(QObject):
         self._settings.add_recent(project.path)
         self._show(project)
 
-    def _show(self, project: Project) -> None:
+    def _show(self, project: Project, part_of: Path | None = None) -> None:
         self.close_project(quiet=True)
-        self._session.set_project(project)
+        self._session.set_project(project, part_of)
         self.opened.emit()
         last = self._settings.places.last_article(project.id)
         first = next(iter(project.articles.page(limit=1)), None)

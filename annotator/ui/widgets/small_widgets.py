@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QFile, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -58,6 +59,17 @@ def open_folder(path: Path) -> bool:
     """
     folder = path if path.is_dir() else path.parent
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def move_to_trash(path: Path) -> bool:
+    """Move a file to the system's trash.
+
+    Returns:
+        Whether it is there now; if not, it is where it was.
+    """
+    # Versions of PySide differ: a bool, or a bool with the file's place in the trash.
+    answer = cast("bool | tuple[bool, str]", QFile.moveToTrash(str(path)))
+    return bool(answer[0]) if isinstance(answer, tuple) else bool(answer)
 
 
 def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:

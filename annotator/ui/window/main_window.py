@@ -40,6 +40,7 @@ from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, Settings
 from annotator.ui.start.folder_notes import FolderNotes
+from annotator.ui.start.found_notices import FoundNotices
 from annotator.ui.start.pen_desk import PenDesk
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.widgets.notice_bar import NoticeButton, Urgency
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.modes = ModeSwitcher(self.session, self.settings, self.panes, self._review_built)
         self.live_reader = LiveReader(self.session, self)
         self.pen = PenDesk(self.session, self.jobs, self.notices, self._keep_typed, self)
+        self.found_notices = FoundNotices(self.session, self.notices, self)
         self.folder_notes = FolderNotes(
             self.session, self.settings, self.exchange, self.notices, self
         )
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
         self.restore_commands = RestoreCommands(
             session, settings, self.files, self.jobs, self._open_beside, self
         )
-        self.recover_commands = RecoverCommands(session, self.files, self.jobs, self)
+        self.recover_commands = RecoverCommands(session, self.files, self.jobs, self.notices, self)
         self.review_commands = ReviewCommands(session, self.jobs, self)
         self.menus = Menus(
             self.actions_,
@@ -187,6 +189,9 @@ class MainWindow(QMainWindow):
         self.pen.lost.connect(files.close_project)
         self.folder_notes.changed.connect(self._later.start)
         self.folder_notes.manualWanted.connect(self.commands.show_manual)
+        self.found_notices.recoverWanted.connect(files.recoverWanted)
+        self.found_notices.mergeWanted.connect(self.exchange.merge_paths)
+        files.guard.logsLeft.connect(self.found_notices.show)
         files.closed.connect(self.backups.follow_closing)
         self.backups.failed.connect(self._show_backup_fault)
         session.projectChanged.connect(self._tag_set_changed)
