@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from heapq import merge
 from math import inf
 
@@ -284,17 +285,16 @@ class Articles:
         return None if row is None else row[0]
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield the id and the text of each article, as they are at this moment."""
-        db = connect(self.context.path, read_only=True)
-        try:
-            with self.context.errors:
-                db.execute("BEGIN")
-                yield from db.execute(
-                    f"SELECT d.id, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
-                    "ORDER BY d.id"
-                )
-        finally:
-            db.close()
+        """Yield the id and the text of each article, as they are at this moment.
+
+        Raises:
+            EnvironmentFault: the file cannot be read.
+        """
+        with self.context.errors, closing(connect(self.context.path, read_only=True)) as db:
+            db.execute("BEGIN")
+            yield from db.execute(
+                f"SELECT d.id, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 ORDER BY d.id"
+            )
 
 
 def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:

@@ -5,7 +5,7 @@ More than 500 lines, since each public operation is here, with what holds when i
 
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -353,17 +353,20 @@ class Project:
         :meth:`announce`, on this project's own thread.
 
         Raises:
-            EnvironmentFault: the project is open for reading only, or has a worker already.
+            EnvironmentFault: the project is open for reading only, or has a worker already, or the
+                file cannot be opened.
         """
         self._check_writable()
         self.check_place()
-        worker = Project(
-            self.path,
-            connect(self.path),
-            annotator=self.annotator,
-            lock=self._lock,
-            parent=self,
-        )
+        with self.context.errors:
+            db = connect(self.path)
+            try:
+                worker = Project(
+                    self.path, db, annotator=self.annotator, lock=self._lock, parent=self
+                )
+            except BaseException:
+                db.close()
+                raise
         self._has_worker = True
         return worker
 
@@ -737,6 +740,7 @@ class Project:
 
         Raises:
             Cancelled: ``progress`` raised it.
+            EnvironmentFault: the file cannot be read.
         """
         return self._at_this_moment(
             lambda db: contents.stream(db, self.tag_set, annotators=annotators, progress=progress)
@@ -753,6 +757,7 @@ class Project:
 
         Raises:
             Cancelled: ``progress`` raised it.
+            EnvironmentFault: the file cannot be read.
         """
         return self._at_this_moment(
             lambda db: review.gold_stream(
@@ -764,11 +769,7 @@ class Project:
         self, read: Callable[[ProjectConnection], Iterator[ModelObject]]
     ) -> Iterator[ModelObject]:
         self.check_place()
-        db = connect_to_read(self.path)
-        try:
-            with self.context.errors:
-                db.execute("BEGIN")
-                self.check_place()  # The connection has opened what is at the path, or was.
-                yield from read(db)
-        finally:
-            db.close()
+        with self.context.errors, closing(connect_to_read(self.path)) as db:
+            db.execute("BEGIN")
+            self.check_place()  # The connection has opened what is at the path, or was.
+            yield from read(db)

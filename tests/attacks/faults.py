@@ -191,8 +191,9 @@ class _Case:
             yield from range(1, NEVER)
             return
         steps = self._count(fault)
-        for number in range(most):
-            yield 1 + (number * steps + (self._seed * 7) % max(steps, 1)) // most % max(steps, 1)
+        tried = min(most, steps)  # Each step once.
+        for number in range(tried):
+            yield 1 + (number * steps + self._seed * 7 % steps) // tried % steps
 
     def _count(self, fault: Fault) -> int:
         desk = self._template.copy_to(self._folder / "counted")

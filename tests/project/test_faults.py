@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -9,7 +10,7 @@ from time import monotonic
 import pytest
 
 from annotator.model import AnnotatedDocument, Document, EnvironmentFault, InputError
-from annotator.project import Project, schema
+from annotator.project import Project, opening, schema
 from annotator.project.damage_search import damage_behind
 from annotator.project.edits import Tag
 from annotator.project.faults import DamagedProject, sqlite_fault
@@ -43,6 +44,31 @@ def test_a_sound_file_is_not_called_damaged_when_its_disk_was_away(closed: Path)
     assert isinstance(fault, EnvironmentFault)
     assert not isinstance(fault, DamagedProject)
     assert "is sound" in str(fault)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda project: list(project.stream()),
+        lambda project: list(project.gold_stream()),
+        lambda project: list(project.articles.texts()),
+        lambda project: project.worker(),
+    ],
+    ids=["stream", "gold_stream", "texts", "worker"],
+)
+def test_a_disk_that_fails_while_a_second_connection_opens_is_told_as_that(
+    project: Project, monkeypatch: pytest.MonkeyPatch, read: Callable[[Project], object]
+) -> None:
+    def fail(path: Path, how: str) -> object:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSTAT  # type: ignore[misc]
+        raise error
+
+    monkeypatch.setattr(opening, "open_connection", fail)
+    with pytest.raises(EnvironmentFault, match="did not do what was asked"):
+        read(project)
+    monkeypatch.undo()
+    read(project)  # It goes on when the disk is there again.
 
 
 @pytest.mark.parametrize("first_page", [1, 3, 6, 12])
