@@ -72,8 +72,13 @@ def _notice(path: Path, problems: list[str]) -> Notice:
     """What to do about problems: an index is made anew; for rows there are better copies."""
     message = f"{path} has {number(len(problems), 'problem')}."
     if all(problem.startswith(INDEX_PROBLEM) for problem in problems):
+        mend = Remedy("Make the index anew: {}.", (Choice("mend_index", str(path)),))
+        recover = Remedy(
+            "If that fails, write everything into a new project: {}.",
+            (Choice("recover", str(path)),),
+        )
         return Notice(
-            message, (Remedy("Make the index anew: {}.", (Choice("mend_index", str(path)),)),)
+            f"{message} All articles and annotations can be read.", remedies=(mend, recover)
         )
     return Notice(f"{message} Keep this file.", DamagedProject(path, "").remedies)
 

@@ -19,7 +19,9 @@ from annotator.model.types import Document
 from annotator.project import contents, rows
 from annotator.project.column_rules import RULES, broken_columns
 from annotator.project.connection import ProjectConnection
+from annotator.project.integrity import damaged_parts, is_of_the_disk
 from annotator.project.search_index import check_search_index
+from annotator.project.sqlite_words import in_plain_words
 from annotator.project.text_versions import current_version, read_tree, read_version
 from annotator.project.transaction import KEYS, RowState
 from annotator.text.alignment import Alignment
@@ -42,7 +44,7 @@ def check(
         Cancelled: ``progress`` raised it.
     """
     for what, problems in (
-        ("The database", _integrity(db)),
+        ("The database", damaged_parts(db)),
         ("The links between rows", _links(db)),
         ("The columns of rows", _columns(db)),
         ("The identities", _identities(db)),
@@ -68,17 +70,6 @@ _UNREADABLE = (
     ValueError,
 )
 """What reading a damaged row may raise."""
-_OF_THE_DISK = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-}
-"""Errors that are not about what is in the file."""
 
 
 def _as_far_as_readable(what: str, problems: Iterator[str]) -> Iterator[str]:
@@ -90,7 +81,7 @@ def _as_far_as_readable(what: str, problems: Iterator[str]) -> Iterator[str]:
     try:
         yield from problems
     except _UNREADABLE as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK:
+        if is_of_the_disk(error):
             raise
         yield f"{what} cannot be read to the end: {_reason(error)}."
 
@@ -99,14 +90,8 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "a value is nested too deep"
     # Of a text that is not UTF-8, SQLite's message has all of it.
-    return str(error).partition(" with text ")[0].rstrip(".") or type(error).__name__
-
-
-def _integrity(db: ProjectConnection) -> Iterator[str]:
-    """SQLite finds no damage in its pages and indexes."""
-    for (result,) in db.execute("PRAGMA integrity_check"):
-        if result != "ok":
-            yield f"Database: {result}"
+    reason = str(error).partition(" with text ")[0].rstrip(".")
+    return in_plain_words(reason) or type(error).__name__
 
 
 def _links(db: ProjectConnection) -> Iterator[str]:

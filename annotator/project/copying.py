@@ -22,6 +22,7 @@ from annotator.project.foreign_logs import find_logs, move_aside
 from annotator.project.log_marks import mark_as_another
 from annotator.project.opening import settle
 from annotator.project.sqlite_names import dated_path
+from annotator.project.sqlite_words import in_plain_words
 from annotator.temporary import part_of
 
 _PAGES_AT_ONCE = 64
@@ -126,8 +127,7 @@ def _look_through(path: Path, progress: ProgressCallback | None) -> None:
     if code is not None and int(code[1]) & 0xFF == sqlite3.SQLITE_IOERR:
         raise sqlite3.OperationalError("the disk did not give back what was written")
     if result != "ok":
-        # The lines before the last are headings: “*** in database main ***”.
-        raise sqlite3.DatabaseError(result.splitlines()[-1])
+        raise sqlite3.DatabaseError(in_plain_words(result))
 
 
 def _write(db: ProjectConnection, part: Path, progress: ProgressCallback | None) -> None:

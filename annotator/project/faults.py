@@ -22,6 +22,7 @@ from annotator.model.errors import (
 )
 from annotator.project.file_place import FilePlace
 from annotator.project.sqlite_names import journal_path, log_path, sqlite_uri
+from annotator.project.sqlite_words import in_plain_words
 
 _SECOND_LOOK_SECONDS = 0.5
 _PROGRESS_STEPS = 10_000
@@ -35,10 +36,6 @@ _OF_WHOLE_FILE = ("no such ", "malformed database schema")
 """How causes begin that are about the tables, and not about a row of one."""
 _ABOUT_SCHEMA = (b"malformed database schema", b"no such ")
 _BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
-_CAUSES = {
-    "database disk image is malformed": "a part of it is not as SQLite wrote it",
-    "file is not a database": "its beginning is not that of a project",
-}
 
 opened: dict[Path, float] = {}
 """The projects that this process opened, the latest last, and when (:func:`time.monotonic`): an
@@ -196,7 +193,7 @@ def _message(path: Path, code: int, words: str) -> str:
 
 
 def _damaged(path: Path, words: str) -> DamagedProject:
-    return DamagedProject(path, _CAUSES.get(words, words))
+    return DamagedProject(path, in_plain_words(words))
 
 
 def _reason(error: Exception) -> str:
@@ -260,7 +257,7 @@ def _broken_constraint(path: Path) -> str:
     """Return what in a file may have broken a constraint; "" if nothing was found in time."""
     found = _look(path, "PRAGMA integrity_check(1)")
     if found and found != [("ok",)]:
-        return str(found[0][0])
+        return in_plain_words(str(found[0][0]))
     links = _look(path, "PRAGMA foreign_key_check")
     if links:
         table, row, parent, *_ = links[0]

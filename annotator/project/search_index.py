@@ -11,8 +11,11 @@ from annotator.project.rows import CURRENT_TEXT
 _ARTICLES_AT_ONCE = 200
 _TOKENIZER = "unicode61 remove_diacritics 2"
 """As :func:`annotator.project.schema.fold_search_index` has it."""
-_MAKE_ANEW = "It can be made anew from the articles: nothing of your work is in it alone."
+MAKE_ANEW = "It can be made anew from the articles: nothing of your work is in it alone."
 _INDEXED = f"SELECT d.number, search_key(d.title), search_key({CURRENT_TEXT}) FROM documents d"
+SEARCH_INDEX = "documents_fts"
+"""The table; those that it consists of have its name and an underline before theirs."""
+_CONTENT_TABLES = ("data", "idx", "docsize", "config")
 INDEX_PROBLEM = "The search index"
 """How the sentences begin that a new index answers."""
 
@@ -23,12 +26,29 @@ def make_search_index(db: ProjectConnection) -> None:
     Raises:
         sqlite3.Error: the articles cannot be read, or the file cannot be written.
     """
-    db.execute("DROP TABLE IF EXISTS documents_fts")
+    _drop(db)
     db.execute(
         "CREATE VIRTUAL TABLE documents_fts USING fts5 "
         f"(title, text, content = '', tokenize = '{_TOKENIZER}')"
     )
     db.execute(f"INSERT INTO documents_fts (rowid, title, text) {_INDEXED}")
+
+
+def _drop(db: ProjectConnection) -> None:
+    try:
+        db.execute("DROP TABLE IF EXISTS documents_fts")
+    except sqlite3.DatabaseError:
+        # It is too damaged for its own code. The tables of which it consists are like others as
+        # soon as it is not in the list of tables any more.
+        (version,) = db.execute("PRAGMA schema_version").fetchone()
+        db.execute("PRAGMA writable_schema = ON")
+        try:
+            db.execute("DELETE FROM sqlite_schema WHERE name = 'documents_fts'")
+            db.execute(f"PRAGMA schema_version = {version + 1}")
+        finally:
+            db.execute("PRAGMA writable_schema = RESET")
+        for name in _CONTENT_TABLES:
+            db.execute(f"DROP TABLE IF EXISTS documents_fts_{name}")
 
 
 def check_search_index(
@@ -47,14 +67,14 @@ def check_search_index(
     articles = _numbers(db, "SELECT number FROM documents")
     indexed = _numbers(db, "SELECT id FROM documents_fts_docsize")
     if articles - indexed:
-        yield f"{INDEX_PROBLEM} lacks {len(articles - indexed):,} articles. {_MAKE_ANEW}"
+        yield f"{INDEX_PROBLEM} lacks {len(articles - indexed):,} articles. {MAKE_ANEW}"
     if indexed - articles:
         yield (
             f"{INDEX_PROBLEM} has {len(indexed - articles):,} articles that are not in the "
-            f"project. {_MAKE_ANEW}"
+            f"project. {MAKE_ANEW}"
         )
     if articles == indexed and not _has_the_words(db, progress):
-        yield f"{INDEX_PROBLEM} has other words than the articles. {_MAKE_ANEW}"
+        yield f"{INDEX_PROBLEM} has other words than the articles. {MAKE_ANEW}"
 
 
 def _numbers(db: ProjectConnection, query: str) -> set[int]:

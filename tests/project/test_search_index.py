@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.project import Project
+from annotator.project.search_index import INDEX_PROBLEM
 
 INDEX = "INSERT INTO documents_fts"
 
@@ -63,3 +64,31 @@ def schema_of() -> Callable[[Path], list[str]]:
             return ["".join(sql.split()) for (sql,) in found]
 
     return read
+
+
+def damage(path: Path, table: str) -> None:
+    """Overwrite the free room and the cells of the first page of a table, as a bad disk would."""
+    with closing(sqlite3.connect(path)) as db:
+        (page,) = db.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = ?", [table]
+        ).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size + 10] ^= 0xFF
+    content[page * size - 96] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_damaged_pages_of_the_index_alone_are_called_that_and_it_is_made_anew(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    damage(path, "documents_fts_data")
+    with Project.open(path, read_only=True) as damaged:
+        problems = damaged.check()
+    assert problems
+    assert all(problem.startswith(INDEX_PROBLEM) for problem in problems)
+    with Project.open(path) as damaged:
+        damaged.mend_indexes()
+        assert damaged.check() == []
+        assert len(damaged.articles.search("progress")) == 2
