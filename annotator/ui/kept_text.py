@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainText
 
 from annotator.ui.drafts import Drafts
 from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.plain_text import plain_tip
 
 TextField = QLineEdit | QPlainTextEdit
 Save = Callable[[str, str], str]
 """Saves a text about a subject; returns why it could not, or an empty text."""
 _KEEP_AFTER_MS = 500
 """The time after a letter until what was typed is kept as a draft."""
+_NOT_SAVED = "Not saved"
 _FROM_BEFORE = "It was typed earlier and could not be saved"
 HOW = "typed text"
 """The property of a field that tells what becomes of what is typed into it."""
@@ -95,7 +97,7 @@ class KeptText(QObject):
         if not self.is_unsaved:
             return ""
         if self.reason:
-            return f"Not saved: {self.reason}"
+            return f"{_NOT_SAVED}: {self.reason}"
         return "" if self.field.hasFocus() else self._waiting
 
     def show(self, subject: str, saved: str) -> None:
@@ -221,7 +223,11 @@ class KeptText(QObject):
 
 
 class UnsavedMark(QFrame):
-    """Stands below a field: says that its text is not saved and why, and offers to try again."""
+    """Stands below a field: says that its text is not saved, and offers to try again.
+
+    It has one line, so that the fields below it stay in sight. Why the text is not saved is in its
+    tool tip, and in the descriptions that screen readers tell.
+    """
 
     def __init__(self, kept: KeptText, retry: Callable[[], object] | None = None) -> None:
         super().__init__()
@@ -253,9 +259,12 @@ class UnsavedMark(QFrame):
     def refresh(self) -> None:
         """Show the mark if it is needed, with buttons if saving was tried."""
         words, failed = self._kept.mark, bool(self._kept.reason)
-        if words == self.text.text() and failed != self.retry.isHidden():
+        if words == self.text.accessibleDescription() and failed != self.retry.isHidden():
             return
-        self.text.setText(words)
+        self.text.setText(_NOT_SAVED if words and failed else words)
+        self.setToolTip(plain_tip(words))
+        for part in (self.text, self.retry):
+            part.setAccessibleDescription(words)
         self.text.setProperty("role", "warning" if failed else "muted")
         self.text.style().polish(self.text)
         self.retry.setVisible(failed)

@@ -318,7 +318,6 @@ class CommentInbox(QDialog):
 
     def _begin_reply(self) -> None:
         if self._chosen() is not None and self._session.writable:
-            self._scroll.ensureWidgetVisible(self.threads.field)
             self.threads.start()
 
     def _save_reply(self, comment_id: str, text: str) -> str:

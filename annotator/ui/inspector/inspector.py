@@ -399,7 +399,6 @@ class Inspector(QWidget):
         at = next((n for n, field in enumerate(fields) if field.hasFocus()), 0)
         after = fields[(at + step) % len(fields)]
         after.setFocus(Qt.FocusReason.TabFocusReason)
-        self._scroll.ensureWidgetVisible(after, 0, 20)
 
     def _next_field(self) -> QWidget | None:
         """Return the attribute after the one with the keyboard, or the identity after the last."""
@@ -418,7 +417,6 @@ class Inspector(QWidget):
         following = self._next_field()
         if following is not None:
             following.setFocus(Qt.FocusReason.TabFocusReason)
-            self._scroll.ensureWidgetVisible(following, 0, 20)
         elif not keep_last:
             self.left.emit()
 

@@ -230,7 +230,6 @@ class GroupCard(QWidget):
 
     def write_comment(self) -> None:
         """Give the field for comments the keyboard."""
-        self.scroll_area.ensureWidgetVisible(self.threads.field)
         self.threads.start()
 
     def choose_relations(self) -> None:
@@ -247,7 +246,6 @@ class GroupCard(QWidget):
 
     def write_reason(self) -> None:
         """Give the field for the reason the keyboard."""
-        self.scroll_area.ensureWidgetVisible(self.reason)
         self.reason.start()
 
     def _show_objection(self, objection: str) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.widgets.focus_in_sight import FocusInSight
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import direction_flag
 from annotator.ui.widgets.plain_text import plain_tip
@@ -141,7 +142,8 @@ class ElidedLabel(QLabel):
 class ColumnScroll(QScrollArea):
     """Scrolls a column of widgets up and down where there is no room for all of it.
 
-    It is as wide as the column needs, and wants to be as high.
+    It is as wide as the column needs, and wants to be as high. The field with the keyboard is
+    always in sight.
     """
 
     def __init__(self, column: QWidget, parent: QWidget | None = None) -> None:
@@ -149,9 +151,10 @@ class ColumnScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its fields scroll into sight themselves.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = column if column.layout() is not None else _in_column(column)
         self.setWidget(self._column)
+        FocusInSight(self, self._column)
 
     def sizeHint(self) -> QSize:
         """Return the size of the whole column."""

@@ -97,8 +97,10 @@ def test_a_note_stays_until_it_is_saved(
     qtbot.keyClick(note, Key.Key_Escape)
     close_boxes(window)
     assert note.toPlainText() == "He never said that"
-    assert mark(window, "note").text.text().startswith("Not saved: ")
+    assert mark(window, "note").text.text() == "Not saved"
+    assert mark(window, "note").toolTip().startswith("Not saved: ")
     assert note.accessibleDescription().startswith("Not saved: ")
+    assert retry(window, "note").accessibleDescription().startswith("Not saved: ")
     assert note.property("unsaved") is True
     failing(False)
     qtbot.mouseClick(retry(window, "note"), Qt.MouseButton.LeftButton)
@@ -108,6 +110,24 @@ def test_a_note_stays_until_it_is_saved(
     assert mark(window, "note").isHidden()
     assert note.accessibleDescription() == ""
     assert window.settings.drafts.get("note", claim) is None
+
+
+def test_in_a_low_window_one_sees_what_one_types_after_a_failed_save(
+    window: MainWindow, claim: str, failing: Break, qtbot: QtBot
+) -> None:
+    window.resize(900, 480)
+    window.session.selection.choose(labelled(window.session, "location")[0].id)
+    failing(True)
+    identity, note = inspector(window).identity, inspector(window).note
+    identity.setFocus()
+    qtbot.keyClicks(identity, "Miami-Dade")
+    qtbot.keyClick(identity, Key.Key_Return)
+    qtbot.keyClick(identity, Key.Key_Down)
+    qtbot.keyClicks(window.focusWidget(), "my long note here")
+    assert note.toPlainText() == "my long note here"
+    words = mark(window, "identity").text
+    qtbot.waitUntil(lambda: words.isVisible() and words.height() < 2 * words.sizeHint().height())
+    qtbot.waitUntil(lambda: note.visibleRegion().boundingRect().height() >= note.height() - 2)
 
 
 def test_failed_edits_keep_nobody_from_typing(
@@ -178,7 +198,7 @@ def test_a_note_that_cannot_be_saved_is_there_again(
     close_boxes(window)
     session.selection.choose(claim)
     assert note.toPlainText() == "He never said that"
-    assert mark(window, "note").text.text().startswith("Not saved: ")
+    assert mark(window, "note").text.text() == "Not saved"
     failing(False)
     qtbot.mouseClick(retry(window, "note"), Qt.MouseButton.LeftButton)
     assert saved_note(path, claim) == "He never said that"
@@ -253,14 +273,14 @@ def test_names_comments_and_replies_stay_too(
     qtbot.keyClick(identity, Key.Key_Return)
     close_boxes(window)
     assert identity.text() == "Miami-Dade"
-    assert mark(window, "identity").text.text().startswith("Not saved: ")
+    assert mark(window, "identity").text.text() == "Not saved"
     inspector(window).write_comment()
     field = inspector(window).threads.field
     qtbot.keyClicks(field, "Why here?")
     qtbot.keyClick(field, Key.Key_Return)
     close_boxes(window)
     assert field.text() == "Why here?"
-    assert inspector(window).threads.mark.text.text().startswith("Not saved: ")
+    assert inspector(window).threads.mark.text.text() == "Not saved"
     failing(False)
     qtbot.keyClick(field, Key.Key_Return)
     qtbot.mouseClick(retry(window, "identity"), Qt.MouseButton.LeftButton)
