@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from annotator.model.errors import Choice, EnvironmentFault, Notice, Remedy
 from annotator.project.lock_keeper import is_being_written
-from annotator.project.log_contents import summarize
+from annotator.project.log_contents import steps_in, summarize
 from annotator.project.log_marks import UNKNOWN, is_marked
 from annotator.project.logs import (
     Journal,
@@ -185,6 +185,25 @@ def is_contained(project: Path, log: Path) -> bool:
         return False
     mark = mark_in_file(project, found.first.page, page_size_of(project))
     return mark is not None and found.last in (mark.own, mark.base)
+
+
+def shares_history(project: Path, log: Path) -> bool:
+    """Return whether a project has an edit that a write-ahead log names: it is of that project.
+
+    Of a file that is not a log it has none.
+
+    Raises:
+        OSError: the log cannot be read.
+    """
+    sql = "SELECT 1 FROM steps WHERE id = ? AND time = ? AND annotator = ?"
+    steps = steps_in(log)
+    with suppress(sqlite3.Error), closing(_open_to_look(project)) as db:
+        return any(db.execute(sql, step).fetchone() for step in steps)
+    return False
+
+
+def _open_to_look(project: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{sqlite_uri(project)}?mode=ro", uri=True, isolation_level=None)
 
 
 def logs_aside(project: Path) -> set[Path]:

@@ -59,6 +59,20 @@ def summarize(log: Path) -> LogSummary:
     return LogSummary(len(own), names, times[0], times[-1]) if own else LogSummary()
 
 
+def steps_in(log: Path) -> set[tuple[int, str, str]]:
+    """Return the edits of the history whose rows are in a write-ahead log.
+
+    The pages of its own edits have edits from before it as well.
+
+    Returns:
+        For each its number, time and annotator.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return {(number, *step) for _, _, content in frames(log) for number, step in _steps(content)}
+
+
 def _span(first: str, last: str) -> str:
     try:
         begin, end = (datetime.fromisoformat(time).astimezone() for time in (first, last))

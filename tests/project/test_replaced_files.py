@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.model import TagSet
 from annotator.project import Project
+from annotator.project.foreign_logs import shares_history
 from annotator.project.opening import settle
 from tests.cli.conftest import Run, run
 from tests.project.replaced import (
@@ -138,6 +139,15 @@ def test_a_log_whose_edits_are_all_in_the_file_may_be_deleted(
         (choice,) = notice.remedies[0].choices
         assert choice.setting == word
         assert Path(choice.value).exists()
+
+
+def test_a_log_of_another_project_shares_no_history_with_it(
+    killed: Path, another: Path, backup: Path
+) -> None:
+    log = killed.with_name(killed.name + "-wal")
+    assert shares_history(backup, log)
+    assert not shares_history(another, log)
+    assert not shares_history(backup, another.with_name(another.name + "-wal"))
 
 
 def test_a_folder_that_is_copied_with_its_log_opens_with_all_edits(

@@ -21,6 +21,7 @@ from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, Project
+from annotator.project.foreign_logs import shares_history
 from annotator.ui.faults import plain_buttons, show_message
 from annotator.ui.jobs.change_job import say_failed
 from annotator.ui.jobs.job_runner import JobRunner
@@ -108,10 +109,19 @@ class RecoverCommands(QObject):
             self.recover(damaged, new if new.suffix else new.with_suffix(SUFFIX))
 
     def recover(self, damaged: Path, new: Path) -> None:
-        """Recover a damaged project into a new one, in the background."""
+        """Recover a damaged project into a new one, in the background.
+
+        A log has no more than its own edits: what they belong to comes from the open project, if
+        the log is of that one.
+        """
+        project = self._session.project
+        path = project.path if project is not None else damaged
 
         def work(progress: ProgressCallback) -> "RecoveryReport":
-            return _recover(_Recovery(damaged, new, _default_tag_set()), progress)
+            is_of_it = path != damaged and shares_history(path, damaged)
+            fill_from = (path,) if is_of_it else ()
+            recovery = _Recovery(damaged, new, _default_tag_set(), fill_from=fill_from)
+            return _recover(recovery, progress)
 
         self._jobs.start("Recovering", work, self._show, self._fail)
 

@@ -22,7 +22,7 @@ class LastRunNote(QObject):
         self._run, self._session, self._bar = run, session, bar
         self._is_closed = False
         self._lacks = ""
-        """The name of the open project, if edits are missing in it."""
+        """Which edits the open project may lack, in a sentence."""
         session.projectChanged.connect(self._follow_project)
         session.reopened.connect(self._follow_reopened)
         self._follow_project()
@@ -33,10 +33,10 @@ class LastRunNote(QObject):
 
     def _follow_reopened(self) -> None:
         project = self._session.project
-        if project is not None and any(
-            files_of(notice, "recover") or files_of(notice, "merge") for notice in project.notices
-        ):
-            self._lacks = project.name
+        for notice in project.notices if project is not None else ():
+            for path in (*files_of(notice, "recover"), *files_of(notice, "merge")):
+                more = f"{path.name} has more."
+                self._lacks = f"Not all that was saved is in the project as it is now: {more}"
         if not self._is_closed:
             self._show()
 
@@ -45,11 +45,7 @@ class LastRunNote(QObject):
         how = (
             f"crashed ({run.crash})" if run.crash else "was ended before it could close its window"
         )
-        edits = (
-            f"Not all that was saved is in {lacks} as it is now: another notice names the file."
-            if lacks
-            else "What it had shown as saved was written into the project at once."
-        )
+        edits = lacks or "What it had shown as saved was written into the project at once."
         self._bar.show_notice(
             _NAME,
             f"The last time, Annotator {how}. {edits} Its log, which helps to mend a fault and has "

@@ -151,7 +151,7 @@ class PenDesk(QObject):
                     NoticeButton("Hand over", "handOver", self.hand_over),
                     NoticeButton("Keep", "keepPen", self.keep),
                 ),
-                urgency=Urgency.PEN,
+                urgency=Urgency.REQUEST,
             )
             self._answer(request, "seen")
 
@@ -264,10 +264,13 @@ class PenDesk(QObject):
         )
 
     def _show_wish(self, text: str) -> None:
+        # “Cancel” could mean the command that writes.
+        given_to = self._given_to
+        what = "Go on reading" if given_to is not None and given_to.is_command else "Cancel"
         self._bar.show_notice(
             "penWish",
             text,
-            (NoticeButton("Cancel", "withdrawPen", self.withdraw),),
+            (NoticeButton(what, "withdrawPen", self.withdraw),),
             urgency=Urgency.PEN,
         )
 

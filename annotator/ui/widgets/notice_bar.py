@@ -37,6 +37,8 @@ class Urgency(IntEnum):
     """Who writes the project."""
     LOSS = 4
     """Something is damaged, missing or not saved."""
+    REQUEST = 5
+    """Somebody waits for an answer, and not for long."""
 
 
 class NoticeButton(NamedTuple):
@@ -162,6 +164,8 @@ class NoticeBar(QWidget):
         line = self._lines.get(name)
         if line is not None and list(choices) == list(self._choices[name]):
             line.show_text(text)  # The keyboard may be on a button of it.
+            for widget, button in zip(line.buttons, buttons, strict=True):
+                widget.setText(button.text)
         else:
             self.remove(name)
             line = self._lines[name] = NoticeLine(name, text, buttons)

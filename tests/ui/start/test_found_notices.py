@@ -41,7 +41,11 @@ def older(project: Project, path: Path) -> Path:
 
 
 def test_a_log_that_was_moved_aside_is_named_until_the_notice_is_closed(
-    empty_window: MainWindow, older: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    empty_window: MainWindow,
+    older: Path,
+    text: str,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window = empty_window
     note = LastRunNote(EndedBadly("", ""), window.session, window.notices, window)
@@ -55,14 +59,16 @@ def test_a_log_that_was_moved_aside_is_named_until_the_notice_is_closed(
     assert log.name in said
     assert window.notices.more_button() is not None
     last_run = window.notices.notice("lastRun") or ""
-    assert "Not all that was saved is in kyiv" in last_run
+    assert f"Not all that was saved is in the project as it is now: {log.name}" in last_run
     assert "was written into" not in last_run
     new = older.with_name("rescued.annotator")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(new), ""))
     with qtbot.waitSignal(window.jobs.finished, timeout=30_000):
         press(window, "recoverLog")
     with Project.open(new, read_only=True) as rescued:
-        assert sum(page.annotations for page in rescued.articles.page()) == 1
+        assert [one.fragments for one in rescued.annotations(SEED)] == [((0, 5),)]
+        # The log has no text of its own: it comes from the project beside it.
+        assert rescued.document(SEED).text == text
     assert window.notices.notice(f"found {log}")
     press(window, "closeLastRun")
     window.files.close_project()

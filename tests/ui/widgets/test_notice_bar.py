@@ -94,6 +94,12 @@ def test_a_more_urgent_one_comes_up_unless_the_keyboard_is_in_the_bar(page: Page
     assert page.texts() == ["loss"]
 
 
+def test_who_waits_for_an_answer_comes_before_all_that_can_wait(page: Page) -> None:
+    page.bar.show_notice("loss", "Not saved.", urgency=Urgency.LOSS)
+    page.bar.show_notice("pen", "bo asks.", urgency=Urgency.REQUEST)
+    assert page.texts() == ["pen"]
+
+
 def test_the_keyboard_goes_back_to_where_it_was_before_a_button_acts(page: Page) -> None:
     focused: list[bool] = []
     page.bar.show_notice(
@@ -133,7 +139,7 @@ def test_the_place_before_may_be_gone(page: Page, qtbot: QtBot) -> None:
 
 def test_other_words_leave_the_keyboard_on_the_button(page: Page) -> None:
     def show(text: str, pressed: list[str]) -> None:
-        button = NoticeButton("Cancel", "withdraw", lambda: pressed.append(text))
+        button = NoticeButton(text[:2], "withdraw", lambda: pressed.append(text))
         page.bar.show_notice("pen", text, (button,))
 
     pressed: list[str] = []
@@ -141,6 +147,7 @@ def test_other_words_leave_the_keyboard_on_the_button(page: Page) -> None:
     page.button("withdraw").setFocus()
     show("bo is asked…", pressed)
     assert page.button("withdraw").hasFocus()
+    assert page.button("withdraw").text() == "bo"
     page.button("withdraw").click()
     assert pressed == ["bo is asked…"]
 
