@@ -8,11 +8,12 @@ from annotator.cli.cli_command import (
     WindowFunctions,
     add_json_argument,
     add_new_annotator_argument,
+    add_no_backup_argument,
     add_project_argument,
+    add_wait_argument,
     annotator_name,
-    project_path,
 )
-from annotator.cli.project_access import check_names, remark_on_opening
+from annotator.cli.project_access import check_names, open_to_read, open_to_write
 from annotator.cli.streams import print_json, remark, say
 from annotator.project import Project
 from annotator.project.team import Assign, Assignments, Deal, SetBlind
@@ -48,16 +49,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="hide colleagues' work in an article until one's own is done there, or show it",
     )
     add_new_annotator_argument(parser)
+    add_no_backup_argument(parser)
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
 def _run(arguments: Namespace, window: WindowFunctions) -> int:
     names = [name.strip() for name in arguments.annotators.split(",") if name.strip()]
-    path = project_path(arguments.project)
-    writes = bool(names) or arguments.blind is not None
-    annotator = annotator_name(None, window)
-    with Project.open(path, annotator=annotator, read_only=not writes) as project:
-        remark_on_opening(project)
+    with _open(arguments, annotator_name(None, window), deals=bool(names)) as project:
         check_names(project, names, "annotators", insisted=arguments.new_annotator)
         dealt = _deal(project, names, arguments) if names else {}
         if arguments.blind is not None:
@@ -77,6 +76,19 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     if blind:
         remark("The project is blind: colleagues' work is hidden until one's own is done.")
     return 0
+
+
+def _open(arguments: Namespace, annotator: str, *, deals: bool) -> Project:
+    if not deals and arguments.blind is None:
+        return open_to_read(arguments.project, annotator)
+    return open_to_write(
+        arguments.project,
+        annotator,
+        "before assigning",
+        # Whether the project is blind is one row, which the same command sets back.
+        backup=deals and not arguments.no_backup,
+        wait=arguments.wait,
+    )
 
 
 def _deal(project: Project, names: list[str], arguments: Namespace) -> Assignments:

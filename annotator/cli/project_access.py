@@ -1,9 +1,10 @@
-"""Opens projects for commands that only read them."""
+"""Opens projects for commands: to read them, or to change them once nobody else writes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TypeVar
 
 from annotator.cli.cli_command import project_path
 from annotator.cli.remedies import explain
@@ -18,6 +19,7 @@ from annotator.text.folding import describe_difference, resembling_names
 _back_up_before = LazyFunction("annotator.project.rolling:back_up_before")
 """Loaded by commands that write."""
 _ASK_EVERY_SECONDS = 0.5
+Result = TypeVar("Result")
 
 
 def open_to_read(path: Path, annotator: str = "") -> Project:
@@ -59,14 +61,7 @@ def open_to_write(
         AnnotatorError: as :meth:`Project.open`. That no backup can be made is only remarked.
     """
     path = project_path(path)
-    try:
-        project = Project.open(path, annotator=annotator)
-    except ProjectInUse as error:
-        if not wait > 0:
-            way = Remedy("Or ask it to hand over: {}.", (Choice("wait", "60"),))
-            raise ProjectInUse(str(error), remedies=(way,)) from None
-        remark(f"{error} It is asked to hand over; waiting.")
-        project = _wait_for_pen(path, annotator, wait)
+    project = with_pen(path, annotator, wait, lambda: Project.open(path, annotator=annotator))
     try:
         remark_on_opening(project)
         if backup:
@@ -79,20 +74,40 @@ def open_to_write(
     return project
 
 
-def _wait_for_pen(path: Path, annotator: str, seconds: float) -> Project:
-    """Ask for the pen of a project, and open it when it is free.
+def with_pen(path: Path, annotator: str, wait: float, attempt: Callable[[], Result]) -> Result:
+    """Do what needs the pen of a project, when it is free.
+
+    Args:
+        path: The project.
+        annotator: Who asks for it.
+        wait: For how many seconds the pen is asked for where another program writes.
+        attempt: Does the work; it raises ProjectInUse while it cannot be done.
 
     Raises:
-        ProjectInUse: it was not handed over in time, or the person who writes keeps it.
-        AnnotatorError: as :meth:`Project.open`.
+        ProjectInUse: it was not handed over in time, or the person who writes keeps it; with the
+            way to wait where that was not asked for.
+        AnnotatorError: as ``attempt``.
     """
+    try:
+        return attempt()
+    except ProjectInUse as error:
+        if not wait > 0:
+            way = Remedy("Or ask it to hand over: {}.", (Choice("wait", "60"),))
+            raise ProjectInUse(str(error), remedies=(way,)) from None
+        remark(f"{error} It is asked to hand over; waiting.")
+    return _ask_for_pen(path, annotator, wait, attempt)
+
+
+def _ask_for_pen(
+    path: Path, annotator: str, seconds: float, attempt: Callable[[], Result]
+) -> Result:
     asker, end = PenAsker(path, annotator, is_command=True), monotonic() + seconds
     try:
         while True:
             with suppress(OSError):  # Where nobody can be asked, it still may become free.
                 asker.renew()
             try:
-                return Project.open(path, annotator=annotator)
+                return attempt()
             except ProjectInUse:
                 reply = asker.reply()
                 if reply is not None and reply.answer == "kept":

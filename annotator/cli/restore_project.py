@@ -8,16 +8,17 @@ from annotator.cli.cli_command import (
     WindowFunctions,
     add_json_argument,
     add_project_argument,
+    add_wait_argument,
     annotator_name,
     project_path,
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.list_backups import LATEST, find_backup
-from annotator.cli.project_access import open_to_write
+from annotator.cli.project_access import open_to_write, with_pen
 from annotator.cli.streams import print_json, remark, say
 from annotator.jobs import ProgressCallback
 from annotator.project.comparing import BACK, DIFFERS, compare
-from annotator.project.restoring import restore
+from annotator.project.restoring import Restored, restore
 from annotator.project.taking_back import TakeBack
 from annotator.words import number
 
@@ -45,15 +46,23 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="whose work is brought back (default: the name given in the window)",
     )
+    add_wait_argument(parser)
     add_json_argument(parser)
 
 
 def _run(arguments: Namespace, window: WindowFunctions) -> int:
     path = project_path(arguments.project).expanduser().absolute()
     backup = find_backup(path, arguments.backup).path
+    annotator = annotator_name(arguments.annotator, window)
     if arguments.missing or arguments.missing_and_changed:
-        return _take_back(path, backup, arguments, annotator_name(arguments.annotator, window))
-    restored = run_job("Restoring", lambda progress: restore(path, backup, progress=progress))
+        return _take_back(path, backup, arguments, annotator)
+
+    def work(progress: ProgressCallback) -> Restored:
+        return with_pen(
+            path, annotator, arguments.wait, lambda: restore(path, backup, progress=progress)
+        )
+
+    restored = run_job("Restoring", work)
     kept = restored.backup or restored.aside
     if arguments.json:
         print_json({"restored": str(backup), "before": str(kept) if kept is not None else None})
@@ -72,7 +81,9 @@ def _take_back(path: Path, backup: Path, arguments: Namespace, annotator: str) -
     def work(progress: ProgressCallback) -> tuple[TakeBack, int]:
         differences = compare(path, backup, progress, most=None).differences
         edit = TakeBack(backup, tuple(one for one in differences if one.way in ways))
-        with open_to_write(path, annotator, "before taking back", progress) as project:
+        with open_to_write(
+            path, annotator, "before taking back", progress, wait=arguments.wait
+        ) as project:
             project.do(edit)
         return edit, sum(one.can_be_taken for one in edit.differences) - len(edit.left_out)
 

@@ -116,9 +116,19 @@ def back_up_if_due(
 
 
 def back_up_before(
-    path: Path, reason: str, progress: ProgressCallback | None = None
+    path: Path,
+    reason: str,
+    progress: ProgressCallback | None = None,
+    *,
+    unhurried: bool = False,
 ) -> BackupOutcome:
     """Back a project up before risky work, unless its last backup is only minutes old.
+
+    Args:
+        path: The project, which may be open for writing meanwhile.
+        reason: Why it is made: “before a merge”.
+        progress: Called with the number of pages copied.
+        unhurried: Whether the work does not wait for it, as that of a person who has yet to decide.
 
     Returns:
         The backup, or the fault for which none was made; the work can go on all the same.
@@ -127,7 +137,12 @@ def back_up_before(
         Cancelled: ``progress`` raised it; nothing of the backup stays.
     """
     return back_up_if_due(
-        path, reason, every=RISKY_EVERY, progress=progress, unhurried=False, wait=True
+        path,
+        reason,
+        every=RISKY_EVERY,
+        progress=progress,
+        unhurried=unhurried,
+        wait=not unhurried,
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import project_access
 from annotator.project import Project
 from annotator.project.backup_settings import BackupSettings, save_settings
 from annotator.project.edits import Tag, Untag
@@ -106,3 +107,30 @@ def test_a_kept_backup_is_marked(run: Run, path: Path) -> None:
     assert not made["kept"]
     (kept,) = run("backups", path, "--keep", "latest", "--json").json
     assert kept["kept"]
+
+
+def test_articles_are_assigned_after_a_backup(run: Run, path: Path) -> None:
+    save_settings(BackupSettings())
+    assert run("assign", path, "--annotators", "ana", "--no-backup").code == 0
+    assert run("assign", path, "--blind").code == 0
+    assert run("assign", path).code == 0
+    assert run("backups", path, "--json").json == []
+    assert run("assign", path, "--annotators", "ana", "--again").code == 0
+    (made,) = run("backups", path, "--json").json
+    assert made["reason"] == "before assigning"
+
+
+@pytest.mark.parametrize("part", [[], ["--missing", "--annotator", "ana"]])
+def test_a_project_in_use_is_waited_for_before_it_goes_back(
+    run: Run, path: Path, part: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("backups", path, "--now")
+    with Project.open(path, annotator="ana") as project:
+        project.do(Untag("c"))
+        assert "--wait 60" in run("restore", path, "latest", *part).complaint
+        # As the other one answers the first time that this one sleeps.
+        monkeypatch.setattr(project_access, "sleep", lambda _: project.close())
+        waited = run("restore", path, "latest", *part, "--wait", "60")
+    assert waited.code == 0
+    assert "It is asked to hand over; waiting." in waited.err
+    assert run("info", path, "--json").json["annotations"] == 1

@@ -23,6 +23,9 @@ from annotator.ui.session.session import Session
 if TYPE_CHECKING:
     from annotator.project.rolling import BackupOutcome
 
+_back_up_before: "Callable[..., BackupOutcome]" = LazyFunction(
+    "annotator.project.rolling:back_up_before"
+)
 _back_up: "Callable[..., BackupOutcome]" = LazyFunction("annotator.project.rolling:back_up_if_due")
 """Loaded in the thread: the window starts without it."""
 
@@ -38,7 +41,8 @@ ASKED_FOR = timedelta(0)
 class _Wish(Struct, frozen=True):
     path: Path
     reason: str
-    every: timedelta
+    every: timedelta | None
+    """How old the last backup must be; None: as before risky work."""
     unhurried: bool
 
 
@@ -86,6 +90,7 @@ class BackupKeeper(QObject):
         session.aboutToReopen.connect(self._let_go)
         session.reopened.connect(self._follow_reopened)
         session.backupFailed.connect(self._fail)
+        session.correctionBegun.connect(self._back_up_uncorrected)
         self._carriedOut.connect(self._report)
 
     # When
@@ -121,6 +126,12 @@ class BackupKeeper(QObject):
         project = self._session.project
         if project is not None:
             self._wish(_Wish(project.path, "at opening", EVERY, unhurried=True))
+
+    def _back_up_uncorrected(self) -> None:
+        """Back the project up as it is before a correction, while a person types that."""
+        project = self._session.project
+        if project is not None:
+            self._wish(_Wish(project.path, "before a correction", None, unhurried=True))
 
     def look(self) -> None:
         """Back the project up if there were edits, and an hour has passed."""
@@ -194,14 +205,7 @@ class BackupKeeper(QObject):
 
     def _carry_out(self, wish: _Wish) -> None:
         try:
-            outcome = _back_up(
-                wish.path,
-                wish.reason,
-                every=wish.every,
-                now=self._now,
-                progress=self._go_on,
-                unhurried=wish.unhurried,
-            )
+            outcome = self._make(wish)
         except Cancelled:
             outcome = None
         except Exception as error:  # noqa: BLE001 - reported in the thread of the interface
@@ -213,6 +217,18 @@ class BackupKeeper(QObject):
         with self._guard:
             if not self._is_ending:
                 self._carriedOut.emit(outcome)
+
+    def _make(self, wish: _Wish) -> "BackupOutcome":
+        if wish.every is None:
+            return _back_up_before(wish.path, wish.reason, self._go_on, unhurried=wish.unhurried)
+        return _back_up(
+            wish.path,
+            wish.reason,
+            every=wish.every,
+            now=self._now,
+            progress=self._go_on,
+            unhurried=wish.unhurried,
+        )
 
     def _go_on(self, _done: int, _total: int | None, _what: str) -> None:
         if self._stop.is_set():

@@ -35,7 +35,9 @@ _back_up_before: "Callable[..., BackupOutcome]" = LazyFunction(
 )
 
 BACKGROUND_ABOVE_ROWS = 60
-"""Up to this many changed rows are undone within a frame; more are undone in the background."""
+"""Up to this many changed rows are written within a frame; more are written in the background.
+
+One does not see all that such a step changes either: the project is backed up before it."""
 _TITLE_CODE_POINTS = 32
 
 
@@ -107,7 +109,7 @@ def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
     elif isinstance(error, DamagedProject):
         session.damaged.emit(error)
     elif isinstance(error, AnnotatorError):
-        session.failed.emit(explain(error))
+        session.jobFailed.emit(explain(error))
     else:
         sys.excepthook(type(error), error, error.__traceback__)
 
@@ -152,7 +154,7 @@ def restore_in_background(
             say_failed(session, error, "Cancelled; all is as it was.")
 
     title = "Undoing" if way == "undo" else "Redoing"
-    start_change(session, jobs, title, work, done, failed)
+    start_change(session, jobs, title, work, done, failed, backup=f"before {title.lower()}")
     return session.busy
 
 
@@ -234,7 +236,9 @@ class SuggestJobs:
         def failed(error: BaseException) -> None:
             say_failed(session, error, "Cancelled; nothing was suggested.")
 
-        start_change(session, self._jobs, "Propagating", work, done, failed)
+        start_change(
+            session, self._jobs, "Propagating", work, done, failed, backup="before suggestions"
+        )
 
     def _say(self, count: int) -> None:
         session = self._session

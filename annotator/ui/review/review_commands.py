@@ -12,7 +12,7 @@ from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
 from annotator.project.curating import DecideAll
 from annotator.project.team import Assign, Assignments, Deal, SetBlind
-from annotator.ui.jobs.change_job import say_failed, start_change
+from annotator.ui.jobs.change_job import BACKGROUND_ABOVE_ROWS, say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.session.session import Session
 from annotator.words import join_names, number
@@ -106,7 +106,9 @@ class ReviewCommands(QObject):
         def failed(error: BaseException) -> None:
             say_failed(session, error, "Cancelled; nothing was accepted.")
 
-        start_change(session, self._jobs, "Accepting", work, done, failed)
+        start_change(
+            session, self._jobs, "Accepting", work, done, failed, backup="before accepting verdicts"
+        )
 
     def next_article(self) -> None:
         """Open the next article of the project in which a place is left to judge."""
@@ -159,8 +161,11 @@ class ReviewCommands(QObject):
         dialog.open()
 
     def _assign_named(self, assignments: Assignments) -> bool:
-        """Assign articles to people; return whether it is done."""
+        """Assign articles to people; return whether it is done, or under way."""
         session = self._session
+        if len(assignments) > BACKGROUND_ABOVE_ROWS:
+            self._assign_in_background(lambda _: assignments)
+            return True
         done = session.do(Assign(assignments)) is not None
         if done:
             given = sum(bool(names) for names in assignments.values())
@@ -173,8 +178,11 @@ class ReviewCommands(QObject):
         return done
 
     def _assign(self, deal: Deal) -> None:
+        self._assign_in_background(lambda worker: worker.team.deal(deal))
+
+    def _assign_in_background(self, choose: Callable[[Project], Assignments]) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:
-            assignments = worker.team.deal(deal)
+            assignments = choose(worker)
             progress(0, len(assignments), "")
             return worker.do(Assign(assignments))
 
@@ -210,7 +218,9 @@ class ReviewCommands(QObject):
         def failed(error: BaseException) -> None:
             say_failed(session, error, cancelled)
 
-        start_change(session, self._jobs, title, work, done, failed)
+        start_change(
+            session, self._jobs, title, work, done, failed, backup=f"before {title.lower()}"
+        )
 
 
 def _say_left_out(count: int) -> str:

@@ -78,6 +78,10 @@ class Session(QObject):
     """What the latest edit left out, in words; it is to be seen until the next edit."""
     failed = Signal(str)
     """An error that the annotator must know of."""
+    jobFailed = Signal(str)
+    """Why a job in the background could not be done: it stays in sight until it was seen."""
+    correctionBegun = Signal()
+    """A text may be corrected soon, which moves many annotations at once."""
     damaged = Signal(object)
     """The project's file is damaged: a DamagedProject."""
     backupFailed = Signal(str)

@@ -16,6 +16,7 @@ from annotator.model import AnnotatorError, EnvironmentFault, InputError
 from annotator.model.errors import Notice
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.project.copying import RESCUED, free_name
+from annotator.project.faults import DamagedProject
 from annotator.project.file_place import FileChange, FileDisplaced, FilePlace
 from annotator.project.foreign_logs import logs_aside, notices_on_aside
 from annotator.ui.faults import plain_buttons, show_message, widen
@@ -369,6 +370,10 @@ class PlaceGuard(QObject):
 
         def failed(error: BaseException) -> None:
             session.busy = self._is_copying = False
+            if isinstance(error, DamagedProject):
+                # This box has the ways out; one for the damage as well would lie on it.
+                self.report(fault, self._then, f"No copy could be saved: {explain(error)}")
+                return
             say_failed(session, error, "Cancelled; no copy was saved.")
             self.report(fault, self._then)
 

@@ -13,7 +13,7 @@ from annotator.project.text_versions import Placed
 from annotator.text.alignment import Fit, align
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
-from annotator.ui.jobs.change_job import read_blocks_again
+from annotator.ui.jobs.change_job import BACKGROUND_ABOVE_ROWS, read_blocks_again
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
@@ -206,9 +206,18 @@ class WindowCommands(QObject):
         if selected is not None and not self._modes.is_reviewing:
             position = selected.start
         position = position if at is None else at
+        self._announce_correction(document.id)
         dialog = _build_correction_window(session, document, position, self._window)
         dialog.finished.connect(self._go_back_to_text)
         dialog.open()
+
+    def _announce_correction(self, document_id: str) -> None:
+        """Let the project be backed up where a correction moves many annotations."""
+        session = self._session
+        if session.project is not None and session.writable:
+            summary = session.project.articles.summary(document_id)
+            if summary is not None and summary.annotations > BACKGROUND_ABOVE_ROWS:
+                session.correctionBegun.emit()
 
     def _go_back_to_text(self) -> None:
         self._window.activateWindow()
@@ -218,6 +227,7 @@ class WindowCommands(QObject):
         """Show the earlier versions of the open article."""
         document = self._session.document
         if document is not None:
+            self._announce_correction(document.id)
             dialog = _build_versions_window(self._session, document, self._window)
             dialog.finished.connect(self._go_back_to_text)
             dialog.open()

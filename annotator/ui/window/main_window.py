@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         session.articleOpened.connect(self._article_opened)
         session.statusMessage.connect(self.status_bar.say)
         session.failed.connect(self._show_failure)
+        session.jobFailed.connect(self._show_failed_job)
         session.saved.connect(self.status_bar.show_saved)
         session.saved.connect(lambda: self.notices.remove("failure"))
         session.colleagues.changed.connect(self._colleagues_changed)
@@ -268,6 +269,14 @@ class MainWindow(QMainWindow):
         self.notices.show_notice(
             "failure", f"That could not be done. {text}", urgency=Urgency.LOSS, closable=True
         )
+
+    def _show_failed_job(self, text: str) -> None:
+        # It may have run for long: what is saved meanwhile does not hide it, nor does another one.
+        text = f"{self.jobs.title} failed. {text}"
+        shown = self.notices.notice("failedJob") or ""
+        if text not in shown:
+            text = "\n".join(filter(None, (shown, text)))
+            self.notices.show_notice("failedJob", text, urgency=Urgency.LOSS, closable=True)
 
     def _open_beside(self, path: Path) -> None:
         """Open a project to read in a window of its own, which closes with this one."""

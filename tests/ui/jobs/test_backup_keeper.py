@@ -12,7 +12,9 @@ from annotator.project import Project, copying
 from annotator.project.backup_list import Backup, list_backups
 from annotator.project.backup_settings import BackupSettings, save_settings
 from annotator.project.edits import Tag
+from annotator.ui.correcting.correction_window import CorrectionWindow
 from annotator.ui.jobs import backup_keeper
+from annotator.ui.window import commands
 from annotator.ui.window.backups_page import BackupsPage
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, Press, select
@@ -175,3 +177,33 @@ def test_a_full_disk_is_told_once_and_tagging_goes_on(
     with qtbot.waitSignal(keeper.made):
         keeper.back_up_now()
     assert not keeper.last_fault
+
+
+def test_work_on_many_rows_is_backed_up_before(
+    watched: MainWindow, press: Press, clock: Clock, qtbot: QtBot
+) -> None:
+    select(watched, "Moscow")
+    press("S")
+    # The last backup is from a day long past, by the clock of the machine.
+    with qtbot.waitSignal(watched.jobs.finished):
+        watched.actions_.trigger("suggest.propagate-all")
+    assert reasons(watched) == ["at opening", "before suggestions"]
+
+
+def test_what_a_correction_moves_is_backed_up_while_it_is_typed(
+    watched: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, session = watched.backups, watched.session
+    monkeypatch.setattr(commands, "BACKGROUND_ABOVE_ROWS", 2)
+    for start, is_many in ((0, False), (6, False), (12, True)):
+        assert session.do(Tag(SEED, "claim", ((start, start + 5),)))
+        watched.commands.correct_text()
+        assert keeper.is_busy is is_many
+        (dialog,) = watched.findChildren(CorrectionWindow)
+        dialog.reject()
+        dialog.deleteLater()
+        qtbot.waitUntil(lambda: not watched.findChildren(CorrectionWindow))
+    qtbot.waitUntil(lambda: not keeper.is_busy)
+    assert reasons(watched) == ["at opening", "before a correction"]
+    newest, *_ = backups(watched)
+    assert newest.record.annotations == 3

@@ -1,17 +1,19 @@
-"""Changes in the background: blocks that are read again."""
+"""Changes in the background: blocks that are read again, and jobs that fail."""
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.formats.blocks import find_structure
-from annotator.model import AnnotatedDocument, Block, Document
+from annotator.model import AnnotatedDocument, Block, Document, EnvironmentFault
 from annotator.project import Project
+from annotator.project.edits import Tag
+from annotator.ui.jobs.change_job import say_failed
 from annotator.ui.window.main_window import MainWindow
 from tests.formats.test_blocks import FORMERLY
 from tests.formats.test_rereading import FORMER
-from tests.ui.conftest import CTRL, Press, select
+from tests.ui.conftest import CTRL, SEED, Press, select
 from tests.values import present
 
 TODAY = find_structure(FORMERLY).blocks
@@ -76,3 +78,17 @@ def test_the_blocks_of_all_articles_are_read_again(
     assert {earlier.document(name).blocks for name in ("x", "y")} == {TODAY}
     assert "No block changed." in read_again(window, qtbot, "article.blocks.all")
     assert earlier.history.undo_title() == "read blocks again"
+
+
+def test_a_job_that_failed_stays_in_sight_until_it_was_seen(window: MainWindow) -> None:
+    session, notices = window.session, window.notices
+    window.jobs.title = "Propagating"
+    for why in ("The disk is full.", "The disk is full.", "The file cannot be read."):
+        say_failed(session, EnvironmentFault(why), "")
+    assert session.do(Tag(SEED, "claim", ((0, 5),)))
+    assert notices.notice("failedJob") == (
+        "Propagating failed. The disk is full.\nPropagating failed. The file cannot be read."
+    )
+    button = present(notices.findChild(QPushButton, "closeFailedJob"))
+    button.click()
+    assert notices.notice("failedJob") is None
