@@ -35,21 +35,23 @@ class LastRunNote(QObject):
         project = self._session.project
         for notice in project.notices if project is not None else ():
             for path in (*files_of(notice, "recover"), *files_of(notice, "merge")):
-                more = f"{path.name} has more."
+                more = f"{path.name} has more. "
                 self._lacks = f"Not all that was saved is in the project as it is now: {more}"
         if not self._is_closed:
             self._show()
 
     def _show(self) -> None:
-        run, lacks = self._run, self._lacks
+        run, session = self._run, self._session
+        is_whole = session.project is not None and session.part_of is None
         how = (
             f"crashed ({run.crash})" if run.crash else "was ended before it could close its window"
         )
-        edits = lacks or "What it had shown as saved was written into the project at once."
+        saved = "What it had shown as saved was written into the project at once. "
+        edits = self._lacks or (saved if is_whole else "")
         self._bar.show_notice(
             _NAME,
-            f"The last time, Annotator {how}. {edits} Its log, which helps to mend a fault and has "
-            f"no text of yours: {log_path()}",
+            f"The last time, Annotator {how}. {edits}The program’s log, which helps to mend a "
+            f"fault and has no text of yours: {log_path()}",
             (
                 NoticeButton("Show the log", "showLog", lambda: open_folder(log_path())),
                 NoticeButton("Close", "closeLastRun", self._close),

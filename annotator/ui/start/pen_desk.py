@@ -80,6 +80,8 @@ class PenDesk(QObject):
         self._asker: PenAsker | None = None
         self._request: PenRequest | None = None
         """The request that is shown."""
+        self._is_free = False
+        """Whether nobody wrote at the latest look of a window that only reads."""
         self._given_to: PenRequest | None = None
         """To whom this window handed over; it may take the pen back."""
         self._answered = ""
@@ -281,6 +283,7 @@ class PenDesk(QObject):
                 found.lock.release()
             return
         if self._asker is None:
+            self._is_free = found.is_free
             self._show_reading(found)
         elif found.lock is not None:
             self._take(found.lock)
@@ -320,6 +323,7 @@ class PenDesk(QObject):
 
     def _take(self, lock: WriterLock) -> None:
         given_to = self._given_to
+        has_ended = given_to is not None and (given_to.is_command or self._is_free)
         try:
             self._session.take_pen(lock)
         except ProjectInUse:
@@ -332,7 +336,7 @@ class PenDesk(QObject):
             self._go_on_reading(error)
             return
         self.changed.emit()
-        done = f"{isolate(given_to.who)} has finished. " if given_to is not None else ""
+        done = f"{isolate(given_to.who)} has finished. " if given_to and has_ended else ""
         self._session.say(f"{done}You write now: what you tag is saved.")
 
     def _go_on_reading(self, error: AnnotatorError) -> None:

@@ -49,7 +49,8 @@ def test_a_log_that_was_moved_aside_is_named_until_the_notice_is_closed(
 ) -> None:
     window = empty_window
     note = LastRunNote(EndedBadly("", ""), window.session, window.notices, window)
-    assert "was written into the project" in (window.notices.notice("lastRun") or "")
+    # Nothing is known of the edits before a project is open.
+    assert "was written into" not in (window.notices.notice("lastRun") or "was written into")
     window.files.open_path(older)
     (log,) = older.parent.glob("*.set-aside-log-*.wal")
     (box,) = window.findChildren(QMessageBox, "message")
@@ -73,6 +74,17 @@ def test_a_log_that_was_moved_aside_is_named_until_the_notice_is_closed(
     press(window, "closeLastRun")
     window.files.close_project()
     assert window.notices.isHidden()
+    del note
+
+
+def test_the_last_run_says_what_became_of_the_edits_only_of_a_project_that_is_whole(
+    window: MainWindow, project: Project, path: Path
+) -> None:
+    note = LastRunNote(EndedBadly("", ""), window.session, window.notices, window)
+    assert "was written into the project" in (window.notices.notice("lastRun") or "")
+    window.files.close_project()
+    window.files.take_readable_part(Project.open(path, read_only=True), path)
+    assert "was written into" not in (window.notices.notice("lastRun") or "was written into")
     del note
 
 
