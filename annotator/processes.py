@@ -6,12 +6,20 @@ goes with it, and the machine, since folders are shared between machines and con
 
 import os
 import re
+import signal
 import sys
 import zlib
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+ENDING_SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)
+"""Ctrl+C, the system's request to end, a terminal that was closed; Windows has another one."""
 
 PATTERN = r"[0-9a-f]{8}-\d+-\d+"
 """The names that :func:`this_process` gives."""

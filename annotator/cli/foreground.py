@@ -9,16 +9,9 @@ from typing import Any, TypeVar
 
 from annotator.cli.streams import unfinished_line
 from annotator.jobs import Job, ProgressCallback
+from annotator.processes import ENDING_SIGNALS
 
 Result = TypeVar("Result")
-
-_SIGNALS = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
-"""Ctrl+C, the system's request to end, a terminal that was closed.
-
-Ignored ones stay ignored, as a shell has it for jobs in the background.
-"""
 
 
 def run_job(title: str, work: Callable[[ProgressCallback], Result]) -> Result:
@@ -68,7 +61,10 @@ class TerminalProgress:
 
 @contextmanager
 def _signals_cancel(job: Job[Any]) -> Generator[None, None, None]:
-    """Let the first signal ask the job to stop where it can; the second one does not wait."""
+    """Let the first signal ask the job to stop where it can; the second one does not wait.
+
+    Ignored signals stay ignored, as a shell has it for jobs in the background.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -78,7 +74,7 @@ def _signals_cancel(job: Job[Any]) -> Generator[None, None, None]:
             raise KeyboardInterrupt
         job.cancel()
 
-    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    handlers = {number: signal.getsignal(number) for number in ENDING_SIGNALS}
     handled = [
         number for number, handler in handlers.items() if handler not in (signal.SIG_IGN, None)
     ]

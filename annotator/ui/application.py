@@ -1,7 +1,6 @@
 """Starts the window, and renders pictures of it without a screen."""
 
 import os
-import signal
 import sys
 from pathlib import Path
 from threading import Thread
@@ -23,6 +22,7 @@ from annotator.data_files import resource
 from annotator.last_run import begin_run, end_run
 from annotator.project import Project, ProjectInUse
 from annotator.temporary import clear_leavings, temporary_folder
+from annotator.ui.ending_signals import EndingSignals
 from annotator.ui.fault_reporter import FaultReporter
 from annotator.ui.look import theme
 from annotator.ui.settings import SCHEME, Settings
@@ -116,8 +116,9 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
         application.aboutToQuit.connect(Watchdog(log, window).stop)
     if isinstance(application, _Application):
         application.fileOpened.connect(window.files.open_named)
-    # Ctrl+C in the terminal ends the program at once; every change is on the disk.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signals = EndingSignals(application)
+    signals.asked.connect(window.end)
+    application.aboutToQuit.connect(signals.stop)
     if project is not None and window.files.name():
         # The window appears with the article, without the start page before it.
         window.files.open_path(project)

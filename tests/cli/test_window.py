@@ -137,7 +137,7 @@ def test_a_project_that_is_not_there_is_told_first(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_in_the_terminal_closes_the_window(project: Path) -> None:
-    """Every change is on the disk already."""
+    """It is closed as by hand, so that the next one does not call it a bad end."""
     script = """
 import signal, sys, threading
 from annotator.app import main
@@ -158,8 +158,8 @@ sys.exit(main(sys.argv[1:]))
         check=False,
         preexec_fn=None if sys.platform == "win32" else default_signals,
     )
-    assert done.returncode != 0
-    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0
+    assert done.stderr == b""
     assert spawn("check", project).code == 0
 
 

@@ -338,8 +338,9 @@ class ProjectFiles(QObject):
         box = self._offer_reading(
             path,
             f"{path.stem} is open in another Annotator.",
-            f"{why}\n\nNothing can be lost: only one of them writes. Read-only, you see at once "
-            f"what is saved there. If you ask for the pen, the other one is asked to hand over.",
+            f"{why}\n\nWhat is saved stays, since only one of them writes. Read-only, you see at "
+            f"once what is saved there. If you ask for the pen, the other one is asked to hand "
+            f"over.",
         )
         box.setObjectName("inUse")
         asking = box.addButton("Ask for the pen", QMessageBox.ButtonRole.ActionRole)

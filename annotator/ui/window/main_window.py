@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
         self.dress()
         self._leaves_unsaved = False
         """Whether the window closes though a text could not be saved."""
+        self._is_ending = False
+        """Whether the system ends the program, so that nobody may be there to answer."""
         self._build_parts()
         self._build_commands()
         self._connect()
@@ -432,7 +434,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the project; everything is saved, but a running job may be lost."""
-        if self.jobs.running and not self._may_stop():
+        if self.jobs.running and not self._is_ending and not self._may_stop():
             event.ignore()
             return
         self._keep_typed()
@@ -455,15 +457,15 @@ class MainWindow(QMainWindow):
         """Ask before the window closes with a text that could not be saved; return whether."""
         unsaved = [kept for kept in self.modes.kept_texts() if kept.reason and kept.is_unsaved]
         reasons = {kept.mark for kept in unsaved}
-        if not reasons or self._leaves_unsaved:
+        is_drafted = all(kept.is_drafted for kept in unsaved)
+        if not reasons or self._leaves_unsaved or (self._is_ending and is_drafted):
             return False
         box = QMessageBox(
             QMessageBox.Icon.Warning, "Annotator", "What you typed is not saved.", parent=self
         )
         box.setObjectName("leaveUnsaved")
         box.setInformativeText(
-            "\n".join(sorted(reasons))
-            + ("\n\n" + (_DRAFTED if all(kept.is_drafted for kept in unsaved) else _NOT_DRAFTED))
+            "\n".join(sorted(reasons)) + ("\n\n" + (_DRAFTED if is_drafted else _NOT_DRAFTED))
         )
         stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
@@ -475,6 +477,18 @@ class MainWindow(QMainWindow):
         leave.clicked.connect(self._leave)
         box.open()
         return True
+
+    def end(self) -> None:
+        """Close the window since the system ends the program.
+
+        It asks only where something would be lost: a text that is not even a draft, a project
+        whose file was taken away. A job that runs is stopped, and nothing of it is kept.
+        """
+        self._is_ending = True
+        is_closed = self.close()
+        self._is_ending = False
+        if is_closed:
+            QApplication.quit()
 
     def _leave(self) -> None:
         self._leaves_unsaved = True
