@@ -1,5 +1,6 @@
 """What people name and write is shown as it is: no markup, no shortcut, no picture from it."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,6 +168,28 @@ def test_messages_and_tool_tips_show_markup_as_it_is(hostile: MainWindow, qtbot:
     assert isinstance(tip, QLabel)
     assert "<img" not in tip.text()
     QToolTip.hideText()
+
+
+def _is_plain(tip: ast.expr) -> bool:
+    """Whether a tool tip is written in the source as it is, or passes through the helper."""
+    if isinstance(tip, ast.IfExp):
+        return _is_plain(tip.body) and _is_plain(tip.orelse)
+    if isinstance(tip, ast.Call):
+        return isinstance(tip.func, ast.Name) and tip.func.id == plain_tip.__name__
+    return isinstance(tip, ast.Constant)
+
+
+def test_no_place_sets_a_tool_tip_past_the_helper(root: Path) -> None:
+    """Windows that no test opens are seen here too."""
+    setters = {"setToolTip", "setStatusTip", "setWhatsThis"}
+    past = [
+        f"{path.name}:{call.lineno}: {ast.unparse(call)}"
+        for path in (root / "annotator" / "ui").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in setters and not _is_plain(call.args[-1])
+    ]
+    assert past == []
 
 
 def test_what_the_helpers_do() -> None:

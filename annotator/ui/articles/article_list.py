@@ -32,6 +32,7 @@ from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import PAGE_ARTICLES, ArticleModel, CountPlaces
 from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
 _CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -102,7 +103,7 @@ class ArticleList(QWidget):
         name_key = self._session.keys.tip
         tip = "Show the articles with words that begin like this; Esc shows all again"
         self._session.keys.changed.connect(
-            lambda: self.filter_field.setToolTip(name_key(tip, "article.filter"))
+            lambda: self.filter_field.setToolTip(plain_tip(name_key(tip, "article.filter")))
         )
         self.filter_field.setAcceptDrops(False)
         self.status_choice = QComboBox()

@@ -38,6 +38,7 @@ from annotator.ui.backups.difference_tree import DifferenceTree, Group
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ElidedLabel, open_folder, side_button
 from annotator.words import join_names, number
@@ -418,7 +419,7 @@ def _row(backup: Backup) -> QTreeWidgetItem:
     counts = ["", ""] if backup.fault else [f"{record.documents:,}", f"{record.annotations:,}"]
     size = f"{backup.size / 1e6:,.1f} MB"
     item = QTreeWidgetItem([_made(backup), backup.source.stem, _why(backup), *counts, size])
-    item.setToolTip(_FILE, str(backup.source))
+    item.setToolTip(_FILE, plain_tip(str(backup.source)))
     for column in range(_WHY + 1, len(_HEADS)):
         item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item

@@ -20,6 +20,7 @@ from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.keys.key_text import KeyNames, key_text
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import ElidedLabel
 
 OPTIONS = ("words", "pattern", "case")
@@ -69,7 +70,7 @@ class FindOptions(QWidget):
 
     def _name_keys(self) -> None:
         for name, button in self._buttons.items():
-            button.setToolTip(self._keys.tip(_TIPS[name], f"find.{name}"))
+            button.setToolTip(plain_tip(self._keys.tip(_TIPS[name], f"find.{name}")))
 
     def _toggled(self, name: str, on: bool) -> None:
         self._settings.set(f"find {name}", on)
@@ -157,7 +158,7 @@ class FindFields(QWidget):
         button = QToolButton()
         button.setText(text)
         button.setProperty("role", "quiet")
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: pressed())

@@ -17,6 +17,7 @@ from annotator.ui.keys.key_caps import paint_keys
 from annotator.ui.keys.key_text import key_text, matches_command
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 
 _COMMAND = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
@@ -71,7 +72,7 @@ class KeyTree(QTreeWidget):
             for spec in specs:
                 item = QTreeWidgetItem(group, [spec.text])
                 item.setData(0, _COMMAND, spec.id)
-                item.setToolTip(0, spec.tip)
+                item.setToolTip(0, plain_tip(spec.tip))
                 self._items[spec.id] = item
             self._groups.append((group, [spec.id for spec in specs]))
             group.setExpanded(True)
@@ -88,7 +89,8 @@ class KeyTree(QTreeWidget):
             item.setData(1, _RESTING, resting)
             spoken = [*keys, *(f"{key} does not work now" for key in resting)]
             item.setData(1, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken) or "no key")
-            item.setToolTip(1, "\n".join(obstacle.reason for obstacle in bound.resting.values()))
+            reasons = [obstacle.reason for obstacle in bound.resting.values()]
+            item.setToolTip(1, plain_tip("\n".join(reasons)))
             font = item.font(0)
             font.setBold(self._actions.keymap.changed(command_id))
             item.setFont(0, font)

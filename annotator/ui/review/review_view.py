@@ -27,6 +27,7 @@ from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.words import describe_judged_places, number
 
 _ORPHANED_TIP = (
@@ -73,7 +74,7 @@ class ReviewView(QWidget):
         self.orphaned = QLabel()
         self.orphaned.setObjectName("reviewOrphaned")
         self.orphaned.setProperty("role", "muted")
-        self.orphaned.setToolTip(_ORPHANED_TIP)
+        self.orphaned.setToolTip(plain_tip(_ORPHANED_TIP))
         self.orphaned.hide()
         self.bar = ProgressLine()
         head = QHBoxLayout()

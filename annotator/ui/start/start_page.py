@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
 from annotator.ui.start.recent_projects import RecentRow
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _WIDTH_PX = 560
@@ -97,7 +98,7 @@ class StartPage(QWidget):
             (self.open_button, "Open", "file.open"),
             (self.sample_button, _SAMPLE, "file.sample"),
         ):
-            button.setToolTip(self._keys.tip(tip, command))
+            button.setToolTip(plain_tip(self._keys.tip(tip, command)))
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
