@@ -186,6 +186,7 @@ class Exchange(QObject):
             seen: The remarks that the person has seen, which are not shown again.
         """
         from annotator.formats.importing import import_paths
+        from annotator.ui.exchange.owner_draft import forget_owner
 
         options = options or self._default_options()
         if self._session.project is None or not self.is_free():
@@ -198,6 +199,7 @@ class Exchange(QObject):
 
         def done(project: Project, report: ImportReport) -> None:
             project.announce(report.changes)
+            forget_owner(paths, self._settings.drafts)
             self._say_imported(report, seen)
 
         def failed(error: BaseException) -> None:

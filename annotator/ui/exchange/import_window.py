@@ -42,6 +42,7 @@ from annotator.ui.exchange.import_side import (
     fault_words,
     wrapped_label,
 )
+from annotator.ui.exchange.owner_draft import keep_owner
 from annotator.ui.exchange.preview_reader import FIRST, PreviewReader
 from annotator.ui.exchange.reading_form import ReadingForm
 from annotator.ui.faults import confirm_buttons
@@ -114,6 +115,9 @@ class ImportWindow(QDialog):
         self._arrange()
         self._connect()
         self.rows.setFocus()
+        if self._owner.is_unsaved:
+            # Nothing is stated where nobody sees it.
+            self.fold.setChecked(True)
         if preview is None:
             self.page.show_message("Reading …")
             self.read()
@@ -135,6 +139,9 @@ class ImportWindow(QDialog):
         self.fold = FoldButton("How the files are read", "importReading")
         self.form = ReadingForm(options, known)
         self.form.setVisible(False)
+        self._owner = keep_owner(
+            self.form.owner, self._paths, options.annotator, self._settings.drafts
+        )
         self.fields_column = QVBoxLayout()
         self.summary = QLabel()
         self.summary.setObjectName("importSummary")
@@ -380,6 +387,10 @@ class ImportWindow(QDialog):
     def done(self, result: int) -> None:
         """Remember the sizes, and emit how to import."""
         is_outdated = self._is_reading or self._later.isActive()
+        if result == QDialog.DialogCode.Accepted:
+            self._owner.keep_draft()
+        else:
+            self._owner.discard()
         self._later.stop()
         self._reader.leave()
         self._settings.set_bytes(_GEOMETRY_KEY, self.saveGeometry())

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.model import AnnotatedDocument, Document
+from annotator.formats import importing
+from annotator.model import AnnotatedDocument, Document, EnvironmentFault
 from annotator.ui.exchange.import_window import ImportWindow
 from annotator.ui.exchange.preview_reader import PreviewReader
 from annotator.ui.settings import SHOW_BEFORE_IMPORT, Settings
@@ -422,3 +423,41 @@ def test_the_wheel_scrolls_the_column_and_changes_no_box(
         QGuiApplication.sendEvent(box, turn)
         assert box.currentIndex() == before
     shown.reject()
+
+
+def test_a_name_that_was_typed_for_an_import_that_fails_is_in_its_field_again(
+    window: MainWindow, qtbot: QtBot, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise EnvironmentFault("The disk is full.")
+
+    shown = opened(window, qtbot, page)
+    assert shown.form.isHidden()
+    shown.open_reading()
+    qtbot.keyClicks(shown.form.owner, "bo")
+    with monkeypatch.context() as broken, qtbot.waitSignal(window.jobs.finished):
+        broken.setattr(importing, "import_paths", fail)
+        shown.accept()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is None)
+    again = opened(window, qtbot, page)
+    assert again.form.owner.text() == "bo"
+    assert not again.form.isHidden()
+    with qtbot.waitSignal(window.jobs.finished):
+        again.accept()
+    qtbot.waitUntil(lambda: count(window) == 2)
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is None)
+    assert opened(window, qtbot, page).form.owner.text() == ""
+
+
+def test_a_name_for_an_import_that_is_cancelled_is_not_kept(
+    window: MainWindow, qtbot: QtBot, page: Path
+) -> None:
+    shown = opened(window, qtbot, page)
+    shown.open_reading()
+    qtbot.keyClicks(shown.form.owner, "bo")
+    shown.reject()
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is None)
+    assert opened(window, qtbot, page).form.owner.text() == ""
