@@ -106,6 +106,11 @@ def _back_up(analyst: Analyst) -> None:
     analyst.command("backups", "--now", analyst.desk.project_path)
 
 
+def _import(analyst: Analyst) -> None:
+    # The article is there already; a look at it here would be a step of the attack's own.
+    analyst.command("import", analyst.desk.project_path, analyst.desk.incoming(_NUMBER))
+
+
 def _restore(analyst: Analyst) -> None:
     analyst.command("restore", analyst.desk.project_path, _earlier_path(analyst.desk))
 
@@ -120,6 +125,7 @@ def _named(name: str) -> Callable[[Analyst], None]:
 
 CASES: dict[str, Callable[[Analyst], None]] = {
     **{name: _named(name) for name in OPERATIONS if name not in ("mark", "reopen")},
+    "import": _import,
     "open": _open,
     "new": _new,
     "migrate": _migrate,
