@@ -3,6 +3,7 @@
 Pure Python: no Qt, no SQLite, no files.
 """
 
+from annotator.model.attribute import Attribute, AttributeKind, ShownIf
 from annotator.model.curation import GOLD, Assignment, Comment, CommentThread, Decision, Version
 from annotator.model.errors import (
     AnnotatorError,
@@ -18,7 +19,7 @@ from annotator.model.errors import (
 )
 from annotator.model.offsets import HALF, Utf16Map
 from annotator.model.relations import Attribution, attributions
-from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
+from annotator.model.tagset import Label, Layer, RelationType, TagSet
 from annotator.model.types import (
     BLOCK_KINDS,
     FRAGMENT_JOINT,
@@ -52,6 +53,7 @@ __all__ = [
     "AnnotatorError",
     "Assignment",
     "Attribute",
+    "AttributeKind",
     "Attribution",
     "Block",
     "Cancelled",
@@ -77,6 +79,7 @@ __all__ = [
     "Relation",
     "RelationType",
     "Remedy",
+    "ShownIf",
     "Suggestion",
     "TagSet",
     "TextVersion",

@@ -9,15 +9,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from annotator.model.attribute import Attribute
+from annotator.model.attribute_values import (
+    condition_faults,
+    default_fault,
+    definition_faults,
+    value_fault,
+)
 from annotator.model.errors import ValidationError
-
-
-class Attribute(Struct, frozen=True):
-    """A closed list of values, of which an annotation of a label may have one."""
-
-    name: str
-    values: tuple[str, ...]
-    description: str = ""
 
 
 class Label(Struct, frozen=True):
@@ -61,7 +60,8 @@ class TagSet(Struct, frozen=True, dict=True):
 
     Raises:
         ValidationError: a part has no name, or the name of another one; two labels share a key;
-            an attribute has no values; a relation type names a label or layer that is missing.
+            an attribute lacks values, or has bounds, a default or a condition that cannot be; a
+            relation type names a label or layer that is missing.
     """
 
     name: str
@@ -96,16 +96,13 @@ class TagSet(Struct, frozen=True, dict=True):
                     raise self._error(f"“{label.name}” has the attribute “{attribute.name}” twice.")
                 seen.add(attribute.name)
                 self._check_values(attribute, label)
+            for attribute, fault in condition_faults(label.attributes):
+                raise self._error(f"the attribute “{attribute.name}” of “{label.name}” {fault}")
 
     def _check_values(self, attribute: Attribute, label: Label) -> None:
-        what = f"the attribute “{attribute.name}” of “{label.name}”"
-        if not attribute.values:
-            raise self._error(f"{what} has no values.")
-        if "" in attribute.values:
-            raise self._error(f"{what} has an empty value.")
-        twice = _twice(attribute.values)
-        if twice is not None:
-            raise self._error(f"{what} has the value “{twice}” twice.")
+        fault = next(definition_faults(attribute), "") or default_fault(attribute)
+        if fault:
+            raise self._error(f"the attribute “{attribute.name}” of “{label.name}” {fault}")
 
     def _check_keys(self) -> None:
         keys: dict[str, str] = {}
@@ -180,14 +177,14 @@ class TagSet(Struct, frozen=True, dict=True):
         return self.labels_by_name.get(name)
 
     def valid_attributes(self, label: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the attributes, by name, that a label defines and of which it has the value."""
+        """Return the attributes, by name, that a label defines and whose value it can have."""
         definition = self.label(label)
         if definition is None:
             return {}
         return {
             name: value
             for name, value in attributes.items()
-            if (attribute := definition.attribute(name)) and value in attribute.values
+            if (attribute := definition.attribute(name)) and not value_fault(attribute, value)
         }
 
     def layer_of(self, label: str) -> Layer | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from annotator.model.attribute_values import value_fault
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import FRAGMENT_JOINT, Annotation, Document, Fragment, Relation
@@ -134,10 +135,8 @@ def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[tupl
                 name,
                 f"{name_annotation(annotation)}: the tag set has no attribute “{name}” for it.",
             )
-        elif value not in attribute.values:
-            values = ", ".join(attribute.values)
-            what = f"“{value}” is not a value of “{name}”, which has {values}."
-            yield name, f"{name_annotation(annotation)}: {what}"
+        elif fault := value_fault(attribute, value):
+            yield name, f"{name_annotation(annotation)}: {fault}"
 
 
 def _quote(text: str, limit: int = 60) -> str:

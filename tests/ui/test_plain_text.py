@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity, TagSet
-from annotator.model.tagset import Attribute, Label, Layer
+from annotator.model.attribute import Attribute
+from annotator.model.tagset import Label, Layer
 from annotator.project import Project, edits
 from annotator.project.curating import AddComment
 from annotator.ui.faults import show_message

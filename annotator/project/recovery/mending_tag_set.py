@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from annotator.model.attribute import Attribute
 from annotator.model.errors import ValidationError
-from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
+from annotator.model.tagset import Label, Layer, RelationType, TagSet
 from annotator.project.connection import ProjectConnection
 from annotator.project.recovery.collecting import Collector
 from annotator.project.recovery.mending_rows import describe
