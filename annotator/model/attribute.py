@@ -1,5 +1,6 @@
 """Attributes of labels: what an annotation says beside its label, and the kinds of their values."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -60,6 +61,18 @@ class Attribute(Struct, frozen=True, omit_defaults=True):
     """Whether an annotation is unfinished without a value, as long as the attribute is shown."""
     shown_if: ShownIf | None = None
     """When it is shown; None for always."""
+    id: str = ""
+    """The id under which a project stores it; empty: its name. It stays when the name changes."""
+    value_ids: Mapping[str, tuple[str, ...]] = {}
+    """Names of values -> the ids under which a project stores them, the present one first; without
+    an entry, the name alone."""
+    retired_values: tuple[str, ...] = ()
+    """Those of ``values`` that are kept for what has them, and not offered any more."""
+
+    @property
+    def stored_id(self) -> str:
+        """The id under which a project stores it."""
+        return self.id or self.name
 
     @property
     def points(self) -> range:

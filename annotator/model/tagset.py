@@ -4,10 +4,11 @@ They are data: each project has its own, and each can be shared as a file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from annotator.model.attribute import Attribute
 from annotator.model.attribute_values import (
@@ -19,40 +20,88 @@ from annotator.model.attribute_values import (
 from annotator.model.errors import ValidationError
 
 
-class Label(Struct, frozen=True):
+class Joined(Struct, frozen=True, omit_defaults=True):
+    """A label that was joined into another one: what was tagged with it counts as the other."""
+
+    id: str
+    attributes: Mapping[str, str] = {}
+    """Ids of its attributes -> the names that they have in the other label."""
+    values: Mapping[str, Mapping[str, str]] = {}
+    """Ids of its attributes -> ids of their values -> the names of these in the other label."""
+
+
+class Label(Struct, frozen=True, omit_defaults=True):
     """One of the things that an annotation can mark, such as ``claim`` or ``person``."""
 
     name: str
-    key: str = ""
-    short: str = ""
-    description: str = ""
-    color: str = ""
-    attributes: tuple[Attribute, ...] = ()
+    key: str = field(default_factory=str)
+    short: str = field(default_factory=str)
+    description: str = field(default_factory=str)
+    color: str = field(default_factory=str)
+    attributes: tuple[Attribute, ...] = field(default_factory=tuple[Attribute, ...])
+    # The fields from here on are left out of JSON where they are as usual.
+    id: str = ""
+    """The id under which a project stores it; empty: its name. It stays when the name changes."""
+    examples: tuple[str, ...] = ()
+    """Stretches of text that show what is tagged with it."""
+    retired: bool = False
+    """Whether it is kept for what has it, and not offered any more."""
+    joined: tuple[Joined, ...] = ()
+
+    @property
+    def stored_id(self) -> str:
+        """The id under which a project stores it."""
+        return self.id or self.name
 
     def attribute(self, name: str) -> Attribute | None:
         """Return the attribute of that name, or None."""
         return next((a for a in self.attributes if a.name == name), None)
 
 
-class Layer(Struct, frozen=True):
+class LayerScope(StrEnum):
+    """What the labels of a layer are given to."""
+
+    TEXT = "text"
+    ARTICLE = "article"
+    """A whole article: its annotations have no fragments."""
+
+
+class Layer(Struct, frozen=True, omit_defaults=True):
     """A family of labels, which is shown and hidden together."""
 
     name: str
     labels: tuple[Label, ...]
-    description: str = ""
+    description: str = field(default_factory=str)
+    id: str = ""
+    """As :attr:`Label.id`."""
+    scope: LayerScope = LayerScope.TEXT
+
+    @property
+    def stored_id(self) -> str:
+        """The id under which a project stores it."""
+        return self.id or self.name
 
 
-class RelationType(Struct, frozen=True):
+class RelationType(Struct, frozen=True, omit_defaults=True):
     """A type of links; ``source`` and ``target`` name the labels or layers that it may join."""
 
     name: str
     source: tuple[str, ...]
     target: tuple[str, ...]
-    short: str = ""
-    description: str = ""
-    single: bool = False
+    short: str = field(default_factory=str)
+    description: str = field(default_factory=str)
+    single: bool = field(default_factory=bool)
     """Whether an annotation has one relation of this type at most: a claim has one speaker. Tag
     sets of older programs do not say it."""
+    id: str = ""
+    """As :attr:`Label.id`."""
+    retired: bool = False
+    """As :attr:`Label.retired`."""
+
+    @property
+    def stored_id(self) -> str:
+        """The id under which a project stores it."""
+        return self.id or self.name
 
 
 class TagSet(Struct, frozen=True, dict=True):
