@@ -1,6 +1,7 @@
 """The list of a project's articles: pages of it, each annotator's progress, and counts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from heapq import merge
@@ -341,8 +342,14 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
         "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
         "WHERE a.deleted = 0"
     )
-    labels = grouped(f"SELECT a.label, count(*) {live} GROUP BY 1 ORDER BY 1")
-    types = grouped(f"SELECT r.type, count(*) {LIVE_RELATIONS} GROUP BY 1 ORDER BY 1")
+    labels: Counter[str] = Counter()
+    for stored, relabelled, number in db.execute(
+        f"SELECT a.label, a.relabelled, count(*) {live} GROUP BY 1, 2"
+    ):
+        labels[db.names.read_label(stored, relabelled)] += number
+    types: Counter[str] = Counter()
+    for stored, number in db.execute(f"SELECT r.type, count(*) {LIVE_RELATIONS} GROUP BY 1"):
+        types[db.names.relation_type(stored)] += number
     return Counts(
         documents=count("SELECT count(*) FROM documents WHERE deleted = 0"),
         characters=count(
@@ -351,8 +358,8 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
         annotations=sum(labels.values()),
         relations=sum(types.values()),
         identities=count("SELECT count(*) FROM identities WHERE deleted = 0"),
-        labels=labels,
-        relation_types=types,
+        labels=dict(sorted(labels.items())),
+        relation_types=dict(sorted(types.items())),
         annotators=grouped(f"SELECT a.annotator, count(*) {live} GROUP BY 1 ORDER BY 1"),
         statuses=grouped(
             "SELECT coalesce(p.status, 'to do'), count(*) FROM documents d LEFT JOIN progress p "

@@ -197,7 +197,9 @@ def _annotations(db: ProjectConnection, document: Document, tag_set: TagSet) -> 
             if version not in texts:
                 own = read_version(db, document.id, version)
                 texts[version] = replace(document, text=own.text, version=version)
-            validate.check_annotation(rows.annotation_from_row(row), texts[version], tag_set)
+            validate.check_annotation(
+                rows.annotation_from_row(row, db.names), texts[version], tag_set
+            )
         except (msgspec.DecodeError, RecursionError) as error:
             yield f"Article {document.id}: annotation {row[0]} cannot be read: {_reason(error)}."
         except (ValidationError, InputError) as error:
@@ -221,14 +223,20 @@ def _relations(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
     Relations with an end that was removed do not count, and are not checked.
     """
     relation_rows = db.execute(
-        f"SELECT {rows.RELATION_COLUMNS}, s.label, t.label FROM relations r "
+        f"SELECT {rows.RELATION_COLUMNS}, s.label, s.relabelled, t.label, t.relabelled "
+        "FROM relations r "
         "LEFT JOIN annotations s ON s.id = r.source LEFT JOIN annotations t ON t.id = r.target "
         "WHERE r.deleted = 0 AND coalesce(s.deleted, 0) = 0 AND coalesce(t.deleted, 0) = 0 "
         "ORDER BY r.id"
     )
     for row in relation_rows:
         try:
-            validate.check_relation(rows.relation_from_row(row), row[-2], row[-1], tag_set)
+            source, target = (
+                None if stored is None else db.names.read_label(stored, relabelled)
+                for stored, relabelled in (row[-4:-2], row[-2:])
+            )
+            relation = rows.relation_from_row(row, db.names)
+            validate.check_relation(relation, source, target, tag_set)
         except (msgspec.DecodeError, RecursionError) as error:
             yield f"The relation {row[0]} cannot be read: {_reason(error)}."
         except ValidationError as error:
@@ -271,7 +279,7 @@ def _suggestions(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
             [document_id],
         ):
             try:
-                annotation = rows.suggestion_from_row(row).annotation
+                annotation = rows.suggestion_from_row(row, db.names).annotation
                 version = row[rows.SUGGESTION_TEXT_VERSION]
                 own = document
                 if version != document.version:

@@ -16,6 +16,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from annotator.model.errors import Notice
 from annotator.model.tagset import TagSet
+from annotator.project.codebook.stored_names import PLAIN
 from annotator.project.faults import TranslatesErrors
 from annotator.project.file_locks import ARE_LOST
 from annotator.project.file_place import FilePlace
@@ -45,6 +46,8 @@ class ProjectConnection(sqlite3.Connection):
 
     _lock_keeper: LockKeeper | None = None
     _marks_states = False
+    names = PLAIN
+    """The names of what the file stores under ids; whoever reads its tag set sets them."""
     place: FilePlace | None = None
     """Knows whether the path still leads to the file that is open; each transaction asks it."""
     _must_log_stay: Callable[[], bool] | None = None
@@ -82,6 +85,16 @@ class ProjectConnection(sqlite3.Connection):
             # The log has no name any more, so that no other program sees the edits in it: move
             # them into the project at once.
             self.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextmanager
+    def names_kept(self) -> Generator[None, None, None]:
+        """Go back to the names of before when the body, an edit of the tag set, raises an error."""
+        before = self.names
+        try:
+            yield
+        except BaseException:
+            self.names = before
+            raise
 
     def mark_states(self) -> None:
         """Mark each state from now on, if the file has a mark: one of an older program lacks it."""

@@ -26,8 +26,11 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
+from annotator.project.codebook.assembling import assemble
+from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.connection import ProjectConnection
 from annotator.project.faults import DamagedProject
+from annotator.project.fields import CODEBOOK_RECORDS, read_fields
 from annotator.project.rows import from_json, to_json
 from annotator.project.text_versions import (
     corrections,
@@ -54,7 +57,23 @@ _BETWEEN_NAMES = f"s.annotator IN {_NAMES} AND t.annotator IN {_NAMES}"
 
 
 def read_tag_set(db: ProjectConnection, path: Path) -> TagSet:
-    """Read the tag set of the project at ``path``.
+    """Read the tag set of the project at ``path``: what came with it, with the codebook's changes.
+
+    The connection turns stored ids into its names from then on.
+
+    Raises:
+        DamagedProject: there is none, or it breaks a rule of tag sets.
+    """
+    try:
+        tag_set = assemble(read_first_tag_set(db, path), read_fields(db, *CODEBOOK_RECORDS))
+    except (msgspec.DecodeError, ValidationError) as error:
+        raise DamagedProject(path, f"its tag set cannot be read: {error}") from error
+    db.names = StoredNames(tag_set)
+    return tag_set
+
+
+def read_first_tag_set(db: ProjectConnection, path: Path) -> TagSet:
+    """Read the tag set that came with the project at ``path``, without later changes.
 
     Raises:
         DamagedProject: there is none, or it breaks a rule of tag sets.
@@ -135,7 +154,7 @@ def relations(db: ProjectConnection, document_id: str) -> list[Relation]:
         "AND r.source_document <> r.target_document ORDER BY 1",
         [document_id, document_id],
     )
-    return without_lost(db, [rows.relation_from_row(row) for row in relation_rows])
+    return without_lost(db, [rows.relation_from_row(row, db.names) for row in relation_rows])
 
 
 def relations_from(
@@ -160,7 +179,7 @@ def relations_from(
         f"{condition} ORDER BY r.id",
         {"document": document_id, "names": to_json(annotators)},
     )
-    live = [rows.relation_from_row(row) for row in relation_rows]
+    live = [rows.relation_from_row(row, db.names) for row in relation_rows]
     return live if with_lost else without_lost(db, live)
 
 
@@ -171,7 +190,7 @@ def relations_leaving(db: ProjectConnection, annotation_ids: Sequence[str]) -> l
         "AND r.source IN (SELECT value FROM json_each(?)) ORDER BY r.id",
         [to_json(list(annotation_ids))],
     )
-    return without_lost(db, [rows.relation_from_row(row) for row in relation_rows])
+    return without_lost(db, [rows.relation_from_row(row, db.names) for row in relation_rows])
 
 
 def count_relations_to_others(db: ProjectConnection, annotators: Sequence[str]) -> int:
@@ -203,7 +222,7 @@ def relation(db: ProjectConnection, relation_id: str) -> Relation | None:
         f"SELECT {rows.RELATION_COLUMNS} FROM relations r WHERE r.id = ? AND r.deleted = 0",
         [relation_id],
     ).fetchone()
-    found = [] if row is None else without_lost(db, [rows.relation_from_row(row)])
+    found = [] if row is None else without_lost(db, [rows.relation_from_row(row, db.names)])
     return found[0] if found else None
 
 

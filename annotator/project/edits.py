@@ -24,6 +24,8 @@ from annotator.model.types import (
     Relation,
 )
 from annotator.project import contents, rows
+from annotator.project.codebook.replacing import replace_tag_set
+from annotator.project.codebook.stored_names import StoredNames, label_after_split
 from annotator.project.rows import to_json
 from annotator.project.transaction import EditTransaction, RowState
 from annotator.words import number
@@ -97,7 +99,9 @@ class Tag(Struct, frozen=True):
         )
         if transaction.row("annotations", (self.id,)) is not None:
             raise InputError(f"There is an annotation {self.id} already.")
-        values = rows.annotation_values(annotation, self.document, document.version)
+        values = rows.annotation_values(
+            annotation, self.document, transaction.db.names, document.version
+        )
         transaction.write_new("annotations", values)
 
 
@@ -133,7 +137,7 @@ class Relabel(Struct, frozen=True):
         kept = tag_set.valid_attributes(self.label, attributes)
         transaction.write(
             "annotations",
-            {"id": annotation.id, "label": self.label, "attributes": to_json(kept)},
+            {"id": annotation.id, **rows.label_values(self.label, kept, transaction.db.names)},
         )
         for relation_id in self.relations:
             _bring_back(transaction, relation_id)
@@ -152,13 +156,14 @@ def _bring_back(transaction: EditTransaction, relation_id: str) -> None:
         return
     if row["annotator"] != transaction.annotator:
         return
-    joins = (row["type"], row["source"], row["target"], row["annotator"])
+    relation_type = transaction.db.names.relation_type(row["type"])
+    joins = (relation_type, row["source"], row["target"], row["annotator"])
     for relation in transaction.relations_at(row["source"]):
         if (relation.type, relation.source, relation.target, relation.annotator) == joins:
             return
     ends = [contents.annotation(transaction.db, row[end]) for end in ("source", "target")]
     labels = [found[0].label for found in ends if found is not None]
-    if len(labels) == len(ends) and transaction.tag_set.allows(row["type"], *labels):
+    if len(labels) == len(ends) and transaction.tag_set.allows(relation_type, *labels):
         transaction.write("relations", {"id": relation_id})
 
 
@@ -209,7 +214,10 @@ class SetAttributes(Struct, frozen=True):
         annotation, _ = transaction.own_annotation(self.annotation)
         transaction.write(
             "annotations",
-            {"id": annotation.id, "attributes": to_json(dict(self.attributes))},
+            {
+                "id": annotation.id,
+                **rows.label_values(annotation.label, self.attributes, transaction.db.names),
+            },
         )
 
 
@@ -311,7 +319,7 @@ class Relate(Struct, frozen=True):
                 raise InputError(f"These two are related by “{readable_name(self.type)}” already.")
         transaction.write(
             "relations",
-            rows.relation_values(relation, source_document, target_document),
+            rows.relation_values(relation, source_document, target_document, transaction.db.names),
         )
 
 
@@ -479,27 +487,29 @@ class ChangeTagSet(Struct, frozen=True):
         Raises:
             InputError: it lacks a label or a relation type that is in use.
         """
+        names, then = transaction.db.names, StoredNames(self.tag_set)
         used = transaction.db.execute(
-            "SELECT label, count(*) FROM annotations WHERE deleted = 0 GROUP BY label"
+            "SELECT label, relabelled, count(*) FROM annotations WHERE deleted = 0 GROUP BY 1, 2"
         ).fetchall()
-        for label, count in used:
-            if self.tag_set.label(label) is None:
+        for stored, relabelled, count in used:
+            own = label_after_split(stored, relabelled) if relabelled else stored
+            if not then.knows_label(own):
                 raise InputError(
-                    f"The label “{label}” cannot be removed: "
+                    f"The label “{names.label(own)}” cannot be removed: "
                     f"{number(count, 'annotation has it', 'annotations have it')}. Relabel or "
                     f"remove what has it first."
                 )
         types = transaction.db.execute(
             "SELECT type, count(*) FROM relations WHERE deleted = 0 GROUP BY type"
         ).fetchall()
-        for type_, count in types:
-            if self.tag_set.relation(type_) is None:
+        for stored, count in types:
+            if not then.knows_relation_type(stored):
                 raise InputError(
-                    f"The relation type “{type_}” cannot be removed: "
+                    f"The relation type “{names.relation_type(stored)}” cannot be removed: "
                     f"{number(count, 'relation has it', 'relations have it')}. Remove what has "
                     f"it first."
                 )
-        transaction.write("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
+        replace_tag_set(transaction, self.tag_set)
 
 
 class Together(Struct, frozen=True):

@@ -131,13 +131,13 @@ class History:
             step: A step that is done, or undone.
             way: Whether the step is to be undone or redone.
         """
-        db, tag_set = self.context.db, self.context.tag_set
+        db = self.context.db
         if way == "undo":
-            found = LaterSteps(db, "done", step.id).building_on(step.id, tag_set)
+            found = LaterSteps(db, "done", step.id).building_on(step.id)
         else:
             undone = self._undone()
             later = undone[: undone.index(step.id)]
-            found = LaterSteps(db, "undone", 0, later).building_on(step.id, tag_set)
+            found = LaterSteps(db, "undone", 0, later).building_on(step.id)
         return self._step(found) if found is not None else None
 
     def check_apart(self, step: Step, way: Way) -> None:

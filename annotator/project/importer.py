@@ -29,6 +29,8 @@ from annotator.model.types import (
     TextVersion,
 )
 from annotator.project import contents, rows
+from annotator.project.codebook.replacing import replace_tag_set
+from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.repeated import Repeated
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.text_versions import Placer, version_values, version_with_text
@@ -193,7 +195,7 @@ class Importer:
         for annotation in item.annotations:
             self._check(annotation, document)
             labels[annotation.id] = annotation.label
-            values = rows.annotation_values(annotation, document_id)
+            values = rows.annotation_values(annotation, document_id, self._db.names)
             self._annotations.append(self._stamped(values))
         self.report.annotations += len(item.annotations)
         for relation in item.relations:
@@ -397,7 +399,7 @@ class Importer:
             self._transaction.write("documents", {"id": document_id})
 
     def _unite_annotation(self, annotation: Annotation, document_id: str, version: str) -> None:
-        values = rows.annotation_values(annotation, document_id, version)
+        values = rows.annotation_values(annotation, document_id, self._db.names, version)
         old = self._transaction.row("annotations", (annotation.id,))
         name = validate.name_annotation(annotation)
         if old is None or _counts_as_absent(old):
@@ -417,7 +419,7 @@ class Importer:
     def _unite_relation(self, relation: Relation, document_id: str) -> None:
         old = self._transaction.row("relations", (relation.id,))
         if old is None or _counts_as_absent(old):
-            values = rows.relation_values(relation, document_id, document_id)
+            values = rows.relation_values(relation, document_id, document_id, self._db.names)
             self._transaction.write("relations", values)
             self.report.relations += 1
             self._unchecked.append((relation, document_id))
@@ -436,7 +438,7 @@ class Importer:
             self._unchecked.append((relation, document_id))
         else:
             validate.check_relation(relation, source, target, self._transaction.tag_set)
-        values = rows.relation_values(relation, document_id, document_id)
+        values = rows.relation_values(relation, document_id, document_id, self._db.names)
         self._relations.append(self._stamped(values))
         self.report.relations += 1
 
@@ -460,9 +462,10 @@ class Importer:
 
     def _end(self, annotation_id: str) -> tuple[str, str] | None:
         """Read the label of an annotation and the id of its article."""
-        return self._db.execute(
-            "SELECT label, document FROM annotations WHERE id = ?", [annotation_id]
+        row = self._db.execute(
+            "SELECT label, relabelled, document FROM annotations WHERE id = ?", [annotation_id]
         ).fetchone()
+        return None if row is None else (self._db.names.read_label(row[0], row[1]), row[2])
 
     # Objects of other types
 
@@ -471,16 +474,21 @@ class Importer:
         if tag_set == self._transaction.tag_set:
             return
         if tag_set.extends(self._transaction.tag_set):
-            self._transaction.tag_set = tag_set
+            self._use(tag_set)
             return
         if contents.is_never_tagged(self._db) and not self._annotations:
-            self._transaction.tag_set = self._tag_set_before = tag_set
+            self._use(tag_set)
+            self._tag_set_before = tag_set
             self._replaces_tag_set = True
             self.report.notes.add(f"The tag set “{tag_set.name}” of the file is now the project's.")
         else:
             self.report.notes.add(
                 f"The file's tag set “{tag_set.name}” differs from the project's, which stays."
             )
+
+    def _use(self, tag_set: TagSet) -> None:
+        self._transaction.tag_set = tag_set
+        self._db.names = StoredNames(tag_set)
 
     def _write_tag_set(self) -> None:
         """Write the tag set once, however many times it grew."""
@@ -493,7 +501,7 @@ class Importer:
             if types:
                 self.report.notes.add(f"Added to the tag set's relation types: {', '.join(types)}.")
         if tag_set != before or self._replaces_tag_set:
-            self._transaction.write("tag_set", {"id": "project", "definition": to_json(tag_set)})
+            replace_tag_set(self._transaction, tag_set)
 
     def _add_identity(self, identity: Identity) -> None:
         old = self._transaction.row("identities", (identity.id,))

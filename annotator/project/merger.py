@@ -24,11 +24,14 @@ from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, NoticeList, Remedy
-from annotator.model.tagset import Layer, RelationType, TagSet
-from annotator.project import team, text_versions
+from annotator.model.tagset import RelationType, TagSet
+from annotator.project import contents, team, text_versions
+from annotator.project.codebook.labels_apart import latest_relabelling
 from annotator.project.column_rules import broken_columns
 from annotator.project.connection import ProjectConnection
 from annotator.project.faults import DamagedProject, TranslatesErrors
+from annotator.project.field_merger import FieldMerger
+from annotator.project.fields import describe_clash
 from annotator.project.rows import Values, from_json, text_hash, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
 from annotator.text.folding import describe_difference, resembling_names
@@ -56,6 +59,10 @@ class MergeReport(Struct):
     records: int = 0
     corrections: int = 0
     """Corrected texts of articles."""
+    fields: int = 0
+    """Changes of the codebook, of the articles' metadata, of sets."""
+    clashes: int = 0
+    """Fields of these that both had changed apart from each other."""
     same: int = 0
     """Rows that the project had already, as they are in the other file or in a later version."""
     document_ids: list[str] = field(default_factory=list[str])
@@ -75,6 +82,7 @@ class MergeReport(Struct):
             or self.identities
             or self.records
             or self.corrections
+            or self.fields
             or self.changes.tag_set
         )
 
@@ -120,6 +128,7 @@ class Merger:
         transaction: The edit in this project.
         theirs: The other project, in a transaction that only reads.
         other: The other project's file.
+        path: This project's file.
         progress: Called with the number of rows so far.
     """
 
@@ -128,12 +137,14 @@ class Merger:
         transaction: EditTransaction,
         theirs: ProjectConnection,
         other: Path,
+        path: Path,
         progress: ProgressCallback | None,
     ) -> None:
         self.report = MergeReport()
         self._transaction = transaction
         self._theirs, self._name, self._progress = theirs, other.name, progress
         self._other = other
+        self._path = path
         self._errors = TranslatesErrors(other)
         """Lets a fault of their file name that file: those of ours are translated outside."""
         self._ids: dict[str, str] = {}
@@ -145,7 +156,7 @@ class Merger:
         self._done = 0
         self._total = 0
 
-    def run(self, their_tag_set: TagSet, my_tag_set: TagSet) -> MergeReport:
+    def run(self) -> MergeReport:
         """Merge all tables.
 
         Raises:
@@ -161,8 +172,9 @@ class Merger:
             )
         self._check_links()
         self._compare_annotators()
-        self._merge_tag_sets(their_tag_set, my_tag_set)
+        self._merge_tag_sets()
         self._merge_documents()
+        self._merge_fields()
         self._unite("document_versions", self._rows_of_articles("document_versions"))
         self._transaction.refresh_versions()
         self._note_clashes()
@@ -205,7 +217,10 @@ class Merger:
 
     # Tag sets
 
-    def _merge_tag_sets(self, theirs: TagSet, mine: TagSet) -> None:
+    def _merge_tag_sets(self) -> None:
+        with self._errors:
+            theirs = contents.read_first_tag_set(self._theirs, self._other)
+        mine = contents.read_first_tag_set(self._transaction.db, self._path)
         if theirs == mine or mine.extends(theirs):
             return
         merged = united_tag_sets(mine, theirs)
@@ -216,6 +231,16 @@ class Merger:
             )
         if merged != mine:
             self._transaction.write("tag_set", {"id": "project", "definition": to_json(merged)})
+
+    def _merge_fields(self) -> None:
+        """Unite the records that belong to nobody, and name those that were changed apart."""
+        merger = FieldMerger(self._transaction, self._ids)
+        merger.unite(self._rows("fields"))
+        self.report.fields = merger.changed
+        self.report.clashes = len(new := merger.new_clashes())
+        self._transaction.reload_tag_set()
+        for clash in new:
+            self.report.notes.add(f"{self._name}: {describe_clash(clash)}")
 
     # Articles
 
@@ -373,6 +398,8 @@ class Merger:
                 for column in _LOCAL:
                     row.pop(column, None)
                 mine = mine_by_key.get(_key(table, row))
+                if mine is not None and table == "annotations":
+                    self._unite_relabelling(row, mine)
                 if mine is None:
                     new.append(row)
                 elif mine["deleted"] == RowState.SET_ASIDE or _order(row) > _order(mine):
@@ -383,6 +410,14 @@ class Merger:
             self._insert(table, new)
             if table in ("annotations", "relations"):
                 self._report_progress(len(batch))
+
+    def _unite_relabelling(self, row: Values, mine: Values) -> None:
+        """Keep the later split of the codebook, whoever changed the annotation later."""
+        latest = latest_relabelling(row["relabelled"], mine["relabelled"])
+        row["relabelled"] = latest
+        if latest != mine["relabelled"]:
+            mine["relabelled"] = latest
+            self._transaction.write_verbatim("annotations", {"id": row["id"], "relabelled": latest})
 
     def _rows_here(self, table: str, batch: Sequence[Values]) -> dict[tuple[str, ...], Values]:
         """Read our rows with the keys of a batch, by key."""
@@ -474,7 +509,8 @@ def _key(table: str, row: Values) -> tuple[str, ...]:
 
 def _order(row: Values) -> tuple[Any, ...]:
     """Return the key by which two versions of a row are compared: no two versions have the same."""
-    content = {k: v for k, v in row.items() if k not in (*_LOCAL, "document", "text", "number")}
+    left_out = (*_LOCAL, "document", "text", "number", "relabelled")
+    content = {k: v for k, v in row.items() if k not in left_out}
     return row["revision"], row["changed"], row["deleted"], to_json(content)
 
 
@@ -485,27 +521,30 @@ def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def united_tag_sets(one: TagSet, other: TagSet) -> TagSet:
-    """Return a tag set that has all labels, attributes, values and relation types of two.
+    """Return a tag set that has all labels and relation types of two, by their ids.
 
-    The greater one (by its content) decides on the order and the descriptions.
+    The greater one (by its content) decides on the order, the names and the descriptions.
     """
     base, added = sorted((one, other), key=to_json, reverse=True)
-    layers = {layer.name: list(layer.labels) for layer in base.layers}
-    texts = {layer.name: layer.description for layer in (*added.layers, *base.layers)}
+    layers = {layer.stored_id: list(layer.labels) for layer in base.layers}
+    definitions = {layer.stored_id: layer for layer in (*added.layers, *base.layers)}
     keys = {label.key.upper() for label in base.labels() if label.key}
-    known = {label.name for label in base.labels()}
+    known = {label.stored_id for label in base.labels()}
+    names = {label.name for label in base.labels()}
     for layer in added.layers:
-        labels = layers.setdefault(layer.name, [])
-        for label in sorted(layer.labels, key=lambda label: label.name):
-            if label.name not in known:
+        labels = layers.setdefault(layer.stored_id, [])
+        for label in sorted(layer.labels, key=lambda label: label.stored_id):
+            if label.stored_id not in known and label.name not in names:
                 is_free = label.key.upper() not in keys
                 keys.add(label.key.upper())
                 labels.append(label if is_free else replace(label, key=""))
-    united = tuple(Layer(name, tuple(labels), texts[name]) for name, labels in layers.items())
-    types = {relation_type.name: relation_type for relation_type in base.relations}
-    for theirs in sorted(added.relations, key=lambda relation_type: relation_type.name):
-        mine = types.get(theirs.name)
-        types[theirs.name] = theirs if mine is None else _widened(mine, theirs)
+    united = tuple(
+        replace(definitions[layer_id], labels=tuple(labels)) for layer_id, labels in layers.items()
+    )
+    types = {relation_type.stored_id: relation_type for relation_type in base.relations}
+    for theirs in sorted(added.relations, key=lambda relation_type: relation_type.stored_id):
+        mine = types.get(theirs.stored_id)
+        types[theirs.stored_id] = theirs if mine is None else _widened(mine, theirs)
     return replace(base, layers=united, relations=tuple(types.values()))
 
 

@@ -71,7 +71,8 @@ def _seen(db: ProjectConnection, decision: Decision, placer: Placer) -> Iterable
         [to_json(decision.annotations), decision.document],
     )
     annotations = {
-        row[0]: (rows.annotation_from_row(row), row[rows.TEXT_VERSION]) for row in annotation_rows
+        row[0]: (rows.annotation_from_row(row, db.names), row[rows.TEXT_VERSION])
+        for row in annotation_rows
     }
     for annotation_id, seen in zip(decision.annotations, decision.seen, strict=False):
         found = annotations.get(annotation_id)

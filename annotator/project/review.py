@@ -425,7 +425,7 @@ def _relations(
         "AND ? IN (r.source_document, r.target_document)",
         [to_json(list(relation_ids)), ends, ends, document_id],
     )
-    live = [rows.relation_from_row(row) for row in relation_rows]
+    live = [rows.relation_from_row(row, db.names) for row in relation_rows]
     return text_versions.without_lost(db, live)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -17,6 +17,7 @@ from annotator.model.types import (
     Relation,
     Suggestion,
 )
+from annotator.project.codebook.stored_names import StoredNames
 
 Values = dict[str, Any]
 """The columns of one row by name."""
@@ -30,10 +31,11 @@ _object = msgspec.json.Decoder(dict[str, Any])
 
 ANNOTATION_COLUMNS = (
     "id, annotator, label, fragments, text, attributes, note, identity, origin, confidence,"
-    " metadata, text_version"
+    " metadata, text_version, relabelled"
 )
 TEXT_VERSION = 11
-"""The place of the version among them: the columns before it make the annotation."""
+"""The place of the version among them."""
+_RELABELLED = 12
 PLACED_COLUMNS = (
     f"{ANNOTATION_COLUMNS}, coalesce((SELECT v.id FROM document_versions v"
     " WHERE v.document = a.document AND v.current = 1), ''), document"
@@ -124,15 +126,19 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def annotation_from_row(row: tuple[Any, ...]) -> Annotation:
+def annotation_from_row(row: tuple[Any, ...], names: StoredNames) -> Annotation:
     """Make the object, as it is in its own version, from :data:`ANNOTATION_COLUMNS`."""
+    label, attributes = row[2], _mapping(row[5])
+    if row[_RELABELLED] or not names.is_plain:
+        attributes = names.read_attributes(label, attributes)
+        label = names.read_label(label, row[_RELABELLED])
     return Annotation(
         row[0],
         row[1],
-        row[2],
+        label,
         _fragments.decode(row[3]),
         row[4],
-        _mapping(row[5]),
+        attributes,
         row[6],
         row[7],
         row[8],
@@ -141,9 +147,12 @@ def annotation_from_row(row: tuple[Any, ...]) -> Annotation:
     )
 
 
-def relation_from_row(row: tuple[Any, ...]) -> Relation:
+def relation_from_row(row: tuple[Any, ...], names: StoredNames) -> Relation:
     """Make the object from the columns :data:`RELATION_COLUMNS`."""
-    return Relation(row[0], row[1], row[2], row[3], row[4], _mapping(row[5]), _mapping(row[6]))
+    relation_type = names.relation_type(row[2])
+    return Relation(
+        row[0], row[1], relation_type, row[3], row[4], _mapping(row[5]), _mapping(row[6])
+    )
 
 
 def identity_from_row(row: tuple[Any, ...]) -> Identity:
@@ -164,39 +173,54 @@ def document_from_row(row: tuple[Any, ...]) -> Document:
     return Document(row[0], row[1], row[2], from_json(row[3]), _blocks.decode(row[4]), row[5])
 
 
-def suggestion_from_row(row: tuple[Any, ...]) -> Suggestion:
+def suggestion_from_row(row: tuple[Any, ...], names: StoredNames) -> Suggestion:
     """Make the object from the columns :data:`SUGGESTION_COLUMNS`."""
     annotation = Annotation(
         row[0],
         row[2],
-        row[3],
+        names.read_label(row[3]),
         _fragments.decode(row[4]),
         row[5],
-        from_json(row[6]),
+        names.read_attributes(row[3], from_json(row[6])),
         identity=row[7],
         origin="suggested",
         confidence=row[8],
     )
-    return Suggestion(row[1], annotation, row[10], _links.decode(row[9]))
+    links = tuple(
+        (names.relation_type(type_id), source, target)
+        for type_id, source, target in _links.decode(row[9])
+    )
+    return Suggestion(row[1], annotation, row[10], links)
 
 
-def annotation_values(annotation: Annotation, document_id: str, text_version: str = "") -> Values:
+def label_values(label: str, attributes: Mapping[str, Any], names: StoredNames) -> Values:
+    """Return the columns of an annotation's label and attributes, which go together."""
+    return {
+        "label": names.label_id(label),
+        "attributes": to_json(names.stored_attributes(label, attributes)),
+    }
+
+
+def annotation_values(
+    annotation: Annotation, document_id: str, names: StoredNames, text_version: str = ""
+) -> Values:
     """Return the columns of an annotation, except those that count changes.
 
     Args:
         annotation: The annotation.
         document_id: Its article.
+        names: Those of the tag set.
         text_version: The version of the article's text in which its fragments count.
     """
     return {
         "id": annotation.id,
         "document": document_id,
         "annotator": annotation.annotator,
-        "label": annotation.label,
-        "start": annotation.fragments[0][0],
+        "label": names.label_id(annotation.label),
+        "start": annotation.start,
         "fragments": to_json(annotation.fragments),
         "text": annotation.text,
-        "attributes": to_json(annotation.attributes),
+        "attributes": to_json(names.stored_attributes(annotation.label, annotation.attributes)),
         "note": annotation.note,
         "identity": annotation.identity,
         "origin": annotation.origin,
@@ -206,18 +230,21 @@ def annotation_values(annotation: Annotation, document_id: str, text_version: st
     }
 
 
-def relation_values(relation: Relation, source_document: str, target_document: str) -> Values:
+def relation_values(
+    relation: Relation, source_document: str, target_document: str, names: StoredNames
+) -> Values:
     """Return the columns of a relation, except those that count changes.
 
     Args:
         relation: The relation.
         source_document: The id of the article with its source.
         target_document: The id of the article with its target.
+        names: Those of the tag set.
     """
     return {
         "id": relation.id,
         "annotator": relation.annotator,
-        "type": relation.type,
+        "type": names.relation_type_id(relation.type),
         "source": relation.source,
         "target": relation.target,
         "source_document": source_document,
@@ -227,11 +254,12 @@ def relation_values(relation: Relation, source_document: str, target_document: s
     }
 
 
-def suggestion_values(suggestion: Suggestion, text_version: str = "") -> Values:
+def suggestion_values(suggestion: Suggestion, names: StoredNames, text_version: str = "") -> Values:
     """Return the columns of a suggestion, except its state and those that count changes.
 
     Args:
         suggestion: The suggestion.
+        names: Those of the tag set.
         text_version: The version of the article's text in which its fragments count.
     """
     annotation = suggestion.annotation
@@ -239,17 +267,24 @@ def suggestion_values(suggestion: Suggestion, text_version: str = "") -> Values:
         "id": annotation.id,
         "document": suggestion.document,
         "annotator": annotation.annotator,
-        "label": annotation.label,
+        "label": names.label_id(annotation.label),
         "start": annotation.start,
         "fragments": to_json(annotation.fragments),
         "text": annotation.text,
-        "attributes": to_json(annotation.attributes),
+        "attributes": to_json(names.stored_attributes(annotation.label, annotation.attributes)),
         "identity": annotation.identity,
         "confidence": annotation.confidence,
-        "links": to_json(suggestion.links),
+        "links": to_json(stored_links(suggestion.links, names)),
         "source": suggestion.source,
         "text_version": text_version,
     }
+
+
+def stored_links(
+    links: Iterable[tuple[str, str, str]], names: StoredNames
+) -> list[tuple[str, str, str]]:
+    """Return the relations of a suggestion with the ids of their types."""
+    return [(names.relation_type_id(name), source, target) for name, source, target in links]
 
 
 def identity_values(identity: Identity) -> Values:

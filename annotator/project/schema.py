@@ -195,11 +195,18 @@ def mark_states(db: "Database") -> None:
         db.conn.execute(statement)
 
 
+def add_fields(db: "Database") -> None:
+    """Make the table of records that belong to nobody; all that there is stays as it came."""
+    for statement in _FIELDS:
+        db.conn.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     create_tables,
     add_text_versions,
     fold_search_index,
     mark_states,
+    add_fields,
 )
 """Each is applied once, in this order, and recorded by its name."""
 
@@ -396,4 +403,27 @@ _TEXT_VERSIONS = (
     "CREATE INDEX versions_by_text ON document_versions (text_hash)",
     "ALTER TABLE annotations ADD COLUMN text_version TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE suggestions ADD COLUMN text_version TEXT NOT NULL DEFAULT ''",
+)
+
+_FIELDS = (
+    # `value` is JSON. `knows` lists the digests of the versions that its writer had seen, `rivals`
+    # the versions that its writer did not know (annotator.project.field_versions).
+    """CREATE TABLE fields (
+        record TEXT NOT NULL,
+        id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        annotator TEXT NOT NULL,
+        knows TEXT NOT NULL,
+        rivals TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        changed TEXT NOT NULL,
+        deleted INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (record, id, name)
+    ) STRICT""",
+    "CREATE INDEX fields_with_rivals ON fields (record) WHERE rivals <> '[]'",
+    # The label that a split of the codebook gave to an annotation, whoever owns it: JSON, or empty
+    # (annotator.project.codebook.splitting).
+    "ALTER TABLE annotations ADD COLUMN relabelled TEXT NOT NULL DEFAULT ''",
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from annotator.model.curation import COMMENT, DECISION
-from annotator.model.tagset import TagSet
+from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json
 from annotator.project.transaction import key_from_text, key_text
@@ -57,19 +57,23 @@ class Change(NamedTuple):
             return {("identities", identity) for identity in identities if identity is not None}
         return set()
 
-    def fits(self, tag_set: TagSet) -> bool:
-        """Return whether a tag set has the label or the relation type of the row."""
+    def fits(self, names: StoredNames) -> bool:
+        """Return whether the tag set has the label or the relation type of the row."""
         if self.table == "annotations":
-            return all(tag_set.label(image["label"]) is not None for image in self.images())
+            return all(names.knows_label(label) for label in self._all("label"))
         if self.table == "relations":
-            return all(tag_set.relation(image["type"]) is not None for image in self.images())
+            return all(names.knows_relation_type(each) for each in self._all("type"))
         return True
+
+    def _all(self, column: str) -> list[str]:
+        return [image[column] for image in self.images() if column in image]
 
     def shows_at_ends(self) -> bool:
         """Return whether those that refer to the row notice: it came, went or was relabelled."""
         if self.before is None:
             return True
-        return any(self.before.get(name) != self.after.get(name) for name in ("deleted", "label"))
+        shown = ("deleted", "label", "relabelled")
+        return any(self.before.get(name) != self.after.get(name) for name in shown)
 
 
 _ENDS = ("source", "target")
@@ -106,12 +110,11 @@ class LaterSteps:
         self._db, self._state, self._after = db, state, after
         self._only = None if only is None else frozenset(only)
 
-    def building_on(self, step_id: int, tag_set: TagSet) -> int | None:
+    def building_on(self, step_id: int) -> int | None:
         """Return the last of the steps that build on a step, or None.
 
         Args:
             step_id: The step.
-            tag_set: The project's tag set as it is now.
         """
         if self._only is not None and not self._only:
             return None
@@ -127,7 +130,7 @@ class LaterSteps:
                 found |= self._correcting(*key_from_text(change.key, change.table))
             if change.table == "tag_set":
                 found |= self._all()
-            elif not change.fits(tag_set):
+            elif not change.fits(self._db.names):
                 found |= self._changing(("tag_set", "project"))
         tagged = [change for change in changes if change.table == "annotations"]
         documents = {document_id for change in tagged for document_id in change.documents()}

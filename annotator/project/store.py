@@ -19,6 +19,7 @@ from annotator.model.types import Annotation, Document, Identity, Relation
 from annotator.project import articles, checking, contents, copying, history, review
 from annotator.project.article_versions import ArticleVersions
 from annotator.project.articles import Articles, Counts
+from annotator.project.codebook.usage import check_codebook_fits
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
@@ -197,6 +198,7 @@ class Project:
         if lock is not None:
             lock.sign(self.annotator)
         self._db.place = place_of(path, self._db)
+        self.context.tag_set = read_tag_set(self._db, path)
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(partial(contents.document, self._db))
         self.context.switch(path, self._db)
         return self._read_unseen()
@@ -445,6 +447,9 @@ class Project:
         with self._transaction(title, kind=kind, target_step=step.id) as transaction:
             restore(transaction, step, progress)
             changes = transaction.close()
+            if changes.tag_set:
+                transaction.reload_tag_set()
+                check_codebook_fits(transaction, changes.fields, kind)
         self.announce(changes)
         return changes
 
@@ -509,8 +514,8 @@ class Project:
                 theirs._db.execute("BEGIN")
             # What is wrong with theirs, the merger reports: the errors here are those of ours.
             with self._transaction(f"merge {other.stem}") as transaction:
-                merger = Merger(transaction, theirs._db, other, progress)
-                report = merger.run(theirs.tag_set, self.tag_set)
+                merger = Merger(transaction, theirs._db, other, self.path, progress)
+                report = merger.run()
                 report.changes = transaction.close()
         self.announce(report.changes)
         return report
@@ -579,7 +584,7 @@ class Project:
         """Run the body as one edit: on the disk as a whole at its end, or not at all."""
         self._check_writable()
         errors = TranslatesErrors(self.path, decoding=decoding, place=self.place)
-        with errors, self._db.atomic():
+        with errors, self._db.names_kept(), self._db.atomic():
             transaction = EditTransaction(
                 self._db,
                 self.annotator,
@@ -743,7 +748,9 @@ class Project:
             EnvironmentFault: the file cannot be read.
         """
         return self._at_this_moment(
-            lambda db: contents.stream(db, self.tag_set, annotators=annotators, progress=progress)
+            lambda db: contents.stream(
+                db, read_tag_set(db, self.path), annotators=annotators, progress=progress
+            )
         )
 
     def gold_stream(
@@ -761,7 +768,7 @@ class Project:
         """
         return self._at_this_moment(
             lambda db: review.gold_stream(
-                db, self.tag_set, with_layers=with_layers, progress=progress
+                db, read_tag_set(db, self.path), with_layers=with_layers, progress=progress
             )
         )
 

@@ -5,6 +5,7 @@ makes an annotation of the annotator's own with the origin ``suggested``; a reje
 suggested again.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -146,7 +147,11 @@ class Suggestions:
     @translates_sqlite_errors
     def count_by_label(self) -> dict[str, int]:
         """Return how many suggestions wait, by label."""
-        return self._count_by("label")
+        names = self.context.db.names
+        counts: Counter[str] = Counter()
+        for stored, count in self._count_by("label").items():
+            counts[names.read_label(stored)] += count
+        return dict(sorted(counts.items()))
 
     def _count_by(self, column: str) -> dict[str, int]:
         return dict(
@@ -163,7 +168,7 @@ class Suggestions:
         """Yield the current annotator's annotations of one fragment; equal words are adjacent."""
         with self.context.errors:
             word_rows = self.context.db.execute(
-                "SELECT a.label, a.text, a.attributes, a.identity, "
+                "SELECT a.label, a.relabelled, a.text, a.attributes, a.identity, "
                 "substr(coalesce((SELECT v.text FROM document_versions v "
                 "WHERE v.document = a.document AND v.id = a.text_version), d.text), "
                 "max(a.start - :before, 0) + 1, min(a.start, :before)) "
@@ -173,8 +178,11 @@ class Suggestions:
                 "ORDER BY a.label, a.text, a.document, a.start",
                 {"annotator": self.context.annotator, "before": _BEFORE_CODE_POINTS},
             )
-            for label, text, attributes, identity, before in word_rows:
-                yield TaggedWords(label, text, from_json(attributes), identity, before)
+            names = self.context.db.names
+            for stored, relabelled, text, attributes, identity, before in word_rows:
+                label = names.read_label(stored, relabelled)
+                by_name = names.read_attributes(stored, from_json(attributes))
+                yield TaggedWords(label, text, by_name, identity, before)
 
 
 def _in_current_text(
@@ -185,7 +193,7 @@ def _in_current_text(
     suggestions: list[Suggestion] = []
     for row in suggestion_rows:
         placer = placer or Placer(db, document_id)
-        suggestion = rows.suggestion_from_row(row)
+        suggestion = rows.suggestion_from_row(row, db.names)
         placed = placer.place(suggestion.annotation, row[rows.SUGGESTION_TEXT_VERSION])
         if not placed.needs_a_look:
             suggestions.append(replace(suggestion, annotation=placed.annotation))
@@ -220,13 +228,14 @@ class Suggest(Struct, frozen=True):
                 tagged[document_id] = _tagged(transaction, document_id)
                 tagged[document_id] |= _suggested_before(transaction, document_id)
             version = transaction.load_document(document_id).version
-            values = rows.suggestion_values(suggestion, version)
+            values = rows.suggestion_values(suggestion, transaction.db.names, version)
             if (suggestion.annotation.label, values["fragments"]) in tagged[document_id]:
                 continue
             old = transaction.row("suggestions", (suggestion.id,))
             if old is not None and old["deleted"] == RowState.LIVE:
                 continue
-            values["links"] = to_json(sorted(relations.get(suggestion.id, ())))
+            links = rows.stored_links(relations.get(suggestion.id, ()), transaction.db.names)
+            values["links"] = to_json(sorted(links))
             transaction.write("suggestions", {**values, "state": WAITING})
 
     def _check(self, suggestion: Suggestion, transaction: EditTransaction) -> None:
@@ -297,13 +306,14 @@ class Accept(Struct, frozen=True):
             validate.check_label(label, tag_set, f"The suggested {annotation.label}")
             transaction.write("suggestions", {"id": suggestion.id, "state": ACCEPTED})
             version = transaction.load_document(suggestion.document).version
-            values = rows.annotation_values(annotation, suggestion.document, version)
+            names = transaction.db.names
+            values = rows.annotation_values(annotation, suggestion.document, names, version)
             if (label, values["fragments"]) in tagged[suggestion.document]:
                 continue
             attributes = tag_set.valid_attributes(label, annotation.attributes)
             if not _is_live_identity(transaction, annotation.identity):
                 values["identity"] = None
-            values |= {"label": label, "attributes": to_json(attributes)}
+            values |= rows.label_values(label, attributes, names)
             transaction.write("annotations", values)
         relations = (relation for suggestion in accepted for relation in suggestion.links)
         for relation in dict.fromkeys(relations):
@@ -364,7 +374,7 @@ def _waiting_suggestion(transaction: EditTransaction, suggestion_id: str) -> Sug
             f"No suggestion {suggestion_id} is waiting; it may have been accepted or rejected."
         )
     placed = _in_current_text(transaction.db, row[1], [row])
-    suggestion = placed[0] if placed else rows.suggestion_from_row(row)
+    suggestion = placed[0] if placed else rows.suggestion_from_row(row, transaction.db.names)
     owner = suggestion.annotation.annotator
     if owner != transaction.annotator:
         raise InputError(f"That suggestion is for {owner}; you work as {transaction.annotator}.")
@@ -376,13 +386,17 @@ def _tagged(transaction: EditTransaction, document_id: str) -> set[tuple[str, st
     db, annotator = transaction.db, transaction.annotator
     version = transaction.load_document(document_id).version
     annotation_rows = db.execute(
-        "SELECT label, fragments FROM annotations "
+        "SELECT label, relabelled, fragments FROM annotations "
         "WHERE document = ? AND annotator = ? AND deleted = 0 AND text_version = ?",
         [document_id, annotator, version],
     )
+    current = {
+        (db.names.read_label(stored, relabelled), fragments)
+        for stored, relabelled, fragments in annotation_rows
+    }
     earlier = live_annotations(db, document_id, own_rows(db, document_id))
     moved = [annotation for annotation in earlier if annotation.annotator == annotator]
-    return {*annotation_rows, *((each.label, to_json(each.fragments)) for each in moved)}
+    return {*current, *((each.label, to_json(each.fragments)) for each in moved)}
 
 
 def _suggested_before(transaction: EditTransaction, document_id: str) -> set[tuple[str, str]]:
@@ -435,4 +449,6 @@ def _relate(transaction: EditTransaction, wanted: SuggestedRelation) -> None:
     ):
         return
     relation = Relation(relation_id, transaction.annotator, relation_type, source_id, target_id)
-    transaction.write("relations", rows.relation_values(relation, source[1], target[1]))
+    transaction.write(
+        "relations", rows.relation_values(relation, source[1], target[1], transaction.db.names)
+    )

@@ -24,6 +24,7 @@ from annotator.project.transaction import KEYS, ChangeKind, EditTransaction, Row
 from annotator.words import number
 
 _ORDER = (
+    "fields",
     "documents",
     "document_versions",
     "identities",
@@ -135,10 +136,9 @@ class _Taking:
         if table in ("annotations", "document_versions", "progress"):
             needed.append(("documents", theirs["document"]))
         if table == "annotations":
-            try:
-                validate.check_label(theirs["label"], self._transaction.tag_set, "It")
-            except ValidationError:
-                return f"the tag set has no label {theirs['label']} any more"
+            if not self._transaction.db.names.knows_label(theirs["label"]):
+                label = self._then.names.label(theirs["label"])
+                return f"the tag set has no label {label} any more"
             if theirs["identity"]:
                 needed.append(("identities", theirs["identity"]))
             self._take_versions(theirs["document"])
@@ -157,9 +157,14 @@ class _Taking:
         ends = [
             self._transaction.row("annotations", (theirs[end],)) for end in ("source", "target")
         ]
-        source, target = (end["label"] if end is not None else None for end in ends)
+        names = self._transaction.db.names
+        source, target = (
+            names.read_label(end["label"], end["relabelled"]) if end is not None else None
+            for end in ends
+        )
+        relation_type = names.relation_type(theirs["type"])
         relation = Relation(
-            theirs["id"], theirs["annotator"], theirs["type"], theirs["source"], theirs["target"]
+            theirs["id"], theirs["annotator"], relation_type, theirs["source"], theirs["target"]
         )
         try:
             validate.check_relation(relation, source, target, self._transaction.tag_set)

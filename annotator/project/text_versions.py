@@ -274,7 +274,7 @@ def place_all(
     """
     placer = Placer(db, document_id)
     return [
-        placer.place(rows.annotation_from_row(row), row[rows.TEXT_VERSION])
+        placer.place(rows.annotation_from_row(row, db.names), row[rows.TEXT_VERSION])
         for row in annotation_rows
     ]
 
@@ -290,7 +290,7 @@ def live_annotations(
     placer: Placer | None = None
     annotations: list[Annotation] = []
     for row in annotation_rows:
-        annotation = rows.annotation_from_row(row)
+        annotation = rows.annotation_from_row(row, db.names)
         if row[rows.TEXT_VERSION] == current:
             annotations.append(annotation)
             continue
@@ -312,7 +312,7 @@ def place_row(db: ProjectConnection, row: tuple[Any, ...]) -> tuple[Placed | Non
         None if its own version is the current one, or else its place; and the annotation, as in
         its own version where its words are gone.
     """
-    annotation = rows.annotation_from_row(row)
+    annotation = rows.annotation_from_row(row, db.names)
     current, document_id = row[-2:]
     if row[rows.TEXT_VERSION] == current:
         return None, annotation

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,6 +19,8 @@ from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
 from annotator.project import contents, rows
 from annotator.project.connection import ProjectConnection
+from annotator.project.field_versions import known_after_restoring
+from annotator.project.fields import CODEBOOK_RECORDS, with_article
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.text_versions import (
     current_version,
@@ -65,6 +68,9 @@ class Changes(Struct, frozen=True):
     suggestions: frozenset[str] = frozenset()
     records: frozenset[str] = frozenset()
     """Verdicts, comments, assignments, settings."""
+    fields: frozenset[tuple[str, str]] = frozenset()
+    """Records that belong to nobody, such as the metadata of an article: the kind and the id of
+    each that has a changed field."""
     tag_set: bool = False
     articles: bool = False
     """Whether articles were added or removed, or whether so much changed that everything is to be
@@ -83,6 +89,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "records": ("kind", "id"),
     "suggestions": ("id",),
     "document_versions": ("document", "id"),
+    "fields": ("record", "id", "name"),
 }
 """For each table with a history the columns of its primary key."""
 _WITHOUT_ADDED = {"tag_set", "progress"}
@@ -94,8 +101,12 @@ _NOT_IN_HISTORY = {
     "document_versions": {"text", "blocks", "edits", "text_hash", "settles", "current"},
 }
 """Columns that hardly ever change after the row was made: the history has only those that did."""
-_RECOGNISED = {"documents": {"blocks"}, "document_versions": {"blocks"}}
-"""Columns that a program made of the others, and can make again.
+_RECOGNISED = {
+    "documents": {"blocks"},
+    "document_versions": {"blocks"},
+    "annotations": {"relabelled"},
+}
+"""Columns that are not the owner's: a program made them of the others, or the codebook set them.
 
 They do not count as a revision of the row: a merge takes what was made last, but a colleague's
 change of the row itself, such as its removal, always comes first.
@@ -149,6 +160,7 @@ class EditTransaction:
         self._title = title
         self._kind = kind
         self._target_step = target_step
+        self._changed_fields: set[tuple[str, str]] = set()
         self._changed: dict[str, set[str]] = {
             "documents": set(),
             "annotations": set(),
@@ -195,6 +207,7 @@ class EditTransaction:
             tag_set=self._tag_set_changed,
             articles=self._articles_changed,
             step=(self._target_step or self.step) if self.rows_written else 0,
+            fields=frozenset(self._changed_fields),
             **{table: frozenset(ids) for table, ids in self._changed.items()},
         )
 
@@ -270,7 +283,7 @@ class EditTransaction:
         ).fetchone()
         if row is None:
             raise InputError(f"There is no relation {relation_id}; it may have been removed.")
-        return rows.relation_from_row(row)
+        return rows.relation_from_row(row, self.db.names)
 
     def own_relation(self, relation_id: str) -> Relation:
         """Return a live relation, which is to be changed.
@@ -292,7 +305,7 @@ class EditTransaction:
             "WHERE (r.source = ? OR r.target = ?) AND r.deleted = 0 ORDER BY r.id",
             [annotation_id, annotation_id],
         )
-        return [rows.relation_from_row(row) for row in relation_rows]
+        return [rows.relation_from_row(row, self.db.names) for row in relation_rows]
 
     def _not_owned(self, owner: str, what: str) -> InputError:
         return InputError(
@@ -320,6 +333,8 @@ class EditTransaction:
         if table == "annotations" and key[0] in self._in_current and state is RowState.LIVE:
             # What its owner changes is in the current version from now on.
             values = {**self._in_current.pop(key[0]), **values}
+        if table == "fields" and self._kind != "edit":
+            values = {**values, "knows": known_after_restoring(old, {**old, **values})}
         wanted = {**values, "deleted": state.value}
         changed = {name for name, value in wanted.items() if old[name] != value}
         if not changed:
@@ -331,6 +346,11 @@ class EditTransaction:
         self._record(table, key, old, new, ChangeKind.EDITED)
         self.mark_changed(table, new, came_or_went=_is_to_be_read_again(table, old, new))
         return True
+
+    def reload_tag_set(self) -> None:
+        """Read the tag set again, which this edit has changed."""
+        path = self.db.place.path if self.db.place is not None else Path()
+        self.tag_set = contents.read_tag_set(self.db, path)
 
     def write_new(self, table: str, values: Values, *, state: RowState = RowState.LIVE) -> None:
         """Write a row of which the caller has found that the table never had one with its key.
@@ -374,10 +394,19 @@ class EditTransaction:
         execute("UPDATE documents SET id = ? WHERE id = ?", [new_id, old_id])
         for table, column in _NAMES_DOCUMENT:
             execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new_id, old_id])
+        self._rename_in_fields(old_id, new_id)
         self.rows_written += 1
         self._record("documents", (new_id,), {"id": old_id}, {"id": new_id}, ChangeKind.RENAMED)
         for document_id in (old_id, new_id):
             self.mark_changed("documents", {"id": document_id}, came_or_went=True)
+
+    def _rename_in_fields(self, old_id: str, new_id: str) -> None:
+        named = self.db.execute(
+            "SELECT rowid, record, id FROM fields WHERE instr(id, ?)", [old_id]
+        ).fetchall()
+        for row_id, record, record_id in named:
+            renamed = with_article(record, record_id, {old_id: new_id})
+            self.db.execute("UPDATE fields SET id = ? WHERE rowid = ?", [renamed, row_id])
 
     def free_document_id(self, document_id: str) -> None:
         """Give an article that is not live an id that no file asks for."""
@@ -510,6 +539,8 @@ class EditTransaction:
         changed = self._changed
         if table == "tag_set":
             self._tag_set_changed = True
+        elif table == "fields":
+            self._mark_field(row["record"], row["id"])
         elif table == "document_versions":
             self._corrected.add(row["document"])
             changed["documents"].add(row["document"])
@@ -534,6 +565,13 @@ class EditTransaction:
             elif table == "documents" and came_or_went:
                 self._articles_changed = True
 
+    def _mark_field(self, record: str, record_id: str) -> None:
+        self._changed_fields.add((record, record_id))
+        self._tag_set_changed |= record in CODEBOOK_RECORDS
+        if record == "article":
+            self._changed["documents"].add(record_id)
+            self._articles_changed = True
+
 
 def key_text(key: tuple[str, ...]) -> str:
     """Return a row's key as one text: its only column, or a JSON list."""
@@ -544,7 +582,7 @@ def key_from_text(text: str, table: str) -> tuple[str, ...]:
     """Return the key of which :func:`key_text` made a text."""
     if len(KEYS[table]) == 1:
         return (text,)
-    return msgspec.json.decode(text, type=tuple[str, str])
+    return msgspec.json.decode(text, type=tuple[str, ...])
 
 
 def _is_to_be_read_again(table: str, old: Values | None, new: Values) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.project.connection import ProjectConnection
 from annotator.project.contents import document_ids
+from annotator.project.fields import CODEBOOK_RECORDS
 from annotator.project.rows import Values, from_json
 from annotator.project.transaction import ChangeKind, Changes
 
@@ -94,6 +95,7 @@ class _Found:
                 "records",
             )
         }
+        self._fields: set[tuple[str, str]] = set()
         self._tag_set = False
         self._articles = False
 
@@ -110,6 +112,13 @@ class _Found:
         documents = self._ids["documents"]
         if table == "tag_set":
             self._tag_set = True
+        elif table == "fields":
+            record, record_id, _ = json.loads(key)
+            self._fields.add((record, record_id))
+            self._tag_set |= record in CODEBOOK_RECORDS
+            if record == "article":
+                documents.add(record_id)
+                self._articles = True
         elif table == "progress":
             documents.add(json.loads(key)[0])
         elif table == "document_versions":
@@ -129,6 +138,7 @@ class _Found:
             tag_set=self._tag_set,
             articles=self._articles,
             step=step,
+            fields=frozenset(self._fields),
             **{table: frozenset(ids) for table, ids in self._ids.items()},
         )
 
