@@ -35,6 +35,7 @@ from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Record
 from annotator.project import contents
 from annotator.project.edits import new_id
+from annotator.project.placed_verdicts import stored_decision
 from annotator.project.review import Parsed, decisions, decisions_on, threads
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
@@ -106,7 +107,7 @@ class Decide(Struct, frozen=True):
                 transaction.remove("records", (DECISION, decision.id))
         verdict = self._verdict(transaction, place, earlier, own)
         if own is None or not _repeats(verdict, own):
-            write_parsed(transaction, DECISION, verdict)
+            write_parsed(transaction, DECISION, stored_decision(transaction.db, verdict))
 
     def _check(self, place: dict[str, Annotation], document: Document, tag_set: TagSet) -> None:
         if not place:

@@ -17,7 +17,7 @@ from annotator.model.types import (
     Relation,
     Suggestion,
 )
-from annotator.project.codebook.stored_names import StoredNames
+from annotator.project.codebook.stored_names import PLAIN, StoredNames
 
 Values = dict[str, Any]
 """The columns of one row by name."""
@@ -145,6 +145,16 @@ def annotation_from_row(row: tuple[Any, ...], names: StoredNames) -> Annotation:
         row[9],
         _mapping(row[10]),
     )
+
+
+def stored_annotation(row: tuple[Any, ...]) -> Annotation:
+    """Make the object from :data:`ANNOTATION_COLUMNS` as its owner made it, with the file's ids."""
+    return annotation_from_row((*row[:_RELABELLED], ""), PLAIN)
+
+
+def stored_relation(row: tuple[Any, ...]) -> Relation:
+    """Make the object from the columns :data:`RELATION_COLUMNS`, with the file's ids."""
+    return relation_from_row(row, PLAIN)
 
 
 def relation_from_row(row: tuple[Any, ...], names: StoredNames) -> Relation:

@@ -426,4 +426,5 @@ _FIELDS = (
     # The label that a split of the codebook gave to an annotation, whoever owns it: JSON, or empty
     # (annotator.project.codebook.splitting).
     "ALTER TABLE annotations ADD COLUMN relabelled TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX relabelled_annotations ON annotations (document) WHERE relabelled <> ''",
 )

@@ -82,6 +82,12 @@ def any_corrections(db: ProjectConnection) -> bool:
     return db.execute("SELECT 1 FROM document_versions LIMIT 1").fetchone() is not None
 
 
+def any_relabelled(db: ProjectConnection) -> bool:
+    """Return whether a split of the codebook gave an annotation another label."""
+    row = db.execute("SELECT 1 FROM annotations WHERE relabelled <> '' LIMIT 1").fetchone()
+    return row is not None
+
+
 def has_corrections(db: ProjectConnection, document_id: str) -> bool:
     """Return whether there ever was a correction of an article."""
     row = db.execute("SELECT 1 FROM document_versions WHERE document = ? LIMIT 1", [document_id])
