@@ -8,14 +8,14 @@ everything here follows from the records alone.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from annotator.model.attribute import Attribute, AttributeKind, ShownIf
 from annotator.model.tagset import (
-    Attribute,
     Joined,
     Label,
     Layer,
@@ -175,10 +175,11 @@ class _Assembly:
         found.sort(key=lambda one: one[:2])
         attributes = [attribute for _, _, attribute in found]
         names = _apart([attribute.name for attribute in attributes])
-        return [
+        named = [
             replace(attribute, name=name, id=_id_unless_name(record_id, name))
             for (_, record_id, attribute), name in zip(found, names, strict=True)
         ]
+        return [_with_names(attribute, named) for attribute in named]
 
     def _attribute(
         self, label_id: str, own_id: str, came: Attribute | None, values: Mapping[str, Any]
@@ -187,6 +188,8 @@ class _Assembly:
         definition: dict[str, Any] = {} if came is None else msgspec.to_builtins(came)
         definition |= {k: v for k, v in values.items() if k in Attribute.__struct_fields__}
         definition.pop("id", None)
+        if definition.get("kind", AttributeKind.ONE) not in LISTED:
+            return _converted(definition)
         names = [*definition.get("values", ())]
         ids = {name: tuple(definition.get("value_ids", {}).get(name, (name,))) for name in names}
         retired: set[str] = set(definition.get("retired_values", ()))
@@ -199,7 +202,7 @@ class _Assembly:
         definition["values"] = shown
         definition["value_ids"] = {n: i for n, i in all_ids.items() if i != (n,)}
         definition["retired_values"] = [name for name in shown if name in retired]
-        return None if not shown else msgspec.convert(definition, Attribute)
+        return None if not shown else _converted(definition)
 
     def _type_fields(self, relation_type: RelationType) -> dict[str, Any]:
         ids = {layer.name: layer.stored_id for layer in self._base.layers}
@@ -272,6 +275,56 @@ def _joined_into(labels: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
         if end != label_id:
             ends[label_id] = end
     return ends
+
+
+def _converted(definition: dict[str, Any]) -> Attribute | None:
+    try:
+        return msgspec.convert(definition, Attribute)
+    except msgspec.ValidationError:
+        return None  # Of a newer program, or damaged: the values stay in the file.
+
+
+def _with_names(attribute: Attribute, others: Iterable[Attribute]) -> Attribute:
+    """Return an attribute whose default and condition have names in the place of ids."""
+    default = stored_to_names(attribute, attribute.default)
+    condition = attribute.shown_if
+    if condition is not None:
+        by_id = {other.stored_id: other for other in others}
+        other = by_id.get(condition.attribute)
+        if other is None:
+            condition = None  # What it asked about is gone: it is always shown.
+        else:
+            values = tuple(stored_to_names(other, value) for value in condition.values)
+            condition = ShownIf(other.name, values)
+    return replace(attribute, default=default, shown_if=condition)
+
+
+def stored_to_names(attribute: Attribute, value: Any) -> Any:
+    """Return a value, or several, of an attribute by name."""
+    if attribute.kind not in LISTED:
+        return value
+    names = {stored: name for name, ids in attribute.value_ids.items() for stored in ids}
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, list | tuple):
+        several = {names.get(each, each) for each in cast("Iterable[str]", value)}
+        return tuple(name for name in attribute.values if name in several)
+    return value
+
+
+def names_to_stored(attribute: Attribute, value: Any) -> Any:
+    """Return a value, or several, of an attribute by id."""
+    if attribute.kind not in LISTED:
+        return value
+    if isinstance(value, str):
+        return attribute.value_ids.get(value, (value,))[0]
+    if isinstance(value, list | tuple):
+        return [names_to_stored(attribute, each) for each in cast("Iterable[str]", value)]
+    return value
+
+
+LISTED = (AttributeKind.ONE, AttributeKind.SEVERAL)
+"""The kinds whose values are names of a list, and have ids."""
 
 
 def _values(

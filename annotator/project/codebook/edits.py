@@ -8,12 +8,19 @@ be undone, and is merged field by field. None of them touches an annotation, exc
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, field, to_builtins
+from msgspec import Struct, convert, field, to_builtins
+from msgspec.structs import replace
 
+from annotator.model.attribute import Attribute, ShownIf
 from annotator.model.errors import InputError
 from annotator.model.relations import readable_name
-from annotator.model.tagset import Attribute, Label, LayerScope, RelationType
-from annotator.project.codebook.assembling import attribute_id, value_id
+from annotator.model.tagset import Label, LayerScope, RelationType
+from annotator.project.codebook.assembling import (
+    LISTED,
+    attribute_id,
+    names_to_stored,
+    value_id,
+)
 from annotator.project.codebook.usage import label_is_used, relation_type_is_used, value_is_used
 from annotator.project.edits import new_id
 from annotator.project.field_edits import write_field
@@ -390,21 +397,46 @@ def _write_attribute(
 ) -> None:
     own_id = new_id()
     record_id = attribute_id(label_id, own_id)
+    ids: dict[str, tuple[str, ...]] = {}
+    is_listed = attribute.kind in LISTED
+    if is_listed:
+        for order, value in enumerate(attribute.values):
+            ids[value] = (_write_value(transaction, label_id, own_id, value, order),)
     fields: dict[str, Any] = to_builtins(attribute)
     for name in ("id", "value_ids", "retired_values", "values"):
         fields.pop(name, None)
+    if not is_listed and attribute.values:
+        fields["values"] = attribute.values
+    stored = replace(attribute, value_ids=ids)
+    if "default" in fields:
+        fields["default"] = names_to_stored(stored, attribute.default)
+    if attribute.shown_if is not None:
+        transaction.reload_tag_set()
+        fields["shown_if"] = _stored_condition(transaction, label_id, attribute.shown_if)
     for name, value in {**fields, "order": place}.items():
         write_field(transaction, "attribute", record_id, name, value)
-    for order, value in enumerate(attribute.values):
-        _write_value(transaction, label_id, own_id, value, order)
+
+
+def _stored_condition(
+    transaction: EditTransaction, label_id: str, condition: ShownIf
+) -> dict[str, Any]:
+    """Return a condition with the ids of the attribute that it asks about, and of its values."""
+    (label,) = (each for each in transaction.tag_set.labels() if each.stored_id == label_id)
+    other = label.attribute(condition.attribute)
+    if other is None:
+        raise InputError(f"“{label.name}” has no attribute “{condition.attribute}”.")
+    values = [names_to_stored(other, value) for value in condition.values]
+    return {"attribute": other.stored_id, "values": values}
 
 
 def _write_value(
     transaction: EditTransaction, label_id: str, own_id: str, value: str, order: int
-) -> None:
-    record_id = value_id(label_id, own_id, new_id())
+) -> str:
+    stored = new_id()
+    record_id = value_id(label_id, own_id, stored)
     write_field(transaction, "value", record_id, "name", value)
     write_field(transaction, "value", record_id, "order", order)
+    return stored
 
 
 class AddAttribute(Struct, frozen=True):
@@ -458,10 +490,23 @@ class ChangeAttribute(Struct, frozen=True):
             names = [each.name for each in label.attributes]
             _check_new_name(self.fields["name"], names, "attribute")
         unknown = sorted(set(self.fields) - set(Attribute.__struct_fields__) - {"order"})
-        if unknown or "values" in self.fields or "id" in self.fields:
+        if unknown or "id" in self.fields or ("values" in self.fields and attribute.kind in LISTED):
             raise InputError(f"An attribute has no {(unknown or ['such field'])[0]} to change.")
+        if self.fields.get("kind", attribute.kind) != attribute.kind and value_is_used(
+            transaction.db, self.label, attribute, None
+        ):
+            raise InputError(
+                f"Annotations have values of “{self.attribute}”, so that it cannot become another "
+                f"kind of attribute. Add one of that kind beside it."
+            )
+        fields: dict[str, Any] = to_builtins(dict(self.fields))
+        if fields.get("default") is not None:
+            fields["default"] = names_to_stored(attribute, fields["default"])
+        if self.fields.get("shown_if") is not None:
+            condition = convert(fields["shown_if"], ShownIf)
+            fields["shown_if"] = _stored_condition(transaction, label.stored_id, condition)
         record_id = attribute_id(label.stored_id, attribute.stored_id)
-        _write(transaction, "attribute", record_id, self.fields)
+        _write(transaction, "attribute", record_id, fields)
 
 
 class RemoveAttribute(Struct, frozen=True):

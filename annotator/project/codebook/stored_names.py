@@ -12,7 +12,8 @@ from typing import Any, cast
 import msgspec
 from msgspec import Struct
 
-from annotator.model.tagset import Attribute, Joined, Label, TagSet
+from annotator.model.attribute import Attribute
+from annotator.model.tagset import Joined, Label, TagSet
 
 _relabelling = msgspec.json.Decoder(dict[str, Any])
 
@@ -22,14 +23,16 @@ class _AttributeNames(Struct, frozen=True):
 
     name: str
     values: Mapping[str, str]
+    order: Mapping[str, int] = {}
+    """Names of values -> their places in the list."""
 
     def value(self, stored: Any) -> Any:
         """Return a value of an annotation by name; numbers and the like have no names."""
         if isinstance(stored, str):
             return self.values.get(stored, stored)
         if isinstance(stored, list):
-            names = (self.value(each) for each in cast("list[Any]", stored))
-            return list(dict.fromkeys(names))
+            names = {self.value(each) for each in cast("list[Any]", stored)}
+            return sorted(names, key=lambda name: (self.order.get(name, len(self.order)), name))
         return stored
 
 
@@ -69,7 +72,7 @@ class StoredNames:
             self._attributes[label.stored_id] = dict(map(_names_of, label.attributes))
             self._attribute_ids[label.name] = dict(map(_ids_of, label.attributes))
             for joined in label.joined:
-                self._attributes[joined.id] = _names_of_joined(joined)
+                self._attributes[joined.id] = _names_of_joined(joined, label)
 
     # Labels and types of relations
 
@@ -156,12 +159,17 @@ def label_after_split(stored: str, relabelled: str) -> str:
 
 def _names_of(attribute: Attribute) -> tuple[str, _AttributeNames]:
     values = {stored: name for name, ids in attribute.value_ids.items() for stored in ids}
-    return attribute.stored_id, _AttributeNames(attribute.name, values)
+    return attribute.stored_id, _AttributeNames(attribute.name, values, _order(attribute))
 
 
-def _names_of_joined(joined: Joined) -> dict[str, _AttributeNames]:
+def _order(attribute: Attribute) -> dict[str, int]:
+    return {name: place for place, name in enumerate(attribute.values)}
+
+
+def _names_of_joined(joined: Joined, label: Label) -> dict[str, _AttributeNames]:
+    orders = {attribute.name: _order(attribute) for attribute in label.attributes}
     return {
-        stored: _AttributeNames(name, joined.values.get(stored, {}))
+        stored: _AttributeNames(name, joined.values.get(stored, {}), orders.get(name, {}))
         for stored, name in joined.attributes.items()
     }
 
