@@ -9,6 +9,7 @@ from msgspec import Struct
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import STATUSES, Block, Edits, Fragment
+from annotator.project.field_versions import FieldVersion
 from annotator.project.transaction import RowState
 
 _UNREADABLE = (msgspec.DecodeError, ValidationError, RecursionError, UnicodeError)
@@ -60,6 +61,13 @@ RULES: Mapping[str, Mapping[str, ColumnRule]] = {
         "fragments": _FRAGMENTS,
         "attributes": _OBJECT,
         "metadata": _OBJECT,
+        "relabelled": ColumnRule(lambda value: value == "" or _OBJECT.holds(value), ""),
+        "deleted": _STATE_OF_ROW,
+    },
+    "fields": {
+        "value": _json(Any, None),
+        "knows": _STRINGS,
+        "rivals": _json(tuple[FieldVersion, ...], "[]"),
         "deleted": _STATE_OF_ROW,
     },
     "relations": {"attributes": _OBJECT, "metadata": _OBJECT, "deleted": _STATE_OF_ROW},

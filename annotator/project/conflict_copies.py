@@ -36,6 +36,7 @@ _TABLES = {
     "identities": "id",
     "suggestions": "id",
     "document_versions": "document, id",
+    "fields": "record, id, name",
 }
 """The tables with people's work, and their keys."""
 _OWN_STEPS = """

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from annotator.project.field_versions import known_after
 from annotator.project.rows import Values, to_json
 from annotator.project.transaction import EditTransaction, RowState
 
@@ -30,7 +29,7 @@ def write_field(
         return True
     if _is_same(row, values):
         return False
-    return transaction.write("fields", {**values, "knows": known_after(row)})
+    return transaction.write("fields", values)
 
 
 def remove_field(transaction: EditTransaction, record: str, record_id: str, name: str) -> None:
@@ -38,7 +37,7 @@ def remove_field(transaction: EditTransaction, record: str, record_id: str, name
     row = transaction.row("fields", (record, record_id, name))
     if row is not None and row["deleted"] == RowState.LIVE:
         values = _key_values(record, record_id, name)
-        values |= {"annotator": transaction.annotator, "rivals": "[]", "knows": known_after(row)}
+        values |= {"annotator": transaction.annotator, "rivals": "[]"}
         transaction.write("fields", values, state=RowState.REMOVED)
 
 

@@ -406,20 +406,22 @@ _TEXT_VERSIONS = (
 )
 
 _FIELDS = (
+    # The order of the columns differs from that of `identities`, so that a row which lost its table
+    # can be told from one of these (annotator.project.recovery).
     # `value` is JSON. `knows` lists the digests of the versions that its writer had seen, `rivals`
     # the versions that its writer did not know (annotator.project.field_versions).
     """CREATE TABLE fields (
         record TEXT NOT NULL,
         id TEXT NOT NULL,
         name TEXT NOT NULL,
-        value TEXT NOT NULL,
-        annotator TEXT NOT NULL,
-        knows TEXT NOT NULL,
-        rivals TEXT NOT NULL,
-        added INTEGER NOT NULL,
         revision INTEGER NOT NULL,
         changed TEXT NOT NULL,
         deleted INTEGER NOT NULL DEFAULT 0,
+        annotator TEXT NOT NULL,
+        value TEXT NOT NULL,
+        knows TEXT NOT NULL,
+        rivals TEXT NOT NULL,
+        added INTEGER NOT NULL,
         PRIMARY KEY (record, id, name)
     ) STRICT""",
     "CREATE INDEX fields_with_rivals ON fields (record) WHERE rivals <> '[]'",

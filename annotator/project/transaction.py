@@ -333,7 +333,7 @@ class EditTransaction:
         if table == "annotations" and key[0] in self._in_current and state is RowState.LIVE:
             # What its owner changes is in the current version from now on.
             values = {**self._in_current.pop(key[0]), **values}
-        if table == "fields" and self._kind != "edit":
+        if table == "fields":
             values = {**values, "knows": known_after_restoring(old, {**old, **values})}
         wanted = {**values, "deleted": state.value}
         changed = {name for name, value in wanted.items() if old[name] != value}

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from annotator.project import schema
 
-FIRST = 4
+FIRST = schema.current_version()
 """The version of the files that the real program writes."""
 
 

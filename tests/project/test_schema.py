@@ -14,6 +14,7 @@ from annotator.model import AnnotatedDocument, InputError
 from annotator.project import Project, schema
 from annotator.project.correcting import Correct
 from annotator.project.edits import Tag
+from annotator.project.project_file import make_file
 from tests.project.conftest import SEED
 from tests.project.older import FIRST, make_program_newer, version_of
 
@@ -93,7 +94,7 @@ def test_a_file_from_before_corrections_is_brought_up_to_date(
     project.do(Tag(SEED, "claim", ((26, 40),)))
     older = tmp_path / "older.annotator"
     monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-    Project.create(older, project.tag_set).close()
+    make_file(older, project.tag_set)
     monkeypatch.undo()
     project.close()
     with closing(sqlite3.connect(older, isolation_level=None)) as db:
@@ -122,7 +123,7 @@ def test_the_index_of_an_older_file_is_folded(
     project.do(Correct(SEED, "The spokes\u00adwoman of the \ufb01nance caf\u00e9. " + text))
     older = tmp_path / "older.annotator"
     monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
-    Project.create(older, project.tag_set).close()
+    make_file(older, project.tag_set)
     monkeypatch.undo()
     project.close()
     with closing(sqlite3.connect(older, isolation_level=None)) as db:

@@ -105,6 +105,16 @@ class StoredNames:
         """Return the id of the relation type with a name."""
         return self._type_ids.get(name, name)
 
+    @property
+    def known_labels(self) -> frozenset[str]:
+        """The ids of all labels, with those that are joined into others."""
+        return frozenset(self._label_names)
+
+    @property
+    def known_relation_types(self) -> frozenset[str]:
+        """The ids of all relation types."""
+        return frozenset(self._type_names)
+
     # Annotations
 
     def read_label(self, stored: str, relabelled: str = "") -> str:

@@ -10,7 +10,10 @@ from msgspec.structs import replace
 from annotator.model.attribute import Attribute
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import Label, Layer, RelationType, TagSet
+from annotator.project.codebook.assembling import assemble
+from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.connection import ProjectConnection
+from annotator.project.fields import CODEBOOK_RECORDS, read_fields
 from annotator.project.recovery.collecting import Collector
 from annotator.project.recovery.mending_rows import describe
 from annotator.project.recovery.report import Outcome, RecoveryReport
@@ -72,8 +75,8 @@ class TagSetMender:
     def _restore_labels(self, tag_set: TagSet) -> None:
         """Take labels and types that the tag set lacks from the history, if it has them."""
         for table, column, known in (
-            ("annotations", "label", {label.name for label in tag_set.labels()}),
-            ("relations", "type", {relation.name for relation in tag_set.relations}),
+            ("annotations", "label", self._names(tag_set).known_labels),
+            ("relations", "type", self._names(tag_set).known_relation_types),
         ):
             shape = self._collector.shapes[table]
             for key, value in self._db.execute(f"SELECT id, {column} FROM {table}").fetchall():
@@ -127,12 +130,13 @@ class TagSetMender:
 
     def _used_labels(self, tag_set: TagSet) -> Mapping[str, dict[str, tuple[str, ...]]]:
         """Return the labels that are used and missing, with the attributes that they have."""
+        known_labels = self._names(tag_set).known_labels
         used: dict[str, dict[str, tuple[str, ...]]] = {}
         values: dict[tuple[str, str], set[str]] = defaultdict(set)
         for label, attributes in self._db.execute(
             "SELECT DISTINCT label, attributes FROM annotations WHERE label <> ''"
         ):
-            if tag_set.label(label) is None:
+            if label not in known_labels:
                 used.setdefault(label, {})
                 for name, value in from_json(attributes).items():
                     if name and isinstance(value, str) and value:
@@ -141,7 +145,25 @@ class TagSetMender:
             used[label][name] = tuple(sorted(found))
         return used
 
+    def _names(self, tag_set: TagSet) -> StoredNames:
+        """Return the names of a tag set with the changes of the codebook that were recovered."""
+        return StoredNames(self._with_fields(tag_set))
+
+    def _with_fields(self, tag_set: TagSet) -> TagSet:
+        try:
+            return assemble(tag_set, read_fields(self._db, *CODEBOOK_RECORDS))
+        except ValidationError:
+            return tag_set
+
     def _used_relations(self, tag_set: TagSet) -> list[tuple[str, str, str]]:
+        """Return the type and the labels at the ends of relations that are not allowed, by id."""
+        whole = self._with_fields(tag_set)
+        names = StoredNames(whole)
+
+        def is_allowed(used: tuple[str, str, str]) -> bool:
+            kind, *ends = used
+            return whole.allows(names.relation_type(kind), *map(names.label, ends))
+
         return [
             used
             for used in self._db.execute(
@@ -150,7 +172,7 @@ class TagSetMender:
                 "WHERE r.deleted = 0 AND s.deleted = 0 AND t.deleted = 0 AND r.type <> '' "
                 "ORDER BY 1, 2, 3"
             )
-            if not tag_set.allows(*used)
+            if not is_allowed(used)
         ]
 
     def _write(self, tag_set: TagSet) -> None:

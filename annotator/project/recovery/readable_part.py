@@ -18,7 +18,15 @@ from annotator.project.store import Project
 from annotator.temporary import temporary_folder
 from annotator.words import number
 
-_EXPORTED = ("documents", "annotations", "relations", "identities", "records", "document_versions")
+_EXPORTED = (
+    "documents",
+    "annotations",
+    "relations",
+    "identities",
+    "records",
+    "document_versions",
+    "fields",
+)
 _NAMED = 50
 
 

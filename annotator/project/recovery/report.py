@@ -22,6 +22,10 @@ TABLE_WORDS: Mapping[str, tuple[str, str]] = {
     "steps": ("step of the history", "steps of the history"),
     "changes": ("change in the history", "changes in the history"),
     "tag_set": ("tag set", "tag sets"),
+    "fields": (
+        "change of the codebook, of metadata or of a set",
+        "changes of the codebook, of metadata and of sets",
+    ),
     "project": ("property of the project", "properties of the project"),
 }
 """The words for one row of a table, and for several."""

@@ -73,7 +73,13 @@ class TableShape(Struct, frozen=True, dict=True):
         return row
 
 
-ADDED_LATER = frozenset({("annotations", "text_version"), ("suggestions", "text_version")})
+ADDED_LATER = frozenset(
+    {
+        ("annotations", "text_version"),
+        ("suggestions", "text_version"),
+        ("annotations", "relabelled"),
+    }
+)
 """Tables and columns that migrations added to tables of the first version."""
 MADE_ANEW = ("log_mark",)
 """Tables that say something of a file, not of the work in it."""

@@ -18,6 +18,7 @@ from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Suggestion
 from annotator.project import Project
+from annotator.project.codebook.edits import ChangeLabel
 from annotator.project.correcting import Correct
 from annotator.project.curating import AddComment, Decide
 from annotator.project.edits import (
@@ -90,6 +91,7 @@ def fill(project: Project) -> None:
     )
     _do(project, Suggest((Suggestion("second", waiting, "names"),)))
     _do(project, Correct("second", "Moscow said no. Kyiv said yes!", "a stop"))
+    _do(project, ChangeLabel("cue", {"name": "signal"}))
     project.annotator = "cy"
     _do(project, Decide("second", ("ana-claim", "bo-claim"), ("ana-claim",)))
 
