@@ -9,8 +9,10 @@ from msgspec import Struct, field
 from annotator.jobs import ProgressCallback
 from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
 from annotator.project.connection import ProjectConnection, cancellable
+from annotator.project.contents import read_tag_set
 from annotator.project.difference_words import RowWords, name_changes, owner_of, read_row
 from annotator.project.faults import TranslatesErrors
+from annotator.project.fields import CODEBOOK_RECORDS
 from annotator.project.project_file import connect_to_read, readable_file
 from annotator.project.sqlite_names import sqlite_uri
 from annotator.project.transaction import KEYS
@@ -42,6 +44,8 @@ def _record(name: str, plural: str, where: str) -> _Kind:
 
 
 _OTHER_RECORDS = f"a.kind NOT IN ('{DECISION}', '{COMMENT}', '{ASSIGNMENT}')"
+_CODEBOOK = f"a.record IN ({', '.join(repr(record) for record in CODEBOOK_RECORDS)})"
+_OTHER_FIELDS = f"NOT {_CODEBOOK} AND a.record NOT IN ('article', 'set', 'set_member')"
 KINDS = (
     _Kind("article", "articles", "documents", ("title", "metadata")),
     _Kind("corrected text", "corrected texts", "document_versions", ("reason",)),
@@ -65,6 +69,10 @@ KINDS = (
     _record("assignment", "assignments", f"a.kind = '{ASSIGNMENT}'"),
     _record("setting", "settings", _OTHER_RECORDS),
     _Kind("tag set", "tag sets", "tag_set", ("definition",), ways=(DIFFERS,)),
+    _Kind("change of the codebook", "changes of the codebook", "fields", ("value",), _CODEBOOK),
+    _Kind("metadata", "metadata", "fields", ("value",), "a.record = 'article'"),
+    _Kind("set", "sets", "fields", ("value",), "a.record IN ('set', 'set_member')"),
+    _Kind("memo or guideline", "memos and guidelines", "fields", ("value",), _OTHER_FIELDS),
 )
 """In the order in which they are listed."""
 _PLURALS = {kind.name: kind.plural for kind in KINDS}
@@ -163,6 +171,7 @@ def compare(
                 for schema in ("main", "earlier")
             ]
             comparison.is_other_project = ids[0] != ids[1]
+            read_tag_set(db, path)
             words = RowWords(db)
             for kind in KINDS:
                 report()

@@ -3,7 +3,9 @@
 from functools import cached_property
 from typing import Any
 
+from annotator.model.relations import readable_name
 from annotator.project.connection import ProjectConnection
+from annotator.project.fields import describe_field
 from annotator.project.rows import Values, from_json
 from annotator.project.transaction import KEYS
 from annotator.words import join_names, quote, shorten
@@ -29,21 +31,32 @@ class RowWords:
             case "corrected text":
                 words = row["reason"] or "a correction"
             case "annotation":
-                words = _annotation(row)
+                words = self._annotation(row)
             case "note":
-                words = f"{quote(shorten(row['note'], 60))} on {_annotation(row)}"
+                words = f"{quote(shorten(row['note'], 60))} on {self._annotation(row)}"
             case "relation":
                 ends = [self._end(schema, row[end]) for end in ("source", "target")]
-                words = f"{ends[0]} {row['type'].replace('_', ' ')} {ends[1]}"
+                relation_type = self._db.names.relation_type(row["type"])
+                words = f"{ends[0]} {readable_name(relation_type)} {ends[1]}"
             case "verdict" | "comment" | "assignment" | "setting":
                 words = self._describe_record(schema, kind, row)
             case "identity":
                 words = row["name"]
             case "status":
                 words = row["status"]
+            case _ if "record" in row:
+                words = describe_field(row["record"], row["id"], row["name"], row["value"])
             case _:
                 words = f"the {kind}"
         return shorten(words, _TEXT_CODE_POINTS)
+
+    def _annotation(self, row: Values) -> str:
+        names = self._db.names
+        by_name = names.read_attributes(row["label"], from_json(row["attributes"]))
+        attributes = ", ".join(map(_value, by_name.values()))
+        label = names.read_label(row["label"], row["relabelled"])
+        words = f"{label} {quote(shorten(row['text'], 48))}"
+        return f"{words} ({attributes})" if attributes else words
 
     def title(self, schema: str, table: str, row: Values) -> str:
         """Return the title of the article that a row belongs to; "" for an article, or for none.
@@ -144,13 +157,7 @@ def owner_of(table: str, row: Values) -> str:
     if table == "records":
         data = from_json(row["data"])
         return str(data.get("reviewer") or data.get("author") or "")
-    return str(row.get("annotator") or "")
-
-
-def _annotation(row: Values) -> str:
-    attributes = ", ".join(map(_value, from_json(row["attributes"]).values()))
-    words = f"{row['label']} {quote(shorten(row['text'], 48))}"
-    return f"{words} ({attributes})" if attributes else words
+    return "" if table == "fields" else str(row.get("annotator") or "")
 
 
 def _value(value: Any) -> str:

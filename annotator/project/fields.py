@@ -131,6 +131,19 @@ def describe_clash(clash: FieldClash) -> str:
     )
 
 
+def describe_field(record: str, record_id: str, name: str, value: str) -> str:
+    """Return a field in words.
+
+    Args:
+        record: The kind of the record.
+        record_id: Its id.
+        name: The field.
+        value: JSON.
+    """
+    what = f"{_RECORD_NAMES.get(record, record)} {quote(_last_part(record_id))}"
+    return f"{what}: {name.replace('_', ' ')} {_in_words(msgspec.json.decode(value))}"
+
+
 _RECORD_NAMES = {
     "tag_set": "Tag set",
     "layer": "Layer",

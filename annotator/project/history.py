@@ -16,7 +16,7 @@ from annotator.project.connection import (
     ProjectContext,
     translates_sqlite_errors,
 )
-from annotator.project.rows import Values, from_json
+from annotator.project.rows import Values, from_json, to_json
 from annotator.project.step_order import LaterSteps, changes_of
 from annotator.project.transaction import (
     ChangeKind,
@@ -258,14 +258,26 @@ class History:
                 annotator,
                 title,
                 kind,
-                None if before is None else from_json(before),
-                from_json(after),
+                None if before is None else _by_name(from_json(before), db),
+                _by_name(from_json(after), db),
             )
             for time, annotator, title, kind, before, after in changes
         ]
         if any(entry.before is None for entry in entries):
             return entries
         return [*_import_of(db, annotation_id), *entries]
+
+
+def _by_name(image: Values, db: ProjectConnection) -> Values:
+    """Return the columns of an annotation with the present names of its label and attributes."""
+    stored = image.get("label")
+    if stored is None:
+        return image
+    named = {"label": db.names.read_label(stored, image.get("relabelled", ""))}
+    if "attributes" in image:
+        attributes = db.names.read_attributes(stored, from_json(image["attributes"]))
+        named["attributes"] = to_json(dict(attributes))
+    return {**image, **named}
 
 
 def _import_of(db: ProjectConnection, annotation_id: str) -> list[HistoryEntry]:

@@ -184,7 +184,9 @@ def test_a_log_of_an_older_program_is_played_only_if_all_is_sound_then(
 ) -> None:
     from annotator.project import schema
 
-    unmarked_migrations = tuple(each for each in schema.MIGRATIONS if each is not schema.mark_states)
+    unmarked_migrations = tuple(
+        each for each in schema.MIGRATIONS if each is not schema.mark_states
+    )
     monkeypatch.setattr(schema, "MIGRATIONS", unmarked_migrations)
     make_project(path, tag_set, "ana", 3)
     unmarked = path.with_name("unmarked.annotator")
