@@ -28,6 +28,7 @@ from annotator.model.types import (
 from annotator.project import rows
 from annotator.project.codebook.assembling import assemble
 from annotator.project.codebook.stored_names import StoredNames
+from annotator.project.codebook.use_in_rows import removed_but_used
 from annotator.project.connection import ProjectConnection
 from annotator.project.faults import DamagedProject
 from annotator.project.fields import CODEBOOK_RECORDS, read_fields
@@ -65,7 +66,9 @@ def read_tag_set(db: ProjectConnection, path: Path) -> TagSet:
         DamagedProject: there is none, or it breaks a rule of tag sets.
     """
     try:
-        tag_set = assemble(read_first_tag_set(db, path), read_fields(db, *CODEBOOK_RECORDS))
+        fields = read_fields(db, *CODEBOOK_RECORDS)
+        first = read_first_tag_set(db, path)
+        tag_set = assemble(first, fields, removed_but_used(db, fields))
     except (msgspec.DecodeError, ValidationError) as error:
         raise DamagedProject(path, f"its tag set cannot be read: {error}") from error
     db.names = StoredNames(tag_set)

@@ -183,6 +183,8 @@ class Merger:
         self._unite("relations", self._rows_of_articles("relations"))
         self._unite("progress", self._rows_of_articles("progress"))
         self._unite("records", self._records())
+        # A label that was removed here may be in use there.
+        self._transaction.reload_tag_set()
         return self.report
 
     def _check_links(self) -> None:

@@ -350,7 +350,8 @@ class EditTransaction:
     def reload_tag_set(self) -> None:
         """Read the tag set again, which this edit has changed."""
         path = self.db.place.path if self.db.place is not None else Path()
-        self.tag_set = contents.read_tag_set(self.db, path)
+        before, self.tag_set = self.tag_set, contents.read_tag_set(self.db, path)
+        self._tag_set_changed |= self.tag_set != before
 
     def write_new(self, table: str, values: Values, *, state: RowState = RowState.LIVE) -> None:
         """Write a row of which the caller has found that the table never had one with its key.

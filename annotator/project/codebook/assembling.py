@@ -7,7 +7,7 @@ it. Two codebooks that changed apart give the same tag set in whatever order the
 everything here follows from the records alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -51,18 +51,23 @@ def value_id(label_id: str, attribute: str, value: str) -> str:
     return to_json([label_id, attribute, value])
 
 
-def assemble(base: TagSet, fields: Fields) -> TagSet:
+def assemble(base: TagSet, fields: Fields, still_used: Collection[tuple[str, str]] = ()) -> TagSet:
     """Return the tag set that what came with a project and its fields make.
 
     Args:
         base: What came.
         fields: Those of the records of the codebook.
+        still_used: Kinds and ids of records that were removed while a colleague used them: they
+            are retired instead.
 
     Raises:
         ValidationError: the fields break a rule of tag sets that cannot be mended here.
     """
     if not any(fields.values()):
         return base
+    for record, record_id in still_used:
+        kept = {**fields[record][record_id], "removed": False, "retired": True}
+        fields = {**fields, record: {**fields[record], record_id: kept}}
     return _Assembly(base, fields).tag_set()
 
 

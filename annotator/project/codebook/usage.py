@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, cast
 
-import msgspec
 from msgspec import Struct, field
 
 from annotator.model.curation import DECISION
 from annotator.model.errors import InputError
 from annotator.model.tagset import Attribute, TagSet
 from annotator.project.codebook.assembling import attribute_id, value_id
+from annotator.project.codebook.use_in_rows import is_in_rows
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
@@ -104,24 +104,11 @@ def gone_but_used(
         records: The kind and the id of each part that is asked about.
     """
     known = _known_ids(tag_set)
-    columns = {
-        "label": "SELECT 1 FROM annotations WHERE deleted = 0 AND (label = :id "
-        "OR json_extract(nullif(relabelled, ''), '$.label') = :id)",
-        "relation_type": "SELECT 1 FROM relations WHERE deleted = 0 AND type = :id",
-        "attribute": "SELECT 1 FROM annotations WHERE deleted = 0 AND instr(attributes, :json)",
-        "value": "SELECT 1 FROM annotations WHERE deleted = 0 AND instr(attributes, :json)",
-    }
-    gone: list[str] = []
-    for record, record_id in records:
-        if record not in columns or (record, record_id) in known:
-            continue
-        own = record_id
-        if record in ("attribute", "value"):
-            own = msgspec.json.decode(record_id, type=list[str])[-1]
-        values = {"id": own, "json": to_json(own)}
-        if db.execute(f"{columns[record]} LIMIT 1", values).fetchone() is not None:
-            gone.append(own)
-    return gone
+    return [
+        record_id
+        for record, record_id in records
+        if (record, record_id) not in known and is_in_rows(db, record, record_id, removed_too=False)
+    ]
 
 
 def check_codebook_fits(

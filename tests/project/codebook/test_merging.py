@@ -12,6 +12,7 @@ from annotator.project.codebook.edits import (
     AddLabel,
     ChangeLabel,
     JoinLabels,
+    RemoveLabel,
 )
 from annotator.project.codebook.splitting import SplitLabel
 from annotator.project.curating import Decide
@@ -120,6 +121,21 @@ def test_a_split_meets_a_change_of_the_owner(project: Project, copy: Copy) -> No
         annotation = project.annotation("c")
         assert annotation is not None
         assert (annotation.label, annotation.note) == ("claim", "by ana")
+
+
+def test_a_label_that_a_colleague_used_meanwhile_is_retired(project: Project, copy: Copy) -> None:
+    project.do(AddLabel("Entities", Label("rumour", "R")))
+    with copy("ben") as ben:
+        project.do(RemoveLabel("rumour"))
+        assert project.tag_set.label("rumour") is None
+        ben.do(Tag(SEED, "rumour", ((60, 65),), id="u"))
+        project.merge(ben.path)
+        ben.merge(project.path)
+        for each in (project, ben):
+            label = each.tag_set.label("rumour")
+            assert label is not None
+            assert label.retired
+            assert each.check() == []
 
 
 @pytest.mark.parametrize("change", ["rename", "join", "split"])
