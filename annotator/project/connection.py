@@ -16,13 +16,13 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from annotator.model.errors import Notice
 from annotator.model.tagset import TagSet
-from annotator.project.codebook.stored_names import PLAIN
 from annotator.project.faults import TranslatesErrors
 from annotator.project.file_locks import ARE_LOST
 from annotator.project.file_place import FilePlace
 from annotator.project.lock_keeper import LockKeeper
 from annotator.project.log_marks import WRITE_MARK, is_marked
 from annotator.project.sqlite_names import sqlite_uri
+from annotator.project.stored_names import PLAIN
 from annotator.text.find import reads
 from annotator.text.folding import search_key
 

@@ -26,13 +26,13 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
-from annotator.project.codebook.assembling import assemble
-from annotator.project.codebook.stored_names import StoredNames
-from annotator.project.codebook.use_in_rows import removed_but_used
+from annotator.project.codebook_use import removed_but_used
 from annotator.project.connection import ProjectConnection
 from annotator.project.faults import DamagedProject
 from annotator.project.fields import CODEBOOK_RECORDS, read_fields
 from annotator.project.rows import from_json, to_json
+from annotator.project.stored_names import StoredNames
+from annotator.project.tag_set_assembly import assemble
 from annotator.project.text_versions import (
     corrections,
     live_annotations,

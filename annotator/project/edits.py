@@ -24,9 +24,9 @@ from annotator.model.types import (
     Relation,
 )
 from annotator.project import contents, rows
-from annotator.project.codebook.replacing import replace_tag_set
-from annotator.project.codebook.stored_names import StoredNames, label_after_split
 from annotator.project.rows import to_json
+from annotator.project.stored_names import StoredNames, label_after_split
+from annotator.project.tag_set_replacement import replace_tag_set
 from annotator.project.transaction import EditTransaction, RowState
 from annotator.words import number
 

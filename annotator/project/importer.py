@@ -29,10 +29,10 @@ from annotator.model.types import (
     TextVersion,
 )
 from annotator.project import contents, rows
-from annotator.project.codebook.replacing import replace_tag_set
-from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.repeated import Repeated
 from annotator.project.rows import Values, from_json, to_json
+from annotator.project.stored_names import StoredNames
+from annotator.project.tag_set_replacement import replace_tag_set
 from annotator.project.text_versions import Placer, version_values, version_with_text
 from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
 from annotator.text.alignment import Alignment

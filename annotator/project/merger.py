@@ -26,12 +26,12 @@ from annotator.jobs import ProgressCallback
 from annotator.model.errors import Choice, InputError, NoticeList, Remedy
 from annotator.model.tagset import RelationType, TagSet
 from annotator.project import contents, team, text_versions
-from annotator.project.codebook.labels_apart import latest_relabelling
 from annotator.project.column_rules import broken_columns
 from annotator.project.connection import ProjectConnection
 from annotator.project.faults import DamagedProject, TranslatesErrors
 from annotator.project.field_merger import FieldMerger
 from annotator.project.fields import describe_clash
+from annotator.project.relabelling import latest_relabelling
 from annotator.project.rows import Values, from_json, text_hash, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
 from annotator.text.folding import describe_difference, resembling_names

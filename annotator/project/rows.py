@@ -17,7 +17,7 @@ from annotator.model.types import (
     Relation,
     Suggestion,
 )
-from annotator.project.codebook.stored_names import PLAIN, StoredNames
+from annotator.project.stored_names import PLAIN, StoredNames
 
 Values = dict[str, Any]
 """The columns of one row by name."""

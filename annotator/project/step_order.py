@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from annotator.model.curation import COMMENT, DECISION
-from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json
+from annotator.project.stored_names import StoredNames
 from annotator.project.transaction import key_from_text, key_text
 
 Row = tuple[str, str]

@@ -15,15 +15,15 @@ from annotator.model.attribute import Attribute, ShownIf
 from annotator.model.errors import InputError
 from annotator.model.relations import readable_name
 from annotator.model.tagset import Label, LayerScope, RelationType
-from annotator.project.codebook.assembling import (
+from annotator.project.codebook.usage import label_is_used, relation_type_is_used, value_is_used
+from annotator.project.edits import new_id
+from annotator.project.field_edits import write_field
+from annotator.project.tag_set_assembly import (
     LISTED,
     attribute_id,
     names_to_stored,
     value_id,
 )
-from annotator.project.codebook.usage import label_is_used, relation_type_is_used, value_is_used
-from annotator.project.edits import new_id
-from annotator.project.field_edits import write_field
 from annotator.project.transaction import EditTransaction
 
 _LABEL_FIELDS = ("name", "key", "short", "description", "color", "examples", "retired")

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError
-from annotator.project.codebook.labels_apart import relabelling
+from annotator.project.relabelling import relabelling
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
 from annotator.words import number

@@ -9,10 +9,10 @@ from msgspec import Struct, field
 from annotator.model.curation import DECISION
 from annotator.model.errors import InputError
 from annotator.model.tagset import Attribute, TagSet
-from annotator.project.codebook.assembling import attribute_id, value_id
-from annotator.project.codebook.use_in_rows import is_in_rows
+from annotator.project.codebook_use import is_in_rows
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json, to_json
+from annotator.project.tag_set_assembly import attribute_id, value_id
 from annotator.project.transaction import EditTransaction
 from annotator.words import number
 

@@ -10,8 +10,6 @@ from msgspec.structs import replace
 from annotator.model.attribute import Attribute
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import Label, Layer, RelationType, TagSet
-from annotator.project.codebook.assembling import assemble
-from annotator.project.codebook.stored_names import StoredNames
 from annotator.project.connection import ProjectConnection
 from annotator.project.fields import CODEBOOK_RECORDS, read_fields
 from annotator.project.recovery.collecting import Collector
@@ -19,6 +17,8 @@ from annotator.project.recovery.mending_rows import describe
 from annotator.project.recovery.report import Outcome, RecoveryReport
 from annotator.project.recovery.row_images import RowImages
 from annotator.project.rows import from_json, to_json
+from annotator.project.stored_names import StoredNames
+from annotator.project.tag_set_assembly import assemble
 from annotator.project.transaction import now
 from annotator.words import join_names, quote
 
