@@ -97,7 +97,12 @@ def shown_values(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> 
 
 
 def missing_values(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> list[Attribute]:
-    """Return the attributes that are required, shown and without a value."""
+    """Return the attributes that are required, shown and without a value.
+
+    Args:
+        attributes: All attributes of a label.
+        values: Those of an annotation: name of an attribute -> value.
+    """
     return [
         attribute
         for attribute in attributes

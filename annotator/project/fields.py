@@ -115,7 +115,12 @@ def with_article(record: str, record_id: str, ids: Mapping[str, str]) -> str:
 
 
 def overlaid(base: Mapping[str, Any], fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return what came with a file with the fields over it; None takes a value away."""
+    """Return what came with a file with the fields over it; None takes a value away.
+
+    Args:
+        base: What came: name -> value.
+        fields: Pairs of name and value.
+    """
     values = {**base, **dict(fields)}
     return {name: value for name, value in values.items() if value is not None}
 

@@ -414,7 +414,7 @@ class Merger:
                 self._report_progress(len(batch))
 
     def _unite_relabelling(self, row: Values, mine: Values) -> None:
-        """Keep the later split of the codebook, whoever changed the annotation later."""
+        """Keep the later split of the codebook; the rest of the row is merged apart from it."""
         latest = latest_relabelling(row["relabelled"], mine["relabelled"])
         row["relabelled"] = latest
         if latest != mine["relabelled"]:

@@ -1,4 +1,4 @@
-"""Splitting a label: some of what has it gets another one, whoever owns it."""
+"""Splitting a label: some of what has it gets another one, of all owners."""
 
 from collections.abc import Iterable, Iterator
 
