@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from heapq import merge
 from math import inf
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -66,6 +67,41 @@ class ArticleSummary(Struct, frozen=True):
     """A day that an import only guessed; empty if the date is known, or nothing was guessed."""
     guessed_from: str = ""
     """What the guess is made from, in words."""
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """All fields."""
+    added: str = ""
+    """When it came into the project: ISO 8601 in UTC; empty: not asked for, or not known."""
+    length: int = -1
+    """Of the text, in code points; negative: not asked for."""
+    annotators: tuple[str, ...] = ()
+    """Who annotated it, as far as the current annotator may see that; empty: not asked for."""
+
+    @classmethod
+    def made(
+        cls,
+        document_id: str,
+        title: str,
+        status: str,
+        annotations: int,
+        metadata: Mapping[str, Any],
+        **more: Any,
+    ) -> "ArticleSummary":
+        """Return a summary with what it shows of the metadata."""
+        date, section = metadata.get("date"), metadata.get("section")
+        guess = "" if date else str(metadata.get("date_guess") or "")
+        source = str(metadata.get("date_guess_from") or "") if guess else ""
+        return cls(
+            document_id,
+            title,
+            status,
+            annotations,
+            str(date or ""),
+            str(section or ""),
+            guess,
+            source,
+            metadata,
+            **more,
+        )
 
 
 class Counts(Struct, frozen=True):
@@ -299,11 +335,7 @@ class Articles:
 
 
 def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:
-    metadata = from_json(row[4])
-    date, section = metadata.get("date"), metadata.get("section")
-    guess = "" if date else str(metadata.get("date_guess") or "")
-    source = str(metadata.get("date_guess_from") or "") if guess else ""
-    return ArticleSummary(*row[:4], str(date or ""), str(section or ""), guess, source)
+    return ArticleSummary.made(*row[:4], from_json(row[4]))
 
 
 def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:

@@ -40,6 +40,7 @@ from annotator.project.files import (
 )
 from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
+from annotator.project.listing import Listing
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
 from annotator.project.opening import connect
 from annotator.project.project_file import close_file, connect_to_read, make_file, open_file
@@ -88,6 +89,7 @@ class Project:
         note_opened(path)
         self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
+        self.listing = Listing(self.context)
         self.history = History(self.context)
         self.review = Review(self.context)
         self.suggestions = Suggestions(self.context)

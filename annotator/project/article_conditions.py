@@ -1,0 +1,283 @@
+"""The conditions of a list of articles, and the keys of its orders, in SQL.
+
+Each is an expression on documents ``d``. Where a project is blind, colleagues' annotations of
+articles that the annotator is not done with count nowhere: neither order nor filter shows them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from annotator.model.curation import comment_threads
+from annotator.project import team
+from annotator.project.article_query import FIELD, FIELDS_OF_COLUMNS, IMPORT_ORDER, Condition
+from annotator.project.articles import matching
+from annotator.project.connection import ProjectConnection
+from annotator.project.review import comments
+from annotator.project.rows import CURRENT_TEXT, to_json
+
+_PROGRESS = "SELECT {} FROM progress p WHERE p.annotator = ? AND p.deleted = 0"
+
+
+class Sql(Struct, frozen=True):
+    """A piece of SQL, and the values for its gaps."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+class Key(Struct, frozen=True):
+    """What articles are sorted or grouped by."""
+
+    value: Sql
+    join: Sql = Sql("")
+    """A table that the value is in, joined to the articles."""
+
+
+class Reader(Struct, frozen=True):
+    """For whom a list is read, and from where."""
+
+    db: ProjectConnection
+    annotator: str
+
+    def visible(self) -> Sql:
+        """Return a condition on annotations ``a`` that the annotator may know of."""
+        if not self.annotator or not team.is_blind(self.db):
+            return Sql("a.deleted = 0")
+        done = _PROGRESS.format("p.document") + " AND p.status = 'done'"
+        return Sql(
+            f"a.deleted = 0 AND (a.annotator = ? OR a.document IN ({done}))",
+            (self.annotator, self.annotator),
+        )
+
+
+# Fields of the metadata
+
+
+def field(*names: str) -> Sql:
+    """Return the value of the first of some fields that an article has; NULL without any."""
+    values = [_field(name) for name in names]
+    if len(values) == 1:
+        return values[0]
+    texts = ", ".join(f"nullif({one.text}, '')" for one in values)
+    return Sql(f"coalesce({texts})", tuple(value for one in values for value in one.values))
+
+
+def _field(name: str) -> Sql:
+    if '"' in name or "\\" in name:  # No path of JSON leads there.
+        return Sql("(SELECT value FROM json_each(d.metadata) WHERE key = ?)", (name,))
+    return Sql("json_extract(d.metadata, ?)", (f'$."{name}"',))
+
+
+def column_value(column: str) -> Sql:
+    """Return what a column shows of the metadata: one of every project, or a field by its name."""
+    return field(*FIELDS_OF_COLUMNS.get(column, (column.removeprefix(FIELD),)))
+
+
+def _folded(value: str) -> str:
+    """Return a value as readers compare it: it may be a number, or nothing at all."""
+    return f"search_key(CAST(coalesce({value}, '') AS TEXT))"
+
+
+def day() -> Sql:
+    """Return the date of an article, or the day that was guessed for it; NULL without either."""
+    return field("date", "date_guess")
+
+
+# Conditions
+
+
+def condition_sql(condition: Condition, reader: Reader) -> Sql:
+    """Return a condition of a list in SQL."""
+    made = _CONDITIONS[condition.kind](condition, reader)
+    if not condition.negated:
+        return made
+    return Sql(f"NOT coalesce(({made.text}), 0)", made.values)
+
+
+def _text(condition: Condition, _: Reader) -> Sql:
+    text, values = matching(condition.value, titles=condition.kind == "title")
+    return Sql(text, tuple(values))
+
+
+def _status(condition: Condition, reader: Reader) -> Sql:
+    annotator = condition.name or reader.annotator
+    begun = _PROGRESS.format("p.document")
+    if condition.value == "to do":
+        return Sql(f"d.id NOT IN ({begun} AND p.status <> 'to do')", (annotator,))
+    return Sql(f"d.id IN ({begun} AND p.status = ?)", (annotator, condition.value))
+
+
+def _annotations(what: str) -> "Callable[[Condition, Reader], Sql]":
+    def make(condition: Condition, reader: Reader) -> Sql:
+        visible = reader.visible()
+        return Sql(
+            f"d.id IN (SELECT a.document FROM annotations a WHERE {what} = ? AND {visible.text})",
+            (condition.value, *visible.values),
+        )
+
+    return make
+
+
+def _date(condition: Condition, _: Reader) -> Sql:
+    known, parts, values = day(), list[str](), list[object]()
+    if condition.value:
+        parts.append(f"{known.text} >= ?")
+        values += [*known.values, condition.value]
+    if condition.until:
+        # All of a year is before its end, so 2024-05-01 is in “until 2024”.
+        parts.append(f"substr({known.text}, 1, length(?)) <= ?")
+        values += [*known.values, condition.until, condition.until]
+    return Sql(" AND ".join(parts) or "1", tuple(values))
+
+
+def _undated(_: Condition, __: Reader) -> Sql:
+    known = day()
+    return Sql(f"coalesce({known.text}, '') = ''", known.values)
+
+
+def _guessed(_: Condition, __: Reader) -> Sql:
+    date, guess = field("date"), field("date_guess")
+    return Sql(
+        f"coalesce({date.text}, '') = '' AND coalesce({guess.text}, '') <> ''",
+        (*date.values, *guess.values),
+    )
+
+
+def _has_field(condition: Condition, _: Reader) -> Sql:
+    value = column_value(condition.name)
+    if not condition.value:
+        return Sql(f"coalesce({value.text}, '') = ''", value.values)
+    return Sql(
+        f"instr({_folded(value.text)}, search_key(?)) > 0", (*value.values, condition.value)
+    )
+
+
+def _among(document_ids: Sequence[str]) -> Sql:
+    return Sql("d.id IN (SELECT value FROM json_each(?))", (to_json(document_ids),))
+
+
+def _commented(_: Condition, reader: Reader) -> Sql:
+    return _among(list(open_threads(reader.db)))
+
+
+def _assigned(condition: Condition, reader: Reader) -> Sql:
+    name = reader.annotator if condition.kind == "mine" else condition.value
+    assigned = team.assignments(reader.db)
+    if not name:
+        among = _among(list(assigned))
+        return Sql(f"NOT {among.text}", among.values)
+    return _among([one for one, names in assigned.items() if name in names])
+
+
+def _suggestions(_: Condition, reader: Reader) -> Sql:
+    return Sql(
+        "d.id IN (SELECT s.document FROM suggestions s "
+        "WHERE s.annotator = ? AND s.state = 'waiting' AND s.deleted = 0)",
+        (reader.annotator,),
+    )
+
+
+_CONDITIONS: dict[str, Callable[[Condition, Reader], Sql]] = {
+    "text": _text,
+    "title": _text,
+    "status": _status,
+    "label": _annotations("a.label"),
+    "annotator": _annotations("a.annotator"),
+    "date": _date,
+    "undated": _undated,
+    "guessed": _guessed,
+    "field": _has_field,
+    "commented": _commented,
+    "assigned": _assigned,
+    "mine": _assigned,
+    "suggestions": _suggestions,
+}
+
+
+def open_threads(db: ProjectConnection) -> Counter[str]:
+    """Count the open threads of comments of each article; those without any are left out."""
+    threads = comment_threads(comments(db).values())
+    return Counter(thread.comments[0].document for thread in threads if not thread.resolved)
+
+
+# Orders
+
+
+def sort_key(column: str, reader: Reader) -> Key:
+    """Return what the articles are sorted by; a value that is empty or NULL comes last."""
+    if column == IMPORT_ORDER:
+        return Key(Sql("d.number"))
+    made = _KEYS.get(column)
+    if made is not None:
+        return made(reader)
+    value = column_value(column)
+    return Key(Sql(_folded(value.text), value.values))
+
+
+def _status_key(reader: Reader) -> Key:
+    join = (
+        "LEFT JOIN progress sp ON sp.document = d.id AND sp.annotator = ? AND sp.deleted = 0",
+        (reader.annotator,),
+    )
+    value = "CASE coalesce(sp.status, 'to do') WHEN 'to do' THEN 1 WHEN 'done' THEN 3 ELSE 2 END"
+    return Key(Sql(value), Sql(*join))
+
+
+def _counted(what: str) -> Callable[[Reader], Key]:
+    def make(reader: Reader) -> Key:
+        visible = reader.visible()
+        return Key(
+            Sql("coalesce(counted.number, 0)"),
+            Sql(
+                f"LEFT JOIN (SELECT a.document, count({what}) AS number FROM annotations a "
+                f"WHERE {visible.text} GROUP BY a.document) counted ON counted.document = d.id",
+                visible.values,
+            ),
+        )
+
+    return make
+
+
+def _given(values: Callable[[Reader], object]) -> Callable[[Reader], Key]:
+    def make(reader: Reader) -> Key:
+        # Grouped, SQLite makes a table of it once, and not anew for each article.
+        table = "(SELECT key, max(value) AS value FROM json_each(?) GROUP BY key)"
+        join = Sql(f"LEFT JOIN {table} given ON given.key = d.id", (to_json(values(reader)),))
+        return Key(Sql("given.value"), join)
+
+    return make
+
+
+_KEYS: dict[str, Callable[[Reader], Key]] = {
+    "title": lambda _: Key(Sql("search_key(d.title)")),
+    "date": lambda _: Key(day()),
+    "status": _status_key,
+    "annotations": _counted("*"),
+    "annotators": _counted("DISTINCT a.annotator"),
+    "length": lambda _: Key(Sql(f"length({CURRENT_TEXT})")),
+    "added": lambda _: Key(Sql("d.added")),
+    "comments": _given(lambda reader: dict(open_threads(reader.db))),
+    "assigned": _given(
+        lambda reader: {
+            one: ", ".join(names) for one, names in team.assignments(reader.db).items()
+        }
+    ),
+}
+
+_DATE_LENGTHS = {"year": 4, "month": 7, "day": 10}
+
+
+def group_key(group: str) -> Sql:
+    """Return the name of an article's group; empty without one, as for a date in words."""
+    length = _DATE_LENGTHS.get(group)
+    if length is None:
+        value = column_value(group)
+        return Sql(f"coalesce({value.text}, '')", value.values)
+    known = day()
+    return Sql(
+        f"CASE WHEN {known.text} GLOB '[0-9][0-9][0-9][0-9]*' "
+        f"THEN substr({known.text}, 1, {length}) ELSE '' END",
+        known.values * 2,
+    )

@@ -1,0 +1,234 @@
+"""The list of articles as people see it: which ones, in which order, and what is shown of each.
+
+:meth:`Listing.order` reads the ids of all articles of a list, and is meant for a thread of its own;
+:meth:`Listing.rows` reads what a page of them shows. The order is never that of the ids: it is by a
+column, and among equals the order in which the articles came.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from msgspec import Struct, field
+
+from annotator.project import team
+from annotator.project.article_conditions import (
+    Reader,
+    Sql,
+    column_value,
+    condition_sql,
+    group_key,
+    sort_key,
+)
+from annotator.project.article_query import ArticleQuery
+from annotator.project.articles import ArticleSummary
+from annotator.project.connection import ProjectContext, translates_sqlite_errors
+from annotator.project.rows import CURRENT_TEXT, from_json, to_json
+
+_STATUSES_AT_ONCE = 200
+
+
+class ArticleOrder(Struct):
+    """The articles of a list in their order."""
+
+    ids: list[str]
+    total: int
+    """How many articles the project has."""
+    groups: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    """The name of each group, and the number of its first article; empty: there are no groups."""
+    place: int | None = None
+    """Where the article is that was asked for, or would be; None: it was not asked for, or is
+    gone."""
+
+
+class Listing:
+    """The list of articles of an open project, as the current annotator sees it."""
+
+    def __init__(self, context: ProjectContext) -> None:
+        self.context = context
+
+    @translates_sqlite_errors
+    def order(
+        self, query: ArticleQuery = ArticleQuery(), beside: str = "", *, stays: bool = False
+    ) -> ArticleOrder:
+        """Return the ids of the articles of a list, in their order.
+
+        Args:
+            query: Which articles, and in which order.
+            beside: The id of an article whose place in the list is wanted.
+            stays: Whether this article is listed even if it does not meet the conditions.
+        """
+        db = self.context.db
+        total = db.execute(
+            "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
+        ).fetchone()[0]
+        if query == ArticleQuery():
+            # The index has all that is needed, so that no article is read.
+            found = db.execute(
+                "SELECT id FROM documents INDEXED BY live_documents WHERE deleted = 0 "
+                "ORDER BY number"
+            )
+            ids = [document_id for (document_id,) in found]
+            return ArticleOrder(ids, total, place=_place(ids, beside))
+        statement = self._statement(query, beside)
+        listed = db.execute(statement.text, statement.values).fetchall()
+        order = ArticleOrder([row[0] for row in listed], total)
+        order.place = _place(order.ids, beside)
+        if order.place is not None and not stays and not self._meets(query, beside):
+            del order.ids[order.place], listed[order.place]
+        if query.group:
+            order.groups = list(_first_of_groups([row[1] for row in listed]))
+        return order
+
+    def _statement(self, query: ArticleQuery, beside: str) -> Sql:
+        reader = Reader(self.context.db, self.context.annotator)
+        key = sort_key(query.sort, reader)
+        group = group_key(query.group) if query.group else Sql("''")
+        where = self._where(query)
+        if beside and query.conditions:
+            where = Sql(f"(({where.text}) OR d.id = ?)", (*where.values, beside))
+        direction = "DESC" if query.descending else ""
+        by_date = query.sort == "date" and query.group in ("year", "month", "day")
+        terms = [f"listed = '', listed {direction if by_date else ''}"] if query.group else []
+        if key.value.text == "d.number":
+            terms.append(f"d.number {direction}")
+        else:
+            terms.append(f"coalesce(sorted, '') = '', sorted {direction}, d.number")
+        text = (
+            f"SELECT d.id, {group.text} AS listed, {key.value.text} AS sorted FROM documents d "
+            f"{key.join.text} WHERE d.deleted = 0 AND {where.text} ORDER BY {', '.join(terms)}"
+        )
+        return Sql(text, (*group.values, *key.value.values, *key.join.values, *where.values))
+
+    def _where(self, query: ArticleQuery) -> Sql:
+        reader = Reader(self.context.db, self.context.annotator)
+        made = [condition_sql(condition, reader) for condition in query.conditions]
+        text = " AND ".join(f"({one.text})" for one in made) or "1"
+        return Sql(text, tuple(value for one in made for value in one.values))
+
+    def _meets(self, query: ArticleQuery, document_id: str) -> bool:
+        where = self._where(query)
+        row = self.context.db.execute(
+            f"SELECT 1 FROM documents d WHERE d.id = ? AND d.deleted = 0 AND {where.text}",
+            (document_id, *where.values),
+        ).fetchone()
+        return row is not None
+
+    @translates_sqlite_errors
+    def rows(
+        self, document_ids: Sequence[str], columns: Collection[str] = ()
+    ) -> list[ArticleSummary]:
+        """Return what is shown of some articles, in the order of their ids here.
+
+        Args:
+            document_ids: The articles; those that are gone are left out.
+            columns: The names of columns that cost more than the others: ``length``.
+        """
+        db = self.context.db
+        length = f"length({CURRENT_TEXT})" if "length" in columns else "-1"
+        listed = db.execute(
+            f"SELECT d.id, d.title, coalesce(p.status, 'to do'), d.metadata, "
+            f"(SELECT s.time FROM steps s WHERE s.id = d.added), {length} "
+            "FROM json_each(?) wanted JOIN documents d ON d.id = wanted.value AND d.deleted = 0 "
+            "LEFT JOIN progress p ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
+            "ORDER BY wanted.key",
+            [to_json(list(document_ids)), self.context.annotator],
+        ).fetchall()
+        counts = self._counts([row[0] for row in listed])
+        return [
+            ArticleSummary.made(
+                *row[:3],
+                sum(counts.get(row[0], {}).values()),
+                from_json(row[3]),
+                added=row[4] or "",
+                length=row[5],
+                annotators=tuple(counts.get(row[0], {})),
+            )
+            for row in listed
+        ]
+
+    def _counts(self, document_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Count the annotations of articles by annotator, as far as they may be seen."""
+        db, annotator = self.context.db, self.context.annotator
+        counts: dict[str, dict[str, int]] = {}
+        for document_id, owner, number in db.execute(
+            "SELECT document, annotator, count(*) FROM annotations WHERE deleted = 0 "
+            "AND document IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+            [to_json(list(document_ids))],
+        ):
+            counts.setdefault(document_id, {})[owner] = number
+        if annotator and team.is_blind(db):
+            for document_id, owners in counts.items():
+                if team.hides_colleagues(db, annotator, document_id):
+                    counts[document_id] = {annotator: owners.get(annotator, 0)}
+        return counts
+
+    @translates_sqlite_errors
+    def first(self) -> str | None:
+        """Return the id of the article that came first; None without articles."""
+        row = self.context.db.execute(
+            "SELECT id FROM documents WHERE deleted = 0 ORDER BY number LIMIT 1"
+        ).fetchone()
+        return None if row is None else row[0]
+
+    @translates_sqlite_errors
+    def in_import_order(self, document_ids: Collection[str]) -> list[str]:
+        """Return articles in the order in which they came; those that are gone are left out."""
+        found = self.context.db.execute(
+            "SELECT id FROM documents WHERE deleted = 0 "
+            "AND id IN (SELECT value FROM json_each(?)) ORDER BY number",
+            [to_json(list(document_ids))],
+        )
+        return [document_id for (document_id,) in found]
+
+    @translates_sqlite_errors
+    def first_with_status(self, document_ids: Sequence[str], status: str) -> str | None:
+        """Return the first of some articles that is of a status of the annotator; None: none is."""
+        for at in range(0, len(document_ids), _STATUSES_AT_ONCE):
+            row = self.context.db.execute(
+                "SELECT d.id FROM json_each(?) wanted "
+                "JOIN documents d ON d.id = wanted.value AND d.deleted = 0 "
+                "LEFT JOIN progress p ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
+                "WHERE coalesce(p.status, 'to do') = ? ORDER BY wanted.key LIMIT 1",
+                [
+                    to_json(list(document_ids[at : at + _STATUSES_AT_ONCE])),
+                    self.context.annotator,
+                    status,
+                ],
+            ).fetchone()
+            if row is not None:
+                return row[0]
+        return None
+
+    @translates_sqlite_errors
+    def values_of(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
+        """Return the most frequent values of a column of the metadata, and how many have them."""
+        value = column_value(column)
+        return self.context.db.execute(
+            f"SELECT {value.text} AS listed, count(*) FROM documents d WHERE d.deleted = 0 "
+            "GROUP BY listed HAVING coalesce(listed, '') <> '' ORDER BY 2 DESC, 1 LIMIT ?",
+            (*value.values, limit),
+        ).fetchall()
+
+    @translates_sqlite_errors
+    def field_names(self) -> list[str]:
+        """Return the names of all fields of the metadata, the most frequent first."""
+        found = self.context.db.execute(
+            "SELECT key, count(*) FROM documents d, json_each(d.metadata) "
+            "WHERE d.deleted = 0 GROUP BY key ORDER BY 2 DESC, 1"
+        )
+        return [name for name, _ in found]
+
+
+def _place(ids: list[str], document_id: str) -> int | None:
+    try:
+        return ids.index(document_id) if document_id else None
+    except ValueError:
+        return None
+
+
+def _first_of_groups(names: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield the name of each group, and the number of its first article."""
+    last: str | None = None
+    for at, name in enumerate(names):
+        if name != last:
+            yield name, at
+            last = name
