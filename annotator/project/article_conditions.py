@@ -149,9 +149,7 @@ def _has_field(condition: Condition, _: Reader) -> Sql:
     value = column_value(condition.name)
     if not condition.value:
         return Sql(f"coalesce({value.text}, '') = ''", value.values)
-    return Sql(
-        f"instr({_folded(value.text)}, search_key(?)) > 0", (*value.values, condition.value)
-    )
+    return Sql(f"instr({_folded(value.text)}, search_key(?)) > 0", (*value.values, condition.value))
 
 
 def _among(document_ids: Sequence[str]) -> Sql:
@@ -260,9 +258,7 @@ _KEYS: dict[str, Callable[[Reader], Key]] = {
     "added": lambda _: Key(Sql("d.added")),
     "comments": _given(lambda reader: dict(open_threads(reader.db))),
     "assigned": _given(
-        lambda reader: {
-            one: ", ".join(names) for one, names in team.assignments(reader.db).items()
-        }
+        lambda reader: {one: ", ".join(names) for one, names in team.assignments(reader.db).items()}
     ),
 }
 

@@ -93,6 +93,10 @@ class ArticleQuery(Struct, frozen=True, omit_defaults=True):
     """By what the articles are put together; the groups come in their own order."""
 
 
+ALL_ARTICLES = ArticleQuery()
+"""All articles, in the order in which they came."""
+
+
 def parse_query(kept: object) -> ArticleQuery:
     """Return a query that was kept as JSON.
 

@@ -18,12 +18,13 @@ from annotator.project.article_conditions import (
     group_key,
     sort_key,
 )
-from annotator.project.article_query import ArticleQuery
+from annotator.project.article_query import ALL_ARTICLES, ArticleQuery
 from annotator.project.articles import ArticleSummary
 from annotator.project.connection import ProjectContext, translates_sqlite_errors
 from annotator.project.rows import CURRENT_TEXT, from_json, to_json
 
 _STATUSES_AT_ONCE = 200
+_SOME_ARTICLES = 500
 
 
 class ArticleOrder(Struct):
@@ -34,9 +35,17 @@ class ArticleOrder(Struct):
     """How many articles the project has."""
     groups: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     """The name of each group, and the number of its first article; empty: there are no groups."""
+    beside: str = ""
+    """The id of the article whose place was asked for."""
     place: int | None = None
-    """Where the article is that was asked for, or would be; None: it was not asked for, or is
-    gone."""
+    """Where it is, or would be if it were listed; None: it was not asked for, or is gone."""
+    _positions: dict[str, int] | None = None
+
+    def position(self, document_id: str) -> int | None:
+        """Return the number of an article in the list; None if it is not listed."""
+        if self._positions is None:
+            self._positions = {listed: at for at, listed in enumerate(self.ids)}
+        return self._positions.get(document_id)
 
 
 class Listing:
@@ -47,7 +56,7 @@ class Listing:
 
     @translates_sqlite_errors
     def order(
-        self, query: ArticleQuery = ArticleQuery(), beside: str = "", *, stays: bool = False
+        self, query: ArticleQuery = ALL_ARTICLES, beside: str = "", *, stays: bool = False
     ) -> ArticleOrder:
         """Return the ids of the articles of a list, in their order.
 
@@ -60,17 +69,17 @@ class Listing:
         total = db.execute(
             "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
         ).fetchone()[0]
-        if query == ArticleQuery():
+        if query == ALL_ARTICLES:
             # The index has all that is needed, so that no article is read.
             found = db.execute(
                 "SELECT id FROM documents INDEXED BY live_documents WHERE deleted = 0 "
                 "ORDER BY number"
             )
             ids = [document_id for (document_id,) in found]
-            return ArticleOrder(ids, total, place=_place(ids, beside))
+            return ArticleOrder(ids, total, beside=beside, place=_place(ids, beside))
         statement = self._statement(query, beside)
         listed = db.execute(statement.text, statement.values).fetchall()
-        order = ArticleOrder([row[0] for row in listed], total)
+        order = ArticleOrder([row[0] for row in listed], total, beside=beside)
         order.place = _place(order.ids, beside)
         if order.place is not None and not stays and not self._meets(query, beside):
             del order.ids[order.place], listed[order.place]
@@ -162,6 +171,16 @@ class Listing:
         return counts
 
     @translates_sqlite_errors
+    def is_small(self, most: int) -> bool:
+        """Return whether there are up to this many articles, without counting all."""
+        found = self.context.db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM documents INDEXED BY live_documents "
+            "WHERE deleted = 0 LIMIT ?)",
+            [most + 1],
+        )
+        return found.fetchone()[0] <= most
+
+    @translates_sqlite_errors
     def first(self) -> str | None:
         """Return the id of the article that came first; None without articles."""
         row = self.context.db.execute(
@@ -178,6 +197,21 @@ class Listing:
             [to_json(list(document_ids))],
         )
         return [document_id for (document_id,) in found]
+
+    @translates_sqlite_errors
+    def nearest(self, document_ids: Collection[str], document_id: str) -> str | None:
+        """Return which of some articles came next after another, which may be gone, or before it.
+
+        None: none of them is there.
+        """
+        row = self.context.db.execute(
+            "WITH gone (number) AS (SELECT max(number) FROM documents WHERE id = ?) "
+            "SELECT d.id FROM documents d, gone WHERE d.deleted = 0 AND d.id <> ? "
+            "AND d.id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY d.number < gone.number, abs(d.number - gone.number) LIMIT 1",
+            [document_id, document_id, to_json(list(document_ids))],
+        ).fetchone()
+        return None if row is None else row[0]
 
     @translates_sqlite_errors
     def first_with_status(self, document_ids: Sequence[str], status: str) -> str | None:
@@ -210,10 +244,15 @@ class Listing:
 
     @translates_sqlite_errors
     def field_names(self) -> list[str]:
-        """Return the names of all fields of the metadata, the most frequent first."""
+        """Return the names of the fields of the metadata, the most frequent first.
+
+        They are those of the articles that came first and last: these are read in a moment.
+        """
+        some = "SELECT metadata FROM documents WHERE deleted = 0 ORDER BY number {} LIMIT {}"
         found = self.context.db.execute(
-            "SELECT key, count(*) FROM documents d, json_each(d.metadata) "
-            "WHERE d.deleted = 0 GROUP BY key ORDER BY 2 DESC, 1"
+            f"SELECT key, count(*) FROM (SELECT * FROM ({some.format('', _SOME_ARTICLES)}) "
+            f"UNION ALL SELECT * FROM ({some.format('DESC', _SOME_ARTICLES)})) d, "
+            "json_each(d.metadata) GROUP BY key ORDER BY 2 DESC, 1"
         )
         return [name for name, _ in found]
 

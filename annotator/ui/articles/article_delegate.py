@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.text.directions import is_leftward
-from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
+from annotator.ui.articles.article_model import ROW
+from annotator.ui.articles.article_row import ArticleRow, status_line
 from annotator.ui.look import theme
 from annotator.ui.look.signs import paint_bubble
 from annotator.ui.widgets.guarded_painting import guarded
@@ -115,16 +116,20 @@ def paint_comments(painter: QPainter, foot: QRect, right: int, count: int) -> in
     return width + 21
 
 
-def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool) -> None:
+def paint_ground(
+    painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool, has_bar: bool = True
+) -> None:
     """Paint the background of a row: a bar if it is in hand, a shade if it is under the mouse.
 
-    A selected row that is not in hand has the colour of a selection.
+    A selected row that is not in hand has the colour of a selection. Of the cells of a row only
+    the first has the bar.
     """
     colours = theme.current()
     box: QRect = option.rect
     if in_hand:
         painter.fillRect(box, colours.surface)
-        painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
+        if has_bar:
+            painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
     elif option.state & QStyle.StateFlag.State_Selected:
         selected = QColor(colours.selection)
         selected.setAlphaF(0.55)

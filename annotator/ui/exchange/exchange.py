@@ -426,23 +426,23 @@ class Exchange(QObject):
             )
             self._offer_comments(box, waiting)
         first = (
-            next(iter(self._session.project.articles.page(limit=1)), None)
+            self._session.project.listing.first()
             if (self._session.project is not None and self._session.document is None)
             else None
         )
         if first is not None:
-            self._session.open_article(first.id)
+            self._session.open_article(first)
 
     # Export
 
-    def export_dialog(self) -> None:
-        """Show the export window."""
+    def export_dialog(self, document_ids: Sequence[str] = ()) -> None:
+        """Show the export window, for all articles or for some."""
         from annotator.ui.exchange.export_window import ExportWindow
 
         project = self._session.project
         if project is None:
             return
-        window = ExportWindow(project, self._settings, self._window)
+        window = ExportWindow(project, self._settings, self._window, documents=document_ids)
         window.wanted.connect(self.export_to)
         window.open()
 

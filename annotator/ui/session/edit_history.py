@@ -227,8 +227,7 @@ class EditHistory:
         if len(changes.documents) <= _OPENED_UP_TO:
             changed = sorted(filter(workspace.has_document, changes.documents))
             return changed[0] if changed else None
-        first = None if open_id else next(iter(project.articles.page(limit=1)), None)
-        return first.id if first is not None else None
+        return None if open_id else project.listing.first()
 
     def title(self, way: Way, *, here: bool = False) -> str:
         """Return the text of the menu: ``Undo tag as claim``, ``Redo … in this article``.

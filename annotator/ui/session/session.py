@@ -9,6 +9,7 @@ from annotator.model import Annotation, AnnotatorError, Document, Identity, Inpu
 from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
+from annotator.project.article_edits import MarkArticles, RemoveArticles
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
 from annotator.project.faults import DamagedProject
@@ -40,7 +41,9 @@ _NO_WORK_ON_ARTICLE = (
     edits.SetStatus,
     SetDate,
     TakeDates,
+    MarkArticles,
     edits.RemoveDocument,
+    RemoveArticles,
     edits.ChangeTagSet,
     edits.AddIdentity,
     edits.ChangeIdentity,

@@ -32,7 +32,7 @@ class Panes(QWidget):
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self._session, self._settings = session, settings
-        self.article_list = ArticleList(session)
+        self.article_list = ArticleList(session, settings)
         self.article = ArticlePane(session, settings)
         self.inspector = Inspector(session)
         self.annotation_table = AnnotationTable(session)

@@ -140,7 +140,7 @@ def _exchange_actions(
         into.command(
             "file.export",
             "Export…",
-            exchange.export_dialog,
+            lambda: exchange.export_dialog(),
             "Ctrl+E",
             tip="Write articles and annotations as a dataset, a table or a report",
             enabled=lambda: session.project is not None,

@@ -1,0 +1,97 @@
+"""The menu of the selected articles; what it changes is one step of undo for all of them."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, SignalInstance
+from PySide6.QtWidgets import QMenu, QWidget
+
+from annotator.model import STATUSES
+from annotator.ui.session.session import Session
+from annotator.ui.widgets.small_widgets import MenuKeys
+
+if TYPE_CHECKING:
+    from annotator.ui.articles.article_list import ArticleList
+
+
+class ArticleMenu(QMenu):
+    """Offers what can be done with some articles.
+
+    Args:
+        articles: The list, whose signals ask the window for what is not done here.
+        session: Carries the edits out.
+        document_ids: The articles, in the order of the list; at least one.
+        parent: The Qt parent.
+    """
+
+    def __init__(
+        self,
+        articles: "ArticleList",
+        session: Session,
+        document_ids: Sequence[str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("articleMenu")
+        self.setAccessibleName("Selected articles")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._articles, self._session, self._ids = articles, session, list(document_ids)
+        one = len(document_ids) == 1
+        self._words = "article" if one else f"{len(document_ids):,} articles"
+        if one:
+            self.addAction("Open", lambda: session.open_article(document_ids[0]))
+        else:
+            self.addAction(self._words).setEnabled(False)
+        self.addSeparator()
+        self._offer_marks()
+        self._edit(f"Assign {self._words}…", lambda: articles.assignWanted.emit(self._ids))
+        self._offer_dates()
+        self.addSeparator()
+        self.addAction("Export…" if one else "Export these…", self._export)
+        self._edit("Read the blocks again", lambda: articles.readBlocksWanted.emit(self._ids))
+        if one:
+            self._offer_correction(document_ids[0])
+        self.addSeparator()
+        self._edit(f"Remove {self._words}", lambda: session.articles.remove_all(self._ids))
+        MenuKeys(self).keep(self)
+
+    def show_at(self, point: QPoint) -> None:
+        """Show the menu at a point of the screen."""
+        self.popup(point)
+
+    def _edit(self, words: str, call: Callable[[], object], name: str = "") -> None:
+        action = self.addAction(words, call)
+        action.setEnabled(self._session.writable)
+        if name:
+            action.setObjectName(name)
+
+    def _offer_marks(self) -> None:
+        menu = self.addMenu("Mark as")
+        menu.setEnabled(self._session.writable)
+        for status in STATUSES:
+            menu.addAction(
+                status.capitalize(),
+                lambda one=status: self._session.articles.mark_all(self._ids, one),
+            )
+
+    def _offer_dates(self) -> None:
+        dates, ids = self._articles.dates, self._ids
+        if dates.guesses(ids):
+            self._edit(dates.name_taking(ids), lambda: dates.take(ids), "takeDates")
+        self._edit("Set the date…", lambda: dates.enter(ids), "setDate")
+
+    def _export(self) -> None:
+        self._articles.exportWanted.emit(self._ids)
+
+    def _offer_correction(self, document_id: str) -> None:
+        """Offer to correct the text of an article, and to read earlier ones."""
+        articles, project = self._articles, self._session.project
+
+        def opened(wanted: SignalInstance) -> None:
+            if articles.open_id(document_id):
+                wanted.emit()
+
+        self.addSeparator()
+        self._edit("Correct the text…", lambda: opened(articles.correctWanted))
+        versions = self.addAction("Earlier versions…", lambda: opened(articles.versionsWanted))
+        versions.setEnabled(bool(project.document(document_id).version) if project else False)
