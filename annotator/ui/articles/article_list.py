@@ -58,6 +58,8 @@ class ArticleList(QWidget):
         self._session, self._settings = session, settings
         self._look = ListLook()
         self._counts: Mapping[str, int] = {}
+        self._shown_query = ArticleQuery()
+        """The query whose answer is shown."""
         self._to_show: list[str] = []
         """New articles, of which the first is to be brought into sight once the list is read."""
         self.model = ArticleModel(self)
@@ -157,6 +159,7 @@ class ArticleList(QWidget):
         """Show the list as it was read."""
         session, view = self._session, self.view
         self._counts = counts
+        is_followed, self._shown_query = self._shown_query == self.query, self.query
         was_same = (order.ids, order.groups) == (self.model.order.ids, self.model.order.groups)
         if was_same and order.ids:
             self.model.take_order(order)
@@ -168,12 +171,12 @@ class ArticleList(QWidget):
             view.show_sorting(self._look.sort, descending=self._look.descending)
             if len(selected) > 1:
                 view.select_ids(selected)
-            view.verticalScrollBar().setValue(top)
+            view.verticalScrollBar().setValue(top if is_followed else 0)
         session.articles.shown = lambda: self.model.order
         self._show_counts()
         self._say_if_empty()
         if not was_same and view.count_selected() <= 1:
-            self._show_open(order.beside)
+            self._show_open(session.document.id if session.document is not None else "")
         if self._to_show:
             self._show_first_new()
 

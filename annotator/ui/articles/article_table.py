@@ -29,9 +29,10 @@ from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
 
 _GROUP_PADDING_PX, _SIDE_PX = 6, 12
-_LETTERS = {"title": 34, "source": 14, "author": 14, "annotators": 12, "assigned": 12}
+_LETTERS = {"title": 34, "source": 14, "author": 14, "annotators": 12, "assigned": 12, "date": 10}
 """The width of columns at first, in letters."""
-_OTHER_LETTERS = 10
+_OTHER_LETTERS = 9
+_CELL_PADDING_PX = 26
 _FLAGS = QItemSelectionModel.SelectionFlag
 
 
@@ -129,7 +130,7 @@ class ArticleTable(QTableView):
         header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         blocked = header.blockSignals(True)
         for section, column in enumerate(self._articles.columns):
-            usual = _LETTERS.get(column, _OTHER_LETTERS) * letter
+            usual = _LETTERS.get(column, _OTHER_LETTERS) * letter + _CELL_PADDING_PX
             header.resizeSection(section, widths.get(column) or usual)
         header.blockSignals(blocked)
         self.updateGeometries()

@@ -99,7 +99,8 @@ class ListHead(QWidget):
         ):
             button = QToolButton()
             button.setObjectName(name)
-            button.setText(text)
+            button.setText(f"{text} ▾")
+            button.setAccessibleName(text)
             button.setToolTip(tip)
             button.setProperty("role", "button")
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -19,6 +19,8 @@ from annotator.ui.widgets.sizes import keep_sizes
 _COLUMN_PIXELS = (250, 720, 390)
 _ROW_PIXELS = (470, 330)
 _RIGHT_MINIMUM_PIXELS = 270
+_TABLE_SHARE = 0.5
+"""Of the room for the list and the article, what the list takes as a table."""
 _TEXT_PIXELS = 440
 """The width that the text keeps beside the other panes: about 45 letters."""
 
@@ -57,10 +59,12 @@ class Panes(QWidget):
         """The panes, and the start page over them while no project is open."""
         self.pages.addWidget(self.columns)
         self.notices = NoticeBar()
-        self.notices.changed.connect(self._show_tip)
+        self._list_pixels = _COLUMN_PIXELS[0]
+        """The width of the list of articles while it is not a table."""
+        self.article_list.wideWanted.connect(self._give_list_room)
         self._gave_way = False
         """Whether the list of articles is hidden for want of room, and not by the annotator."""
-        self._is_narrow = False
+        self._is_narrow = self._is_list_wide = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -71,10 +75,6 @@ class Panes(QWidget):
         """Hide the list of articles if the text has too little room; show it again later."""
         super().resizeEvent(event)
         self._give_way()
-
-    def _show_tip(self) -> None:
-        """Show the tip under the article, unless a notice above takes room from the article."""
-        self.article.hint_line.give_way(not self.notices.isHidden())
 
     def _give_way(self) -> None:
         room = self.width() - self.article_list.minimumWidth() - 2 * self.columns.handleWidth()
@@ -90,6 +90,17 @@ class Panes(QWidget):
         if not is_narrow:
             self._gave_way = False
         self.narrowed.emit()
+
+    def _give_list_room(self, is_table: bool) -> None:
+        """Widen the list of articles while it is a table; the article makes room for it."""
+        sizes = self.columns.sizes()
+        if is_table and sizes[0] < (wide := int(sum(sizes[:2]) * _TABLE_SHARE)):
+            self._list_pixels = sizes[0] or self._list_pixels
+            self.columns.setSizes([wide, sizes[1] - wide + sizes[0], *sizes[2:]])
+        elif not is_table and self._is_list_wide:
+            narrow = self._list_pixels
+            self.columns.setSizes([narrow, sizes[1] + sizes[0] - narrow, *sizes[2:]])
+        self._is_list_wide = is_table
 
     def _build_tables(self) -> QTabWidget:
         tables = QTabWidget()
