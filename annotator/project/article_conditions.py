@@ -41,6 +41,11 @@ class Reader(Struct, frozen=True):
     db: ProjectConnection
     annotator: str
 
+    def has_article_fields(self) -> bool:
+        """Return whether anything was written about any article since it came."""
+        row = self.db.execute("SELECT 1 FROM fields WHERE record = 'article' LIMIT 1").fetchone()
+        return row is not None
+
     def visible(self) -> Sql:
         """Return a condition on annotations ``a`` that the annotator may know of."""
         if not self.annotator or not team.is_blind(self.db):
@@ -55,24 +60,45 @@ class Reader(Struct, frozen=True):
 # Fields of the metadata
 
 
-def field(*names: str) -> Sql:
-    """Return the value of the first of some fields that an article has; NULL without any."""
-    values = [_field(name) for name in names]
+def field(reader: Reader, *names: str) -> Sql:
+    """Return the value of the first of some fields that an article has; NULL without any.
+
+    What people wrote since lies over what came with the article, see
+    :mod:`annotator.project.fields`.
+    """
+    values = [_field(reader, name) for name in names]
     if len(values) == 1:
         return values[0]
     texts = ", ".join(f"nullif({one.text}, '')" for one in values)
     return Sql(f"coalesce({texts})", tuple(value for one in values for value in one.values))
 
 
-def _field(name: str) -> Sql:
+def _field(reader: Reader, name: str) -> Sql:
     if '"' in name or "\\" in name:  # No path of JSON leads there.
-        return Sql("(SELECT value FROM json_each(d.metadata) WHERE key = ?)", (name,))
-    return Sql("json_extract(d.metadata, ?)", (f'$."{name}"',))
+        came = Sql("(SELECT value FROM json_each(d.metadata) WHERE key = ?)", (name,))
+    else:
+        came = Sql("json_extract(d.metadata, ?)", (f'$."{name}"',))
+    return _overlaid(reader, name, came)
 
 
-def column_value(column: str) -> Sql:
+def _overlaid(reader: Reader, name: str, came: Sql) -> Sql:
+    if not reader.has_article_fields():
+        return came
+    return Sql(
+        "json_extract(coalesce((SELECT f.value FROM fields f WHERE f.record = 'article' "
+        f"AND f.id = d.id AND f.name = ? AND f.deleted = 0), json_quote({came.text})), '$')",
+        (name, *came.values),
+    )
+
+
+def title(reader: Reader) -> Sql:
+    """Return the title of an article."""
+    return _overlaid(reader, "title", Sql("d.title"))
+
+
+def column_value(reader: Reader, column: str) -> Sql:
     """Return what a column shows of the metadata: one of every project, or a field by its name."""
-    return field(*FIELDS_OF_COLUMNS.get(column, (column.removeprefix(FIELD),)))
+    return field(reader, *FIELDS_OF_COLUMNS.get(column, (column.removeprefix(FIELD),)))
 
 
 def _folded(value: str) -> str:
@@ -80,9 +106,13 @@ def _folded(value: str) -> str:
     return f"search_key(CAST(coalesce({value}, '') AS TEXT))"
 
 
-def day() -> Sql:
+def _fold(value: Sql) -> Sql:
+    return Sql(_folded(value.text), value.values)
+
+
+def day(reader: Reader) -> Sql:
     """Return the date of an article, or the day that was guessed for it; NULL without either."""
-    return field("date", "date_guess")
+    return field(reader, "date", "date_guess")
 
 
 # Conditions
@@ -109,19 +139,32 @@ def _status(condition: Condition, reader: Reader) -> Sql:
     return Sql(f"d.id IN ({begun} AND p.status = ?)", (annotator, condition.value))
 
 
-def _annotations(what: str) -> "Callable[[Condition, Reader], Sql]":
-    def make(condition: Condition, reader: Reader) -> Sql:
-        visible = reader.visible()
-        return Sql(
-            f"d.id IN (SELECT a.document FROM annotations a WHERE {what} = ? AND {visible.text})",
-            (condition.value, *visible.values),
-        )
-
-    return make
+_LABEL = (
+    "CASE WHEN a.relabelled <> '' AND json_extract(a.relabelled, '$.instead_of') = a.label "
+    "THEN coalesce(json_extract(a.relabelled, '$.label'), a.label) ELSE a.label END"
+)
+"""The id of the label of an annotation, also where a split of the codebook gave it another one."""
 
 
-def _date(condition: Condition, _: Reader) -> Sql:
-    known, parts, values = day(), list[str](), list[object]()
+def _label(condition: Condition, reader: Reader) -> Sql:
+    return _annotated(reader, _LABEL, reader.db.names.label_ids(condition.value))
+
+
+def _tagged_by(condition: Condition, reader: Reader) -> Sql:
+    return _annotated(reader, "a.annotator", [condition.value])
+
+
+def _annotated(reader: Reader, what: str, values: Sequence[str]) -> Sql:
+    visible = reader.visible()
+    return Sql(
+        f"d.id IN (SELECT a.document FROM annotations a WHERE {what} IN "
+        f"(SELECT value FROM json_each(?)) AND {visible.text})",
+        (to_json(values), *visible.values),
+    )
+
+
+def _date(condition: Condition, reader: Reader) -> Sql:
+    known, parts, values = day(reader), list[str](), list[object]()
     if condition.value:
         parts.append(f"{known.text} >= ?")
         values += [*known.values, condition.value]
@@ -132,21 +175,21 @@ def _date(condition: Condition, _: Reader) -> Sql:
     return Sql(" AND ".join(parts) or "1", tuple(values))
 
 
-def _undated(_: Condition, __: Reader) -> Sql:
-    known = day()
+def _undated(_: Condition, reader: Reader) -> Sql:
+    known = day(reader)
     return Sql(f"coalesce({known.text}, '') = ''", known.values)
 
 
-def _guessed(_: Condition, __: Reader) -> Sql:
-    date, guess = field("date"), field("date_guess")
+def _guessed(_: Condition, reader: Reader) -> Sql:
+    date, guess = field(reader, "date"), field(reader, "date_guess")
     return Sql(
         f"coalesce({date.text}, '') = '' AND coalesce({guess.text}, '') <> ''",
         (*date.values, *guess.values),
     )
 
 
-def _has_field(condition: Condition, _: Reader) -> Sql:
-    value = column_value(condition.name)
+def _has_field(condition: Condition, reader: Reader) -> Sql:
+    value = column_value(reader, condition.name)
     if not condition.value:
         return Sql(f"coalesce({value.text}, '') = ''", value.values)
     return Sql(f"instr({_folded(value.text)}, search_key(?)) > 0", (*value.values, condition.value))
@@ -181,8 +224,8 @@ _CONDITIONS: dict[str, Callable[[Condition, Reader], Sql]] = {
     "text": _text,
     "title": _text,
     "status": _status,
-    "label": _annotations("a.label"),
-    "annotator": _annotations("a.annotator"),
+    "label": _label,
+    "annotator": _tagged_by,
     "date": _date,
     "undated": _undated,
     "guessed": _guessed,
@@ -210,8 +253,8 @@ def sort_key(column: str, reader: Reader) -> Key:
     made = _KEYS.get(column)
     if made is not None:
         return made(reader)
-    value = column_value(column)
-    return Key(Sql(_folded(value.text), value.values))
+    value = column_value(reader, column)
+    return Key(_fold(value))
 
 
 def _status_key(reader: Reader) -> Key:
@@ -249,8 +292,8 @@ def _given(values: Callable[[Reader], object]) -> Callable[[Reader], Key]:
 
 
 _KEYS: dict[str, Callable[[Reader], Key]] = {
-    "title": lambda _: Key(Sql("search_key(d.title)")),
-    "date": lambda _: Key(day()),
+    "title": lambda reader: Key(_fold(title(reader))),
+    "date": lambda reader: Key(day(reader)),
     "status": _status_key,
     "annotations": _counted("*"),
     "annotators": _counted("DISTINCT a.annotator"),
@@ -265,13 +308,13 @@ _KEYS: dict[str, Callable[[Reader], Key]] = {
 _DATE_LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 
-def group_key(group: str) -> Sql:
+def group_key(reader: Reader, group: str) -> Sql:
     """Return the name of an article's group; empty without one, as for a date in words."""
     length = _DATE_LENGTHS.get(group)
     if length is None:
-        value = column_value(group)
+        value = column_value(reader, group)
         return Sql(f"coalesce({value.text}, '')", value.values)
-    known = day()
+    known = day(reader)
     return Sql(
         f"CASE WHEN {known.text} GLOB '[0-9][0-9][0-9][0-9]*' "
         f"THEN substr({known.text}, 1, {length}) ELSE '' END",

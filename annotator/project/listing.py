@@ -6,7 +6,9 @@ column, and among equals the order in which the articles came.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from annotator.project import team
@@ -21,6 +23,7 @@ from annotator.project.article_conditions import (
 from annotator.project.article_query import ALL_ARTICLES, ArticleQuery
 from annotator.project.articles import ArticleSummary
 from annotator.project.connection import ProjectContext, translates_sqlite_errors
+from annotator.project.fields import overlaid
 from annotator.project.rows import CURRENT_TEXT, from_json, to_json
 
 _STATUSES_AT_ONCE = 200
@@ -90,7 +93,7 @@ class Listing:
     def _statement(self, query: ArticleQuery, beside: str) -> Sql:
         reader = Reader(self.context.db, self.context.annotator)
         key = sort_key(query.sort, reader)
-        group = group_key(query.group) if query.group else Sql("''")
+        group = group_key(reader, query.group) if query.group else Sql("''")
         where = self._where(query)
         if beside and query.conditions:
             where = Sql(f"(({where.text}) OR d.id = ?)", (*where.values, beside))
@@ -142,17 +145,31 @@ class Listing:
             [to_json(list(document_ids)), self.context.annotator],
         ).fetchall()
         counts = self._counts([row[0] for row in listed])
+        written = self._written([row[0] for row in listed])
         return [
             ArticleSummary.made(
-                *row[:3],
+                row[0],
+                str(written.get(row[0], {}).get("title", row[1]) or ""),
+                row[2],
                 sum(counts.get(row[0], {}).values()),
-                from_json(row[3]),
+                overlaid(from_json(row[3]), written.get(row[0], {}).items()),
                 added=row[4] or "",
                 length=row[5],
                 annotators=tuple(counts.get(row[0], {})),
             )
             for row in listed
         ]
+
+    def _written(self, document_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Read what was written about articles since they came: id -> field -> value."""
+        written: dict[str, dict[str, Any]] = {}
+        for document_id, name, value in self.context.db.execute(
+            "SELECT id, name, value FROM fields WHERE record = 'article' AND deleted = 0 "
+            "AND id IN (SELECT value FROM json_each(?))",
+            [to_json(list(document_ids))],
+        ):
+            written.setdefault(document_id, {})[name] = msgspec.json.decode(value)
+        return written
 
     def _counts(self, document_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """Count the annotations of articles by annotator, as far as they may be seen."""
@@ -235,7 +252,7 @@ class Listing:
     @translates_sqlite_errors
     def values_of(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
         """Return the most frequent values of a column of the metadata, and how many have them."""
-        value = column_value(column)
+        value = column_value(Reader(self.context.db, self.context.annotator), column)
         return self.context.db.execute(
             f"SELECT {value.text} AS listed, count(*) FROM documents d WHERE d.deleted = 0 "
             "GROUP BY listed HAVING coalesce(listed, '') <> '' ORDER BY 2 DESC, 1 LIMIT ?",

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from msgspec import Struct
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
@@ -15,9 +16,12 @@ from annotator.project.article_query import (
     parse_query,
     query_as_json,
 )
+from annotator.project.codebook.edits import ChangeLabel
 from annotator.project.curating import AddComment
 from annotator.project.edits import RemoveDocument, SetStatus, Tag
+from annotator.project.field_edits import write_field
 from annotator.project.team import Assign, SetBlind
+from annotator.project.transaction import EditTransaction
 from tests.project.conftest import SEED
 
 ARTICLES = (
@@ -204,3 +208,39 @@ def test_the_next_with_a_status_is_found(listed: Project) -> None:
 def test_the_values_and_names_of_fields_are_listed(listed: Project) -> None:
     assert listed.listing.values_of("source") == [("Reuters", 2), ("AFP", 1)]
     assert listed.listing.field_names()[0] == "publisher"
+
+
+class _Write(Struct, frozen=True):
+    """Writes a field of an article, as the panel of metadata does."""
+
+    document: str
+    name: str
+    value: object
+    title: str = "change metadata"
+
+    def apply(self, transaction: EditTransaction) -> None:
+        write_field(transaction, "article", self.document, self.name, self.value)
+
+
+def test_what_was_written_about_an_article_counts_instead_of_what_came(listed: Project) -> None:
+    for write in (
+        _Write("z", "date", "2020-01-01"),
+        _Write("m", "publisher", None),
+        _Write("m", "desk", "Arts"),
+        _Write("b", "title", "Zoo"),
+        _Write("a", "author", "Cy"),
+    ):
+        listed.do(write)
+    assert ids(listed, sort="date") == "zmba"
+    assert ids(listed, sort="title") == "mzba"
+    assert ids(listed, Condition("field", "", "source")) == "mb"
+    assert ids(listed, Condition("field", "arts", "desk")) == "m"
+    m, b = listed.listing.rows(["m", "b"])
+    assert (m.metadata, b.title) == ({"date": "2023-01-31", "desk": "Arts"}, "Zoo")
+    assert listed.listing.values_of("author") == [("Ana Bell", 1), ("Cy", 1)]
+
+
+def test_a_label_is_found_under_its_name_of_now(listed: Project) -> None:
+    listed.do(Tag("b", "claim", ((0, 3),)))
+    listed.do(ChangeLabel("claim", {"name": "statement"}))
+    assert ids(listed, Condition("label", "statement")) == "b"

@@ -136,8 +136,9 @@ class ArticleWalk:
         if project is None:
             return None
         try:
-            before, after = _around(self._order(), document_id)
-            if before or after:
+            order = self._order()
+            if order.position(document_id) is not None:
+                before, after = _around(order, document_id)
                 near = (*after, *reversed(before))
                 found = next((one for one in near if self._workspace.has_document(one)), None)
                 if found is not None:

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import ArticleSummary, Project, edits
-from annotator.ui.articles.article_delegate import two_lines
 from annotator.project.article_query import Condition
+from annotator.ui.articles.article_delegate import two_lines
 from annotator.ui.articles.article_model import PAGE_ARTICLES, ROW, ArticleModel
 from annotator.ui.articles.article_row import ArticleRow, status_line
 from annotator.ui.articles.date_dialog import DateDialog

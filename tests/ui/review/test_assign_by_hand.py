@@ -49,7 +49,9 @@ def click(articles: ArticleList, row: int, held: Qt.KeyboardModifier = NONE) -> 
 
 def shown(window: MainWindow, row: int) -> str:
     articles = window.panes.article_list
-    return str(articles.model.data(articles.model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole))
+    return str(
+        articles.model.data(articles.model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole)
+    )
 
 
 def test_the_open_article_is_assigned_from_the_menu_and_taken_back(
