@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.model.curation import comment_threads
 from annotator.project import team
@@ -16,6 +17,7 @@ from annotator.project.articles import matching
 from annotator.project.connection import ProjectConnection
 from annotator.project.review import comments
 from annotator.project.rows import CURRENT_TEXT, to_json
+from annotator.project.sets import members_sql, read_set
 
 _PROGRESS = "SELECT {} FROM progress p WHERE p.annotator = ? AND p.deleted = 0"
 
@@ -40,6 +42,8 @@ class Reader(Struct, frozen=True):
 
     db: ProjectConnection
     annotator: str
+    inside: frozenset[str] = frozenset()
+    """The ids of the saved filters whose conditions are read."""
 
     def has_article_fields(self) -> bool:
         """Return whether anything was written about any article since it came."""
@@ -220,6 +224,25 @@ def _suggestions(_: Condition, reader: Reader) -> Sql:
     )
 
 
+def _in_set(condition: Condition, reader: Reader) -> Sql:
+    if condition.value in reader.inside:
+        return Sql("0")  # A saved filter that lists itself lists nothing.
+    found = read_set(reader.db, condition.value)
+    if found is None:
+        return Sql("0")
+    if found.kind == "hand":
+        return Sql(*members_sql(found.id))
+    inner = replace(reader, inside=reader.inside | {found.id})
+    return all_of(found.query.conditions, inner)
+
+
+def all_of(conditions: Sequence[Condition], reader: Reader) -> Sql:
+    """Return the conditions together in SQL."""
+    made = [condition_sql(condition, reader) for condition in conditions]
+    text = " AND ".join(f"({one.text})" for one in made) or "1"
+    return Sql(text, tuple(value for one in made for value in one.values))
+
+
 _CONDITIONS: dict[str, Callable[[Condition, Reader], Sql]] = {
     "text": _text,
     "title": _text,
@@ -234,6 +257,7 @@ _CONDITIONS: dict[str, Callable[[Condition, Reader], Sql]] = {
     "assigned": _assigned,
     "mine": _assigned,
     "suggestions": _suggestions,
+    "set": _in_set,
 }
 
 

@@ -15,8 +15,8 @@ from annotator.project import team
 from annotator.project.article_conditions import (
     Reader,
     Sql,
+    all_of,
     column_value,
-    condition_sql,
     group_key,
     sort_key,
 )
@@ -112,9 +112,7 @@ class Listing:
 
     def _where(self, query: ArticleQuery) -> Sql:
         reader = Reader(self.context.db, self.context.annotator)
-        made = [condition_sql(condition, reader) for condition in query.conditions]
-        text = " AND ".join(f"({one.text})" for one in made) or "1"
-        return Sql(text, tuple(value for one in made for value in one.values))
+        return all_of(query.conditions, reader)
 
     def _meets(self, query: ArticleQuery, document_id: str) -> bool:
         where = self._where(query)

@@ -46,6 +46,7 @@ from annotator.project.opening import connect
 from annotator.project.project_file import close_file, connect_to_read, make_file, open_file
 from annotator.project.review import Review
 from annotator.project.search_index import make_search_index
+from annotator.project.sets import Sets
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction, RowState
@@ -90,6 +91,7 @@ class Project:
         self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
         self.listing = Listing(self.context)
+        self.sets = Sets(self.context)
         self.history = History(self.context)
         self.review = Review(self.context)
         self.suggestions = Suggestions(self.context)
