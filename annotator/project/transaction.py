@@ -602,9 +602,13 @@ def _image(row: Values, left_out: set[str]) -> str:
 def restorable_values(image: dict[str, Any]) -> Values:
     """Return the columns that undo brings back: all except those that count changes.
 
+    What the writer of a field knew grows with each version, also with one that undo brings back.
+
     Args:
         image: The columns of a row by name, as the history has them.
     """
     return {
-        name: value for name, value in image.items() if name not in ("revision", "changed", "added")
+        name: value
+        for name, value in image.items()
+        if name not in ("revision", "changed", "added", "knows")
     }
