@@ -18,12 +18,14 @@ from annotator.ui.articles.article_table import ArticleTable
 from annotator.ui.articles.list_head import ListHead
 from annotator.ui.articles.list_reader import ListReader
 from annotator.ui.articles.list_settings import ListLook, load_look, save_look
+from annotator.ui.articles.set_menu import SetMenu
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
 _SETTLE_MS = 250
 """The time from an edit to a list that follows it; further edits in it cost nothing more."""
+_SET_RECORDS = ("set", "set_member")
 _FIXED_ORDERS = {IMPORT_ORDER, "title", "length", "added"}
 """Orders that work on an article does not change."""
 
@@ -66,7 +68,9 @@ class ArticleList(QWidget):
         self.dates = ArticleDates(session, self.model, self)
         """Sets the dates of articles."""
         self.reader = ListReader(session, self)
-        self.head = ListHead(session, self)
+        self.sets = SetMenu(session, self, self)
+        """The commands for sets of articles."""
+        self.head = ListHead(session, self.sets, self)
         self._build()
         self._settling = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settling.timeout.connect(lambda: self._ask(stays=True))
@@ -92,7 +96,7 @@ class ArticleList(QWidget):
 
     def _listen(self) -> None:
         session, view, head = self._session, self.view, self.head
-        head.changed.connect(self.reload)
+        head.changed.connect(self._choose)
         head.lookWanted.connect(self.set_look)
         head.look = lambda: self._look
         view.clicked.connect(self._clicked)
@@ -126,6 +130,8 @@ class ArticleList(QWidget):
         self._counts = {}
         self._look = load_look(self._settings, project.id if project is not None else "")
         self.head.clear()
+        self.head.fill_sets()
+        self.sets.current = ""
         self._apply_look()
         self.reload()
 
@@ -133,6 +139,29 @@ class ArticleList(QWidget):
     def query(self) -> ArticleQuery:
         """The articles that are listed, and their order."""
         return replace(self._look.query(), conditions=self.head.conditions())
+
+    def show_set(self, set_id: str) -> None:
+        """List the articles of a set, in its order if it has one; empty: all."""
+        self.head.fill_sets()
+        self.head.choose_set(set_id)
+
+    def show_conditions(self, conditions: Sequence[Condition]) -> None:
+        """List the articles that meet these conditions, with a chip for each."""
+        self.head.clear()
+        self.head.set_conditions(conditions)
+
+    def _choose(self) -> None:
+        """List what is wanted now; a set that was chosen brings its order with it."""
+        set_id, before = self.head.set_id, self.sets.current
+        self.sets.current = set_id
+        project = self._session.project
+        chosen = project.sets.get(set_id) if project is not None and set_id != before else None
+        if chosen is not None and chosen.query.sort != IMPORT_ORDER:
+            query = chosen.query
+            self._look = replace(
+                self._look, sort=query.sort, descending=query.descending, group=query.group
+            )
+        self.reload()
 
     def reload(self) -> None:
         """Read the list again; the selected articles stay selected."""
@@ -218,7 +247,14 @@ class ArticleList(QWidget):
         return self.reader.is_large or not is_fixed
 
     def _edited(self, changes: Changes) -> None:
-        """Show other counts when a project becomes blind, or no longer is."""
+        """Show other counts when a project becomes blind, and other sets."""
+        if changes.articles or any(record in _SET_RECORDS for record, _ in changes.fields):
+            self.head.fill_sets()
+            self.sets.current = self.head.set_id
+            if self.head.is_filtered():
+                self._settling.start()
+        if any(record == "article" for record, _ in changes.fields):
+            self.model.read_again()
         if BLIND in changes.records:
             self.model.read_again()
             self.reload()
@@ -285,7 +321,7 @@ class ArticleList(QWidget):
     def show_all(self) -> None:
         """Remove all filters."""
         self.head.clear()
-        self.reload()
+        self._choose()
 
     # Order, groups and columns
 

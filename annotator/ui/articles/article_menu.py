@@ -1,17 +1,34 @@
 """The menu of the selected articles; what it changes is one step of undo for all of them."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.model import STATUSES
+from annotator.ui.articles.article_dates import ArticleDates
+from annotator.ui.articles.set_menu import SetMenu
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.plain_text import no_shortcut
 from annotator.ui.widgets.small_widgets import MenuKeys
+from annotator.words import quote
 
-if TYPE_CHECKING:
-    from annotator.ui.articles.article_list import ArticleList
+
+class ListWithMenu(Protocol):
+    """What the menu needs of the list: its commands, and signals that ask the window."""
+
+    dates: ArticleDates
+    sets: SetMenu
+    assignWanted: SignalInstance
+    exportWanted: SignalInstance
+    readBlocksWanted: SignalInstance
+    correctWanted: SignalInstance
+    versionsWanted: SignalInstance
+
+    def open_id(self, document_id: str) -> bool:
+        """Open an article if it is not open, and return whether it is."""
+        ...
 
 
 class ArticleMenu(QMenu):
@@ -26,7 +43,7 @@ class ArticleMenu(QMenu):
 
     def __init__(
         self,
-        articles: "ArticleList",
+        articles: ListWithMenu,
         session: Session,
         document_ids: Sequence[str],
         parent: QWidget,
@@ -45,6 +62,7 @@ class ArticleMenu(QMenu):
         self.addSeparator()
         self._offer_marks()
         self._edit(f"Assign {self._words}…", lambda: articles.assignWanted.emit(self._ids))
+        self._offer_sets()
         self._offer_dates()
         self.addSeparator()
         self.addAction("Export…" if one else "Export these…", self._export)
@@ -73,6 +91,14 @@ class ArticleMenu(QMenu):
                 status.capitalize(),
                 lambda one=status: self._session.articles.mark_all(self._ids, one),
             )
+
+    def _offer_sets(self) -> None:
+        sets = self._articles.sets
+        self._edit("Add to a set…", lambda: sets.add_to_set(self._ids), "addToSet")
+        current = next((one for one in sets.sets() if one.id == sets.current), None)
+        if current is not None and current.kind == "hand":
+            words = f"Take out of {quote(current.name)}"
+            self._edit(no_shortcut(words), lambda: sets.take_out(current, self._ids), "takeOut")
 
     def _offer_dates(self) -> None:
         dates, ids = self._articles.dates, self._ids

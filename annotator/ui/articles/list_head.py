@@ -20,8 +20,10 @@ from annotator.ui.articles.condition_chips import ConditionChips
 from annotator.ui.articles.filter_menu import FilterMenu
 from annotator.ui.articles.list_settings import ListLook
 from annotator.ui.articles.look_menu import LookMenu
+from annotator.ui.articles.set_menu import SetMenu
 from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.flow_layout import FlowLayout
 
 _DEBOUNCE_MS = 180
 """The time from the last key to the search."""
@@ -35,9 +37,9 @@ class ListHead(QWidget):
     lookWanted = Signal(object)
     """The :class:`ListLook` that was chosen."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, set_menu: SetMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._set_menu = session, set_menu
         self._asked = ""
         """The words that the list was filtered by last."""
         self.added: tuple[Condition, ...] = ()
@@ -66,6 +68,8 @@ class ListHead(QWidget):
         self._typing.timeout.connect(self.filter_now)
         self.filter_field.textChanged.connect(lambda: self._typing.start())
         self.mine.toggled.connect(lambda: self.changed.emit())
+        self.chooser.activated.connect(lambda: self.changed.emit())
+        self.filter_menu.sets = lambda: [(one.id, one.name) for one in set_menu.sets()]
         self.filter_menu.chosen.connect(lambda one: self.set_conditions((*self.added, one)))
         self.chips.changed.connect(self.set_conditions)
 
@@ -91,29 +95,29 @@ class ListHead(QWidget):
         top.setSpacing(8)
         top.addWidget(self.chooser, 1)
         top.addWidget(self.count)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, 6)
         for text, name, menu, tip in (
             ("Filter", "filterButton", self.filter_menu, "List only articles that are so"),
             ("Order", "lookButton", self.look_menu, "Sort, group, and show as a table"),
+            ("Sets", "setsButton", self._set_menu, "Put articles together, and save filters"),
         ):
             button = QToolButton()
             button.setObjectName(name)
             button.setText(f"{text} ▾")
             button.setAccessibleName(text)
             button.setToolTip(tip)
-            button.setProperty("role", "button")
+            button.setProperty("role", "small")
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setMenu(menu)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            buttons.addWidget(button)
-        buttons.addStretch()
+            flow.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 8)
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addWidget(self.filter_field)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         layout.addWidget(self.mine)
         layout.addWidget(self.chips)
 
@@ -124,7 +128,8 @@ class ListHead(QWidget):
         words = self.filter_field.text().strip()
         typed = [Condition("text", words)] if words else []
         mine = [Condition("mine")] if self.mine.isChecked() and not self.mine.isHidden() else []
-        return (*typed, *self.added, *mine)
+        in_set = [Condition("set", self.set_id)] if self.set_id else []
+        return (*in_set, *typed, *self.added, *mine)
 
     def is_filtered(self) -> bool:
         """Return whether some articles may not be listed."""
@@ -163,7 +168,31 @@ class ListHead(QWidget):
 
     def name_set(self, set_id: str) -> str:
         """Return the name of a set."""
-        return set_id
+        names = {one.id: one.name for one in self._set_menu.sets()}
+        return names.get(set_id, "a removed set")
+
+    def fill_sets(self) -> None:
+        """Offer the sets that there are now; the chosen one stays while there is one."""
+        chosen = self.chooser.currentData()
+        blocker = QSignalBlocker(self.chooser)
+        self.chooser.clear()
+        self.chooser.addItem("All articles", "")
+        for one in self._set_menu.sets():
+            self.chooser.addItem(one.name, one.id)
+        self.chooser.setCurrentIndex(max(self.chooser.findData(chosen), 0))
+        blocker.unblock()
+        self.chips.show_conditions(self.added)
+
+    def choose_set(self, set_id: str) -> None:
+        """List a set, without other conditions; empty: all articles."""
+        self.clear()
+        self.chooser.setCurrentIndex(max(self.chooser.findData(set_id), 0))
+        self.changed.emit()
+
+    @property
+    def set_id(self) -> str:
+        """The id of the set that is listed; empty: none is."""
+        return str(self.chooser.currentData() or "")
 
     def _field_names(self) -> list[str]:
         project = self._session.project
