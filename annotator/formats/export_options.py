@@ -21,6 +21,10 @@ class ExportOptions:
     """The contents of an export, and its form."""
 
     format: str = "jsonl"
+    articles: Sequence[str] | None = None
+    """Keeps the articles with these ids only; None: all."""
+    in_set: str = ""
+    """Keeps the articles of the set with this name only, as it is then; empty: all."""
     annotators: Sequence[str] | None = None
     """Keeps the annotations and relations of these people only; None: everybody's."""
     gold: bool = False
@@ -97,6 +101,13 @@ def select_objects(
         if options.gold:
             return project.gold_stream(progress, with_layers=options.with_layers)
         return project.stream(progress, options.annotators)
+
+    wanted = wanted_articles(project, options)
+    if wanted is not None:
+        whole = stream
+
+        def stream(progress: ProgressCallback | None = None) -> Iterator[ModelObject]:
+            return keep_articles(whole(progress), wanted)
 
     objects = stream(progress)
     if options.layers is not None:

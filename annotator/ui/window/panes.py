@@ -1,6 +1,6 @@
 """The panes of the main window: articles, the open article, the inspector and the tables."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -61,7 +61,11 @@ class Panes(QWidget):
         self.notices = NoticeBar()
         self._list_pixels = _COLUMN_PIXELS[0]
         """The width of the list of articles while it is not a table."""
-        self.article_list.wideWanted.connect(self._give_list_room)
+        self._is_table_wanted = False
+        self._room_giving = QTimer(self, interval=0, singleShot=True)
+        """The panes have no sizes yet while the start page is shown."""
+        self._room_giving.timeout.connect(lambda: self._give_list_room(self._is_table_wanted))
+        self.article_list.wideWanted.connect(self._want_table)
         self._gave_way = False
         """Whether the list of articles is hidden for want of room, and not by the annotator."""
         self._is_narrow = self._is_list_wide = False
@@ -90,6 +94,10 @@ class Panes(QWidget):
         if not is_narrow:
             self._gave_way = False
         self.narrowed.emit()
+
+    def _want_table(self, is_table: bool) -> None:
+        self._is_table_wanted = is_table
+        self._room_giving.start()
 
     def _give_list_room(self, is_table: bool) -> None:
         """Widen the list of articles while it is a table; the article makes room for it."""
