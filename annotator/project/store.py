@@ -4,7 +4,7 @@ More than 500 lines, since each public operation is here, with what holds when i
 """
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -736,16 +736,23 @@ class Project:
             make_search_index(self._db)
             self._db.execute("REINDEX")
 
+    @translates_sqlite_errors
+    def count_relations_out(self, documents: Collection[str]) -> int:
+        """Count the relations that lead from some articles into others, or the reverse."""
+        return contents.count_relations_out(self._db, documents)
+
     def stream(
         self,
         progress: ProgressCallback | None = None,
         annotators: Sequence[str] | None = None,
+        documents: Collection[str] | None = None,
     ) -> Iterator[ModelObject]:
         """Yield all of the project as it is at this moment; edits made meanwhile are not in it.
 
         Args:
             progress: Called with the number of articles so far.
             annotators: Only the work of these; None: of all.
+            documents: Only the articles with these ids, with what belongs to them; None: all.
 
         Raises:
             Cancelled: ``progress`` raised it.
@@ -753,18 +760,27 @@ class Project:
         """
         return self._at_this_moment(
             lambda db: contents.stream(
-                db, read_tag_set(db, self.path), annotators=annotators, progress=progress
+                db,
+                read_tag_set(db, self.path),
+                annotators=annotators,
+                documents=documents,
+                progress=progress,
             )
         )
 
     def gold_stream(
-        self, progress: ProgressCallback | None = None, *, with_layers: bool = False
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        with_layers: bool = False,
+        documents: Collection[str] | None = None,
     ) -> Iterator[ModelObject]:
         """Yield all of the project with its gold layer, as it is at this moment.
 
         Args:
             progress: Called with the number of articles so far.
             with_layers: Whether everybody's layers and verdicts come, too.
+            documents: Only the articles with these ids; None: all.
 
         Raises:
             Cancelled: ``progress`` raised it.
@@ -772,7 +788,11 @@ class Project:
         """
         return self._at_this_moment(
             lambda db: review.gold_stream(
-                db, read_tag_set(db, self.path), with_layers=with_layers, progress=progress
+                db,
+                read_tag_set(db, self.path),
+                with_layers=with_layers,
+                documents=documents,
+                progress=progress,
             )
         )
 

@@ -336,6 +336,20 @@ class ArticleList(QWidget):
             look = replace(look, sort=IMPORT_ORDER, descending=False)
         self.set_look(look)
 
+    def open_filter_menu(self) -> None:
+        """Show the menu that adds a filter."""
+        self.show()
+        self.head.open_menu("filterButton")
+
+    def open_look_menu(self) -> None:
+        """Show the menu for the order, the groups and the columns."""
+        self.show()
+        self.head.open_menu("lookButton")
+
+    def toggle_table(self) -> None:
+        """Show a table instead of cards, or the reverse."""
+        self.set_look(replace(self._look, as_table=not self._look.as_table))
+
     @property
     def look(self) -> ListLook:
         """The order, the groups and the columns of the list."""

@@ -121,6 +121,13 @@ class ListHead(QWidget):
         layout.addWidget(self.mine)
         layout.addWidget(self.chips)
 
+    def open_menu(self, name: str) -> None:
+        """Open the menu of the button with an object name, with the keyboard in it."""
+        button = self.findChild(QToolButton, name)
+        if button is not None:
+            button.setFocus()
+            button.showMenu()
+
     # Conditions
 
     def conditions(self) -> tuple[Condition, ...]:

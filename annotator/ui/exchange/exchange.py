@@ -69,6 +69,8 @@ class Exchange(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
+        self.listed_set: Callable[[], str] = lambda: ""
+        """Returns the id of the set that the list of articles shows."""
 
     def start_folder(self) -> str:
         """Return the folder in which file dialogs start."""
@@ -435,14 +437,20 @@ class Exchange(QObject):
 
     # Export
 
-    def export_dialog(self, document_ids: Sequence[str] = ()) -> None:
-        """Show the export window, for all articles or for some."""
+    def export_dialog(self, selected: Sequence[str] = ()) -> None:
+        """Show the export window, for all articles, for some, or for those of a set."""
         from annotator.ui.exchange.export_window import ExportWindow
 
         project = self._session.project
         if project is None:
             return
-        window = ExportWindow(project, self._settings, self._window, documents=document_ids)
+        window = ExportWindow(
+            project,
+            self._settings,
+            self._window,
+            selected=selected,
+            set_id=self.listed_set(),
+        )
         window.wanted.connect(self.export_to)
         window.open()
 
