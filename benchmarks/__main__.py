@@ -18,6 +18,7 @@ NAMES = (
     "gestures",
     "judging",
     "switching",
+    "article_list",
     "article_view",
     "finding",
     "import_articles",

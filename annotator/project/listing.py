@@ -5,7 +5,8 @@
 column, and among equals the order in which the articles came.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -49,6 +50,27 @@ class ArticleOrder(Struct):
         if self._positions is None:
             self._positions = {listed: at for at, listed in enumerate(self.ids)}
         return self._positions.get(document_id)
+
+    def step(self, document_id: str, step: int) -> str | None:
+        """Return the article after another one (``step=1``) or before it (``step=-1``).
+
+        Of one that is not listed its place counts, where that is known; else the first is after it.
+        """
+        at = self.position(document_id)
+        if at is None and self.place is not None and document_id == self.beside:
+            at = self.place if step < 0 else self.place - 1
+        if at is None:
+            at = -1 if step > 0 else 0
+        at += step
+        return self.ids[at] if 0 <= at < len(self.ids) else None
+
+    def around(self, document_id: str) -> Iterator[str]:
+        """Yield the articles after another one, then those before it, from the first on."""
+        at = self.position(document_id)
+        if at is None:
+            at = self.place - 1 if self.place and document_id == self.beside else -1
+        yield from islice(self.ids, at + 1, None)
+        yield from islice(self.ids, max(at, 0))
 
 
 class Listing:
@@ -229,16 +251,17 @@ class Listing:
         return None if row is None else row[0]
 
     @translates_sqlite_errors
-    def first_with_status(self, document_ids: Sequence[str], status: str) -> str | None:
+    def first_with_status(self, document_ids: Iterable[str], status: str) -> str | None:
         """Return the first of some articles that is of a status of the annotator; None: none is."""
-        for at in range(0, len(document_ids), _STATUSES_AT_ONCE):
+        remaining = iter(document_ids)
+        while some := list(islice(remaining, _STATUSES_AT_ONCE)):
             row = self.context.db.execute(
                 "SELECT d.id FROM json_each(?) wanted "
                 "JOIN documents d ON d.id = wanted.value AND d.deleted = 0 "
                 "LEFT JOIN progress p ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
                 "WHERE coalesce(p.status, 'to do') = ? ORDER BY wanted.key LIMIT 1",
                 [
-                    to_json(list(document_ids[at : at + _STATUSES_AT_ONCE])),
+                    to_json(some),
                     self.context.annotator,
                     status,
                 ],

@@ -116,20 +116,16 @@ def paint_comments(painter: QPainter, foot: QRect, right: int, count: int) -> in
     return width + 21
 
 
-def paint_ground(
-    painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool, has_bar: bool = True
-) -> None:
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool) -> None:
     """Paint the background of a row: a bar if it is in hand, a shade if it is under the mouse.
 
-    A selected row that is not in hand has the colour of a selection. Of the cells of a row only
-    the first has the bar.
+    A selected row that is not in hand has the colour of a selection.
     """
     colours = theme.current()
     box: QRect = option.rect
     if in_hand:
         painter.fillRect(box, colours.surface)
-        if has_bar:
-            painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
+        painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
     elif option.state & QStyle.StateFlag.State_Selected:
         selected = QColor(colours.selection)
         selected.setAlphaF(0.55)

@@ -1,5 +1,6 @@
 """The list of articles with its order, its groups and its filters."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from annotator.ui.articles.article_dates import ArticleDates
 from annotator.ui.articles.article_menu import ArticleMenu
 from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.articles.article_table import ArticleTable
+from annotator.ui.articles.list_following import follows
 from annotator.ui.articles.list_head import ListHead
 from annotator.ui.articles.list_reader import ListReader
 from annotator.ui.articles.list_settings import ListLook, load_look, save_look
@@ -26,8 +28,8 @@ from annotator.ui.widgets.small_widgets import EmptyNotice
 _SETTLE_MS = 250
 """The time from an edit to a list that follows it; further edits in it cost nothing more."""
 _SET_RECORDS = ("set", "set_member")
-_FIXED_ORDERS = {IMPORT_ORDER, "title", "length", "added"}
-"""Orders that work on an article does not change."""
+_SETTLE_LARGE_MS = 1500
+"""The same in a large project, whose list takes seconds of another thread."""
 
 
 class ArticleList(QWidget):
@@ -233,28 +235,30 @@ class ArticleList(QWidget):
         if project is not None and project.team.has_assignments() == self.mine.isHidden():
             self.reload()
             return
+        before = self.model.statuses(document_ids)
         self.model.update(document_ids)
-        if project is not None and not self.reader.is_large:
+        after = self.model.statuses(document_ids)
+        if self.model.reviewing:
+            return
+        if len(after) == len(document_ids):
+            counts = Counter(self._counts)
+            counts.update(after.values())
+            counts.subtract(before.values())
+            self._counts = counts
+            self._show_counts()
+        elif not self.reader.is_large and project is not None:
             self._counts = project.articles.status_counts()
             self._show_counts()
-        if self._follows_edits():
+        else:
             self._settling.start()
-
-    def _follows_edits(self) -> bool:
-        """Return whether an edit can change which articles are listed, in which order."""
-        query = self.query
-        is_fixed = not (query.conditions or query.group) and query.sort in _FIXED_ORDERS
-        return self.reader.is_large or not is_fixed
 
     def _edited(self, changes: Changes) -> None:
         """Show other counts when a project becomes blind, and other sets."""
         if changes.articles or any(record in _SET_RECORDS for record, _ in changes.fields):
             self.head.fill_sets()
             self.sets.current = self.head.set_id
-            if self.head.is_filtered():
-                self._settling.start()
-        if any(record == "article" for record, _ in changes.fields):
-            self.model.read_again()
+        if follows(self.query, changes):
+            self._settling.start(_SETTLE_LARGE_MS if self.reader.is_large else _SETTLE_MS)
         if BLIND in changes.records:
             self.model.read_again()
             self.reload()
@@ -397,8 +401,7 @@ class ArticleList(QWidget):
         self.view.verticalScrollBar().setValue(top)
 
     def _show_open(self, document_id: str) -> None:
-        for delegate in (self.view.cards, self.view.cells):
-            delegate.current = document_id
+        self.view.cards.current = self.view.current = document_id
         self.model.unmark_new(document_id)
         group = self.model.group_of(document_id)
         if group is not None and group.is_folded:

@@ -97,9 +97,13 @@ class ArticleModel(QAbstractTableModel):
         """Have an order with the same articles, which knows another one's place."""
         self._order = order
 
+    def forget_pages(self) -> None:
+        """Forget what was read of the articles; it is read anew when it is asked for."""
+        self._pages.clear()
+
     def read_again(self) -> None:
         """Read what is shown again; the articles and their order stay."""
-        self._pages.clear()
+        self.forget_pages()
         if self.rowCount():
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -223,6 +227,12 @@ class ArticleModel(QAbstractTableModel):
         fresh = dict(zip(ids, self._read(ids) if ids else (), strict=True))
         self._renew(ids, lambda row: fresh[row.article.id])
 
+    def statuses(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """Return the annotator's statuses of articles, as far as they were read, by their ids."""
+        read = document_ids if len(document_ids) <= _REREAD_ARTICLES else ()
+        listed = [(one, self._order.position(one)) for one in read if self._is_read(one)]
+        return {one: self._article(at).article.status for one, at in listed if at is not None}
+
     def _is_read(self, document_id: str) -> bool:
         at = self._order.position(document_id)
         return at is not None and at // PAGE_ARTICLES in self._pages
@@ -323,6 +333,11 @@ class ArticleModel(QAbstractTableModel):
         return plain_tip(
             "\n".join([*lines, *describe_counts(row), *assigned, *describe_guess(article)])
         )
+
+    def row_at(self, row: int) -> ArticleRow | ListGroup | None:
+        """Return what is in a row: an article, or the name of a group."""
+        at = self._rows.article_at(row)
+        return self._rows.group_at(row) if at is None else self._article(at)
 
     def row_of(self, document_id: str) -> int | None:
         """Return the row of an article, or None if it is not listed, or its group is folded."""

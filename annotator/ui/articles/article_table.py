@@ -21,10 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.articles.article_cells import CellDelegate
+from annotator.ui.articles.article_cells import (
+    CellColumn,
+    TableRow,
+    paint_table,
+    row_height,
+)
 from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import ROW, ArticleModel
-from annotator.ui.articles.article_row import group_title
+from annotator.ui.articles.article_row import ArticleRow, group_title
 from annotator.ui.articles.grouped_rows import ListGroup
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
@@ -56,7 +61,11 @@ class ArticleTable(QTableView):
         self.setAccessibleName("Articles")
         self._articles = model
         self.as_table = False
-        self.cards, self.cells = ArticleDelegate(self), CellDelegate(self)
+        self.current = ""
+        """The id of the open article."""
+        self._hovered = -1
+        """The row under the mouse."""
+        self.cards = ArticleDelegate(self)
         self.setItemDelegate(self.cards)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -99,7 +108,6 @@ class ArticleTable(QTableView):
         header = self.horizontalHeader()
         header.setVisible(self.as_table)
         header.setSectionsMovable(self.as_table)
-        self.setItemDelegate(self.cells if self.as_table else self.cards)
         modes, policies = QHeaderView.ResizeMode, Qt.ScrollBarPolicy
         header.setSectionResizeMode(modes.Interactive if self.as_table else modes.Stretch)
         self.setHorizontalScrollBarPolicy(
@@ -111,7 +119,8 @@ class ArticleTable(QTableView):
         """Give the rows their heights: those of articles, and those of groups."""
         option = QStyleOptionViewItem()
         option.font = self.font()
-        height = self.itemDelegate().sizeHint(option, QModelIndex()).height()
+        card = self.cards.sizeHint(option, QModelIndex()).height()
+        height = row_height(self.font()) if self.as_table else card
         rows = self.verticalHeader()
         rows.setMinimumSectionSize(1)
         rows.setDefaultSectionSize(height)
@@ -123,7 +132,6 @@ class ArticleTable(QTableView):
                 rows.resizeSection(row, low)
             rows.blockSignals(blocked)
             self.updateGeometries()
-        self.cells.columns = self._articles.columns
         self.viewport().update()
 
     def set_widths(self, widths: dict[str, int]) -> None:
@@ -161,7 +169,7 @@ class ArticleTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Measure the rows again in another font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "cells"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "cards"):
             self.fit_rows()
 
     # Selection
@@ -249,19 +257,60 @@ class ArticleTable(QTableView):
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, and the names of the groups from side to side."""
-        super().paintEvent(event)
         groups = self._articles.group_rows
-        if not groups:
+        if not self.as_table:
+            super().paintEvent(event)
+        if not (self.as_table or groups):
             return
         painter = QPainter(self.viewport())
         first = max(self.rowAt(event.rect().top()), 0)
         last = self.rowAt(event.rect().bottom())
         last = self._articles.rowCount() - 1 if last < 0 else last
-        for row in range(first, last + 1):
-            group = self._articles.index(row, 0).data(ROW)
+        if self.as_table:
+            self._paint_table(painter, first, last)
+        for row in range(first, last + 1) if groups else ():
+            group = self._articles.row_at(row)
             if isinstance(group, ListGroup):
                 self._paint_group(painter, row, group)
         painter.end()
+
+    def _paint_table(self, painter: QPainter, first: int, last: int) -> None:
+        header, chosen, none = self.horizontalHeader(), self.selectionModel(), QModelIndex()
+        width = self.viewport().width()
+        columns = [
+            CellColumn(name, left, size)
+            for at, name in enumerate(self._articles.columns)
+            if (left := header.sectionViewportPosition(at)) < width
+            and left + (size := header.sectionSize(at)) > 0
+        ]
+        rows = [
+            TableRow(
+                article,
+                self.rowViewportPosition(row),
+                self.rowHeight(row),
+                chosen.isRowSelected(row, none),
+                row == self._hovered,
+            )
+            for row in range(first, last + 1)
+            if isinstance(article := self._articles.row_at(row), ArticleRow)
+        ]
+        paint_table(painter, self.font(), width, columns, rows, self.current)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Shade the row under the mouse."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Shade no row."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            if self.as_table:
+                self.viewport().update()
 
     def _paint_group(self, painter: QPainter, row: int, group: ListGroup) -> None:
         colours = theme.current()

@@ -1,6 +1,7 @@
 """Going from article to article, and the status of the open one."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain, islice
 
 from msgspec.structs import replace
 
@@ -83,8 +84,7 @@ class ArticleWalk:
             lists.append(lambda: project.listing.order(order, document_id))
         try:
             for read in lists:
-                before, after = _around(read(), document_id)
-                following = project.listing.first_with_status([*after, *before], "to do")
+                following = project.listing.first_with_status(read().around(document_id), "to do")
                 if following is not None:
                     return following
         except AnnotatorError as error:
@@ -98,8 +98,8 @@ class ArticleWalk:
             return
         open_id = self._open_id() or ""
         waiting = project.suggestions.count_by_article()
-        before, after = _around(self._order(), open_id)
-        following = next((one for one in [*after, *before] if one in waiting), None)
+        around = self._order().around(open_id)
+        following = next((one for one in around if one in waiting and one != open_id), None)
         if following is None:
             others = project.listing.in_import_order([one for one in waiting if one != open_id])
             following = next(iter(others), None)
@@ -115,11 +115,10 @@ class ArticleWalk:
         if self._workspace.project is None or (open_id is None and step < 0):
             return
         try:
-            before, after = _around(self._order(), open_id or "")
+            following = self._order().step(open_id or "", step)
         except AnnotatorError as error:
             self._fail(explain(error))
             return
-        following = next(iter(after), None) if step > 0 else next(reversed(before), None)
         if following is not None:
             self._open_article(following)
         elif open_id is not None:
@@ -137,9 +136,9 @@ class ArticleWalk:
             return None
         try:
             order = self._order()
-            if order.position(document_id) is not None:
-                before, after = _around(order, document_id)
-                near = (*after, *reversed(before))
+            at = order.position(document_id)
+            if at is not None:
+                near = chain(islice(order.ids, at + 1, None), reversed(order.ids[:at]))
                 found = next((one for one in near if self._workspace.has_document(one)), None)
                 if found is not None:
                     return found
@@ -179,13 +178,3 @@ class ArticleWalk:
     def forget(self) -> None:
         """Forget the list, which is that of another project."""
         self.query, self.shown = ArticleQuery(), None
-
-
-def _around(order: ArticleOrder, document_id: str) -> tuple[list[str], list[str]]:
-    """Return the articles before one and those after it, which may not be listed itself."""
-    at = order.position(document_id)
-    if at is not None:
-        return order.ids[:at], order.ids[at + 1 :]
-    if document_id and order.beside == document_id and order.place is not None:
-        return order.ids[: order.place], order.ids[order.place :]
-    return [], order.ids
