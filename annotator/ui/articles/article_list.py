@@ -397,7 +397,7 @@ class ArticleList(QWidget):
         selected = self.view.selected_ids()
         self.model.fold(frozenset(names))
         self.view.select_ids(selected)
-        self.view.setCurrentIndex(self.model.index(row, 0))
+        self.view.go_to(row)
         self.view.verticalScrollBar().setValue(top)
 
     def _show_open(self, document_id: str) -> None:

@@ -197,6 +197,10 @@ class ArticleTable(QTableView):
                 selected.select(index, index)
         self.selectionModel().select(selected, _FLAGS.ClearAndSelect | _FLAGS.Rows)
 
+    def go_to(self, row: int) -> None:
+        """Put the keyboard into a row; what is selected stays."""
+        self.selectionModel().setCurrentIndex(self._articles.index(row, 0), _FLAGS.NoUpdate)
+
     def choose(self, document_id: str) -> bool:
         """Select an article alone, and bring it into sight; False if it is not listed."""
         row = self._articles.row_of(document_id) if document_id else None
@@ -243,11 +247,10 @@ class ArticleTable(QTableView):
             wanted = not group.is_folded if key in toggles else wanted
             if wanted is not None:
                 self.folded.emit(group.name, wanted)
-                self.setCurrentIndex(self._articles.index(index.row(), 0))
                 return
         elif key == Qt.Key.Key_Left and self._articles.group_rows and index.isValid():
             above = [row for row in self._articles.group_rows if row < index.row()]
-            self.setCurrentIndex(self._articles.index(above[-1], 0))
+            self.go_to(above[-1])
             return
         super().keyPressEvent(event)
 
