@@ -163,7 +163,7 @@ def test_groups_fold_and_the_arrows_and_next_pass_them(
 ) -> None:
     articles.set_look(ListLook(group="year"))
     assert shown(articles)[:4] == ["[2023]", "m", "[2024]", "z"]
-    articles.view.setCurrentIndex(articles.model.index(2, 0))
+    articles.view.go_to(2)
     articles.view.setFocus()
     qtbot.keyClick(articles.view, Qt.Key.Key_Left)
     assert shown(articles) == ["[2023]", "m", "[2024]", "[2025]", SEED, "[None]", "a"]
