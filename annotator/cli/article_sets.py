@@ -180,15 +180,13 @@ def _articles(arguments: Namespace) -> tuple[str, ...]:
 
 
 def _conditions(arguments: Namespace) -> tuple[Condition, ...]:
-    made: list[Condition] = []
-    for kind, values in (
-        ("text", arguments.text),
-        ("status", arguments.status),
-        ("label", arguments.label),
-        ("annotator", arguments.tagged_by),
-        ("assigned", arguments.assigned),
-    ):
-        made += [Condition(kind, value) for value in values]
+    made = [
+        *(Condition("text", value) for value in arguments.text),
+        *(Condition("status", value) for value in arguments.status),
+        *(Condition("label", value) for value in arguments.label),
+        *(Condition("annotator", value) for value in arguments.tagged_by),
+        *(Condition("assigned", value) for value in arguments.assigned),
+    ]
     made += _date_conditions(arguments.since, arguments.until)
     for given in arguments.field:
         name, _, value = given.partition("=")

@@ -262,7 +262,7 @@ class Articles:
             f"ORDER BY d.id {'DESC' if backwards else ''} LIMIT ?",
             [*values, limit],
         )
-        return _without_hidden(context, [_summary(row) for row in summary_rows])
+        return without_hidden(context, [_summary(row) for row in summary_rows])
 
     @translates_sqlite_errors
     def status(self, document_id: str) -> str:
@@ -338,7 +338,7 @@ def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:
     return ArticleSummary.made(*row[:4], from_json(row[4]))
 
 
-def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
+def without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
     """Count only the annotator's own annotations where colleagues' work is hidden.
 
     An annotator without a name yet sees all, as in the article.
@@ -346,12 +346,17 @@ def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list
     db, annotator = context.db, context.annotator
     if not annotator or not team.is_blind(db):
         return page
-    return [
-        replace(summary, annotations=_count_own(db, summary.id, annotator))
-        if team.hides_colleagues(db, annotator, summary.id)
-        else summary
-        for summary in page
-    ]
+    return [_own(context, one) if _hides(context, one.id) else one for one in page]
+
+
+def _hides(context: ProjectContext, document_id: str) -> bool:
+    return team.hides_colleagues(context.db, context.annotator, document_id)
+
+
+def _own(context: ProjectContext, summary: ArticleSummary) -> ArticleSummary:
+    count = _count_own(context.db, summary.id, context.annotator)
+    annotators = tuple(one for one in summary.annotators if one == context.annotator)
+    return replace(summary, annotations=count, annotators=annotators)
 
 
 def _count_own(db: ProjectConnection, document_id: str, annotator: str) -> int:
@@ -408,6 +413,8 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
 
 def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
     """Find the first places of a query: notes that contain it, then texts.
+
+    They are in the order in which the articles came into the project.
 
     In a text it is found as a phrase, or, where that is not there, by its single words. What is in
     quotation marks stays together, and so do the parts of a number such as 10 000. Articles with
@@ -513,7 +520,7 @@ def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     condition, values = matching(query)
     article_rows = db.execute(
         f"SELECT d.id, d.title, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
-        f"AND {condition} ORDER BY d.id",
+        f"AND {condition} ORDER BY d.number",
         values,
     )
     parts = query_parts(query)
@@ -587,10 +594,10 @@ def _text_hit(document_id: str, title: str, text: str, start: int, end: int) -> 
 def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
     note_rows = db.execute(
         f"SELECT d.title, {PLACED_COLUMNS} FROM annotations a JOIN "
-        "(SELECT id AS article, title, deleted AS gone FROM documents) d "
+        "(SELECT id AS article, title, number AS came, deleted AS gone FROM documents) d "
         "ON d.article = a.document AND d.gone = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND reads(a.note, ?) "
-        "ORDER BY a.document, a.start LIMIT ?",
+        "ORDER BY d.came, a.start LIMIT ?",
         [" ".join(query_parts(query)), limit],
     )
     for title, *row in note_rows.fetchall():

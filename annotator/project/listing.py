@@ -7,12 +7,9 @@ column, and among equals the order in which the articles came.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
-import msgspec
 from msgspec import Struct, field
 
-from annotator.project import team
 from annotator.project.article_conditions import (
     Reader,
     Sql,
@@ -22,11 +19,21 @@ from annotator.project.article_conditions import (
     sort_key,
 )
 from annotator.project.article_query import ALL_ARTICLES, ArticleQuery
-from annotator.project.articles import ArticleSummary
+from annotator.project.articles import ArticleSummary, without_hidden
 from annotator.project.connection import ProjectContext, translates_sqlite_errors
 from annotator.project.fields import overlaid
 from annotator.project.rows import CURRENT_TEXT, from_json, to_json
 
+_ROWS = """
+    SELECT d.id, d.title, coalesce(p.status, 'to do'),
+        (SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0),
+        d.metadata, (SELECT s.time FROM steps s WHERE s.id = d.added), {length},
+        (SELECT json_group_object(f.name, json(f.value)) FROM fields f
+            WHERE f.record = 'article' AND f.id = d.id AND f.deleted = 0)
+    FROM json_each(?) wanted JOIN documents d ON d.id = wanted.value AND d.deleted = 0
+    LEFT JOIN progress p ON p.document = d.id AND p.annotator = ? AND p.deleted = 0
+    ORDER BY wanted.key"""
+"""What a page shows, with what was written about its articles since they came."""
 _STATUSES_AT_ONCE = 200
 _SOME_ARTICLES = 500
 
@@ -152,60 +159,43 @@ class Listing:
 
         Args:
             document_ids: The articles; those that are gone are left out.
-            columns: The names of columns that cost more than the others: ``length``.
+            columns: The columns that are shown; ``length`` and ``annotators`` are read only then.
         """
-        db = self.context.db
         length = f"length({CURRENT_TEXT})" if "length" in columns else "-1"
-        listed = db.execute(
-            f"SELECT d.id, d.title, coalesce(p.status, 'to do'), d.metadata, "
-            f"(SELECT s.time FROM steps s WHERE s.id = d.added), {length} "
-            "FROM json_each(?) wanted JOIN documents d ON d.id = wanted.value AND d.deleted = 0 "
-            "LEFT JOIN progress p ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
-            "ORDER BY wanted.key",
-            [to_json(list(document_ids)), self.context.annotator],
+        listed = self.context.db.execute(
+            _ROWS.format(length=length), [to_json(list(document_ids)), self.context.annotator]
         ).fetchall()
-        counts = self._counts([row[0] for row in listed])
-        written = self._written([row[0] for row in listed])
-        return [
-            ArticleSummary.made(
-                row[0],
-                str(written.get(row[0], {}).get("title", row[1]) or ""),
-                row[2],
-                sum(counts.get(row[0], {}).values()),
-                overlaid(from_json(row[3]), written.get(row[0], {}).items()),
-                added=row[4] or "",
-                length=row[5],
-                annotators=tuple(counts.get(row[0], {})),
-            )
-            for row in listed
-        ]
+        owners = self._owners(document_ids) if "annotators" in columns else {}
+        return without_hidden(
+            self.context,
+            [
+                ArticleSummary.made(
+                    document_id,
+                    str(written.get("title", title) or ""),
+                    status,
+                    annotations,
+                    overlaid(from_json(metadata), written.items()),
+                    added=added or "",
+                    length=length,
+                    annotators=owners.get(document_id, ()),
+                )
+                for document_id, title, status, annotations, metadata, added, length, fields in (
+                    listed
+                )
+                for written in (from_json(fields),)
+            ],
+        )
 
-    def _written(self, document_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Read what was written about articles since they came: id -> field -> value."""
-        written: dict[str, dict[str, Any]] = {}
-        for document_id, name, value in self.context.db.execute(
-            "SELECT id, name, value FROM fields WHERE record = 'article' AND deleted = 0 "
-            "AND id IN (SELECT value FROM json_each(?))",
+    def _owners(self, document_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return who annotated each of some articles."""
+        found: dict[str, tuple[str, ...]] = {}
+        for document_id, owner in self.context.db.execute(
+            "SELECT DISTINCT document, annotator FROM annotations WHERE deleted = 0 "
+            "AND document IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
             [to_json(list(document_ids))],
         ):
-            written.setdefault(document_id, {})[name] = msgspec.json.decode(value)
-        return written
-
-    def _counts(self, document_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Count the annotations of articles by annotator, as far as they may be seen."""
-        db, annotator = self.context.db, self.context.annotator
-        counts: dict[str, dict[str, int]] = {}
-        for document_id, owner, number in db.execute(
-            "SELECT document, annotator, count(*) FROM annotations WHERE deleted = 0 "
-            "AND document IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
-            [to_json(list(document_ids))],
-        ):
-            counts.setdefault(document_id, {})[owner] = number
-        if annotator and team.is_blind(db):
-            for document_id, owners in counts.items():
-                if team.hides_colleagues(db, annotator, document_id):
-                    counts[document_id] = {annotator: owners.get(annotator, 0)}
-        return counts
+            found[document_id] = (*found.get(document_id, ()), owner)
+        return found
 
     @translates_sqlite_errors
     def is_small(self, most: int) -> bool:

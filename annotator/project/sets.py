@@ -3,7 +3,7 @@
 A set is a record with fields (:mod:`annotator.project.fields`): ``name``, ``kind``, ``filter`` and
 ``order``. That an article is in a set made by hand is a record ``set_member`` of its own, with the
 field ``in``. So history, undo and merge are those of all fields: two people who put articles into
-one set unite it, and whoever renames it disturbs nobody.
+one set unite it, and a person who renames it disturbs nobody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

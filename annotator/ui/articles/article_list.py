@@ -13,13 +13,14 @@ from annotator.project import Changes
 from annotator.project.article_query import IMPORT_ORDER, ArticleQuery, Condition
 from annotator.project.listing import ArticleOrder
 from annotator.ui.articles.article_dates import ArticleDates
-from annotator.ui.articles.article_menu import ArticleMenu
+from annotator.ui.articles.article_menu import ArticleMenu, MenuCommands
 from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.articles.article_table import ArticleTable
 from annotator.ui.articles.list_following import follows
 from annotator.ui.articles.list_head import ListHead
 from annotator.ui.articles.list_reader import ListReader
-from annotator.ui.articles.list_settings import ListLook, load_look, save_look
+from annotator.ui.articles.list_words import describe_count, describe_empty
+from annotator.ui.articles.look_keeper import LookKeeper
 from annotator.ui.articles.set_menu import SetMenu
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
@@ -48,8 +49,6 @@ class ArticleList(QWidget):
     """The earlier versions of the open article are to be shown."""
     selectionChanged = Signal()
     """Other articles are selected."""
-    wideWanted = Signal(bool)
-    """The list is a table from now on, which needs more room, or is not."""
     left = Signal()
     """Esc or Enter was pressed: the keyboard goes back to the text."""
 
@@ -59,8 +58,7 @@ class ArticleList(QWidget):
         super().__init__(parent)
         self.setObjectName("articleList")
         self.setAccessibleName("Articles")
-        self._session, self._settings = session, settings
-        self._look = ListLook()
+        self._session = session
         self._counts: Mapping[str, int] = {}
         self._shown_query = ArticleQuery()
         """The query whose answer is shown."""
@@ -74,6 +72,8 @@ class ArticleList(QWidget):
         """The commands for sets of articles."""
         self.head = ListHead(session, self.sets, self)
         self._build()
+        self.looks = LookKeeper(self.view, self.model, settings)
+        """The order, the groups and the columns."""
         self._settling = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settling.timeout.connect(lambda: self._ask(stays=True))
         self._listen()
@@ -99,17 +99,13 @@ class ArticleList(QWidget):
     def _listen(self) -> None:
         session, view, head = self._session, self.view, self.head
         head.changed.connect(self._choose)
-        head.lookWanted.connect(self.set_look)
-        head.look = lambda: self._look
+        head.lookWanted.connect(self.looks.change)
+        head.look = lambda: self.looks.look
+        self.looks.orderChanged.connect(self.reload)
         view.clicked.connect(self._clicked)
         view.customContextMenuRequested.connect(self._offer_menu)
         view.activated.connect(self._activate)
-        view.folded.connect(self._fold)
-        view.sortWanted.connect(self.sort_by)
-        view.columnsMoved.connect(self._keep_columns)
-        view.horizontalHeader().customContextMenuRequested.connect(
-            lambda point: head.look_menu.popup(view.horizontalHeader().mapToGlobal(point))
-        )
+        view.horizontalHeader().customContextMenuRequested.connect(self._offer_columns)
         view.selectionModel().selectionChanged.connect(lambda: self.selectionChanged.emit())
         self.reader.answered.connect(self._show)
         session.projectChanged.connect(self._project_changed)
@@ -130,17 +126,16 @@ class ArticleList(QWidget):
         self.model.show(None)
         self._session.articles.forget()
         self._counts = {}
-        self._look = load_look(self._settings, project.id if project is not None else "")
         self.head.clear()
         self.head.fill_sets()
         self.sets.current = ""
-        self._apply_look()
+        self.looks.load(project)
         self.reload()
 
     @property
     def query(self) -> ArticleQuery:
         """The articles that are listed, and their order."""
-        return replace(self._look.query(), conditions=self.head.conditions())
+        return replace(self.looks.look.query(), conditions=self.head.conditions())
 
     def show_set(self, set_id: str) -> None:
         """List the articles of a set, in its order if it has one; empty: all."""
@@ -159,10 +154,7 @@ class ArticleList(QWidget):
         project = self._session.project
         chosen = project.sets.get(set_id) if project is not None and set_id != before else None
         if chosen is not None and chosen.query.sort != IMPORT_ORDER:
-            query = chosen.query
-            self._look = replace(
-                self._look, sort=query.sort, descending=query.descending, group=query.group
-            )
+            self.looks.take_order(chosen.query)
         self.reload()
 
     def reload(self) -> None:
@@ -185,6 +177,7 @@ class ArticleList(QWidget):
         open_id = session.document.id if session.document is not None else ""
         stays = stays and self.model.order.position(open_id) is not None
         self.reader.ask(self.query, open_id, stays=stays)
+        self._show_counts()
 
     def _show(self, order: ArticleOrder, counts: Mapping[str, int]) -> None:
         """Show the list as it was read."""
@@ -199,7 +192,7 @@ class ArticleList(QWidget):
             selected = view.selected_ids()
             top = view.verticalScrollBar().value()
             self.model.show(session.project, order)
-            view.show_sorting(self._look.sort, descending=self._look.descending)
+            self.looks.show_sorting()
             if len(selected) > 1:
                 view.select_ids(selected)
             view.verticalScrollBar().setValue(top if is_followed else 0)
@@ -286,15 +279,17 @@ class ArticleList(QWidget):
     # What is said of the list
 
     def _show_counts(self) -> None:
-        total = sum(self._counts.values())
-        if self._session.project is None or not total:
-            self.count.setText("")
-        elif self.head.is_filtered():
-            self.count.setText(f"{len(self.model.order.ids):,} of {total:,}")
-        else:
-            # In Review mode, how much the annotator has tagged does not matter.
-            done = f"{self._counts.get('done', 0):,} of {total:,} done"
-            self.count.setText("" if self.model.reviewing else done)
+        if self._session.project is None:
+            self._counts = {}
+        self.count.setText(
+            describe_count(
+                len(self.model.order.ids),
+                self._counts,
+                filtered=self.head.is_filtered(),
+                reviewing=self.model.reviewing,
+                reading=self.reader.is_reading,
+            )
+        )
 
     def _say_if_empty(self) -> None:
         if self.model.rowCount() or self._session.project is None or self.reader.is_reading:
@@ -302,18 +297,9 @@ class ArticleList(QWidget):
             return
         self.stack.setCurrentIndex(1)
         conditions = self.head.conditions()
-        if conditions:
-            only_mine = conditions == (Condition("mine"),)
-            sought = ", ".join(one.describe(self.head.name_set) for one in conditions)
-            self.empty_text.setText(
-                "No article here is assigned to you."
-                if only_mine
-                else f"No article here matches {sought}."
-            )
-            self.empty_action.setText("Show all articles")
-        else:
-            self.empty_text.setText("No articles yet. Drop files or folders here, or choose them.")
-            self.empty_action.setText("Import files…")
+        words, help_words = describe_empty(conditions, self.head.name_set)
+        self.empty_text.setText(words)
+        self.empty_action.setText(help_words)
         self.empty_action.setEnabled(self._session.writable or bool(conditions))
 
     def _empty_clicked(self) -> None:
@@ -327,18 +313,7 @@ class ArticleList(QWidget):
         self.head.clear()
         self._choose()
 
-    # Order, groups and columns
-
-    def sort_by(self, column: str) -> None:
-        """Sort by a column; by the same one again the other way round, then in import order."""
-        look = self._look
-        if look.sort != column:
-            look = replace(look, sort=column, descending=False)
-        elif not look.descending:
-            look = replace(look, descending=True)
-        else:
-            look = replace(look, sort=IMPORT_ORDER, descending=False)
-        self.set_look(look)
+    # The commands of the menus
 
     def open_filter_menu(self) -> None:
         """Show the menu that adds a filter."""
@@ -350,62 +325,12 @@ class ArticleList(QWidget):
         self.show()
         self.head.open_menu("lookButton")
 
-    def toggle_table(self) -> None:
-        """Show a table instead of cards, or the reverse."""
-        self.set_look(replace(self._look, as_table=not self._look.as_table))
-
-    @property
-    def look(self) -> ListLook:
-        """The order, the groups and the columns of the list."""
-        return self._look
-
-    def set_look(self, look: ListLook) -> None:
-        """Show the list in another order, in groups or with other columns, and keep that."""
-        before, self._look = self._look, look
-        self._save_look()
-        if (look.as_table, look.columns) != (before.as_table, before.columns):
-            self._apply_look()
-        if look.query() != before.query():
-            self.model.fold(frozenset())
-            self.reload()
-
-    def _apply_look(self) -> None:
-        look = self._look
-        shown = self.view.selected_ids()
-        self.model.set_columns(look.columns if look.as_table else ())
-        self.view.show_as_table(look.as_table)
-        self.view.set_widths(look.widths)
-        self.view.show_sorting(look.sort, descending=look.descending)
-        self.view.select_ids(shown)
-        self.wideWanted.emit(look.as_table)
-
-    def _keep_columns(self) -> None:
-        """Keep the columns in the order and of the widths that the person gave them."""
-        if self.view.as_table:
-            columns = tuple(self.view.ordered_columns())
-            self._look = replace(self._look, columns=columns, widths=self.view.widths())
-            self._save_look()
-
-    def _save_look(self) -> None:
-        project = self._session.project
-        if project is not None:
-            save_look(self._settings, project.id, self._look)
-
-    def _fold(self, name: str, folded: bool) -> None:
-        names = self.model.folded | {name} if folded else self.model.folded - {name}
-        top, row = self.view.verticalScrollBar().value(), self.view.currentIndex().row()
-        selected = self.view.selected_ids()
-        self.model.fold(frozenset(names))
-        self.view.select_ids(selected)
-        self.view.go_to(row)
-        self.view.verticalScrollBar().setValue(top)
-
     def _show_open(self, document_id: str) -> None:
         self.view.cards.current = self.view.current = document_id
         self.model.unmark_new(document_id)
         group = self.model.group_of(document_id)
         if group is not None and group.is_folded:
-            self._fold(group.name, False)
+            self.looks.fold(group.name, False)
         is_listed = self.view.choose(document_id)
         order = self.model.order
         if not is_listed and document_id and order.beside != document_id and order.ids:
@@ -432,11 +357,24 @@ class ArticleList(QWidget):
             if self.model.reviewing:
                 self.left.emit()  # The keys judge at once, as they did before the click.
 
+    def _offer_columns(self, point: QPoint) -> None:
+        self.head.look_menu.popup(self.view.horizontalHeader().mapToGlobal(point))
+
     def _offer_menu(self, point: QPoint) -> None:
         """Offer what can be done with the selected articles."""
         ids = self.selected_ids()
         if ids:
-            menu = ArticleMenu(self, self._session, ids, self.view)
+            commands = MenuCommands(
+                self.assignWanted.emit,
+                self.exportWanted.emit,
+                self.readBlocksWanted.emit,
+                self.correctWanted.emit,
+                self.versionsWanted.emit,
+                self.open_id,
+                self.dates,
+                self.sets,
+            )
+            menu = ArticleMenu(commands, self._session, ids, self.view)
             menu.show_at(self.view.viewport().mapToGlobal(point))
 
     def _open(self, index: QModelIndex) -> None:

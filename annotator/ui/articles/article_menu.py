@@ -1,9 +1,9 @@
 """The menu of the selected articles; what it changes is one step of undo for all of them."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt, SignalInstance
+from msgspec import Struct
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.model import STATUSES
@@ -15,27 +15,27 @@ from annotator.ui.widgets.small_widgets import MenuKeys
 from annotator.words import quote
 
 
-class ListWithMenu(Protocol):
-    """What the menu needs of the list: its commands, and signals that ask the window."""
+class MenuCommands(Struct, frozen=True):
+    """What the menu calls; each of the first three takes the ids of articles."""
 
+    assign: Callable[[list[str]], object]
+    export: Callable[[list[str]], object]
+    read_blocks: Callable[[list[str]], object]
+    correct: Callable[[], object]
+    """Corrects the text of the open article."""
+    show_versions: Callable[[], object]
+    """Shows the earlier versions of the open article."""
+    open: Callable[[str], bool]
+    """Opens an article if it is not open, and returns whether it is."""
     dates: ArticleDates
     sets: SetMenu
-    assignWanted: SignalInstance
-    exportWanted: SignalInstance
-    readBlocksWanted: SignalInstance
-    correctWanted: SignalInstance
-    versionsWanted: SignalInstance
-
-    def open_id(self, document_id: str) -> bool:
-        """Open an article if it is not open, and return whether it is."""
-        ...
 
 
 class ArticleMenu(QMenu):
     """Offers what can be done with some articles.
 
     Args:
-        articles: The list, whose signals ask the window for what is not done here.
+        commands: What the menu calls.
         session: Carries the edits out.
         document_ids: The articles, in the order of the list; at least one.
         parent: The Qt parent.
@@ -43,7 +43,7 @@ class ArticleMenu(QMenu):
 
     def __init__(
         self,
-        articles: ListWithMenu,
+        commands: MenuCommands,
         session: Session,
         document_ids: Sequence[str],
         parent: QWidget,
@@ -52,7 +52,7 @@ class ArticleMenu(QMenu):
         self.setObjectName("articleMenu")
         self.setAccessibleName("Selected articles")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._articles, self._session, self._ids = articles, session, list(document_ids)
+        self._commands, self._session, self._ids = commands, session, list(document_ids)
         one = len(document_ids) == 1
         self._words = "article" if one else f"{len(document_ids):,} articles"
         if one:
@@ -61,12 +61,12 @@ class ArticleMenu(QMenu):
             self.addAction(self._words).setEnabled(False)
         self.addSeparator()
         self._offer_marks()
-        self._edit(f"Assign {self._words}…", lambda: articles.assignWanted.emit(self._ids))
+        self._edit(f"Assign {self._words}…", lambda: commands.assign(self._ids))
         self._offer_sets()
         self._offer_dates()
         self.addSeparator()
         self.addAction("Export…" if one else "Export these…", self._export)
-        self._edit("Read the blocks again", lambda: articles.readBlocksWanted.emit(self._ids))
+        self._edit("Read the blocks again", lambda: commands.read_blocks(self._ids))
         if one:
             self._offer_correction(document_ids[0])
         self.addSeparator()
@@ -93,7 +93,7 @@ class ArticleMenu(QMenu):
             )
 
     def _offer_sets(self) -> None:
-        sets = self._articles.sets
+        sets = self._commands.sets
         self._edit("Add to a set…", lambda: sets.add_to_set(self._ids), "addToSet")
         current = next((one for one in sets.sets() if one.id == sets.current), None)
         if current is not None and current.kind == "hand":
@@ -101,23 +101,23 @@ class ArticleMenu(QMenu):
             self._edit(no_shortcut(words), lambda: sets.take_out(current, self._ids), "takeOut")
 
     def _offer_dates(self) -> None:
-        dates, ids = self._articles.dates, self._ids
+        dates, ids = self._commands.dates, self._ids
         if dates.guesses(ids):
             self._edit(dates.name_taking(ids), lambda: dates.take(ids), "takeDates")
         self._edit("Set the date…", lambda: dates.enter(ids), "setDate")
 
     def _export(self) -> None:
-        self._articles.exportWanted.emit(self._ids)
+        self._commands.export(self._ids)
 
     def _offer_correction(self, document_id: str) -> None:
         """Offer to correct the text of an article, and to read earlier ones."""
-        articles, project = self._articles, self._session.project
+        commands, project = self._commands, self._session.project
 
-        def opened(wanted: SignalInstance) -> None:
-            if articles.open_id(document_id):
-                wanted.emit()
+        def opened(call: Callable[[], object]) -> None:
+            if commands.open(document_id):
+                call()
 
         self.addSeparator()
-        self._edit("Correct the text…", lambda: opened(articles.correctWanted))
-        versions = self.addAction("Earlier versions…", lambda: opened(articles.versionsWanted))
+        self._edit("Correct the text…", lambda: opened(commands.correct))
+        versions = self.addAction("Earlier versions…", lambda: opened(commands.show_versions))
         versions.setEnabled(bool(project.document(document_id).version) if project else False)

@@ -123,7 +123,7 @@ class ArticleModel(QAbstractTableModel):
         wanted = ("title", *(column for column in columns if column != "title"))
         if wanted != self._columns:
             self.beginResetModel()
-            if ("length" in wanted) != ("length" in self._columns):
+            if {"length", "annotators"} & {*wanted} - {*self._columns}:
                 self._pages.clear()
             self._columns = wanted
             self.endResetModel()
@@ -160,8 +160,8 @@ class ArticleModel(QAbstractTableModel):
     def _read(self, ids: Sequence[str]) -> list[ArticleRow]:
         """Read the rows of articles; one that is gone by now has an empty row."""
         assert self._project is not None
-        wanted = ["length"] if "length" in self._columns else []
-        known = {article.id: article for article in self._project.listing.rows(ids, wanted)}
+        rows = self._project.listing.rows(ids, self._columns)
+        known = {article.id: article for article in rows}
         return self._rows_of([known.get(one) or ArticleSummary(one, "", "", 0) for one in ids])
 
     def _rows_of(self, articles: Sequence[ArticleSummary]) -> list[ArticleRow]:
@@ -207,7 +207,7 @@ class ArticleModel(QAbstractTableModel):
     def recount(self, document_ids: Iterable[str]) -> None:
         """Show again how much of some articles is judged, as far as it is counted."""
         ids = [one for one in document_ids if self._is_read(one) and self._shows_verdicts(one)]
-        counts = self.count(ids) if ids else {}
+        counts: Mapping[str, tuple[int, int]] = self.count(ids) if ids else {}
 
         def judge(row: ArticleRow) -> ArticleRow:
             judged = judged_row(row.article, counts[row.article.id])

@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -88,9 +89,7 @@ class ArticleTable(QTableView):
         header.setMinimumSectionSize(36)
         header.setSectionsClickable(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.sectionClicked.connect(
-            lambda section: self.sortWanted.emit(self._articles.columns[section])
-        )
+        header.sectionClicked.connect(self._sort_by)
         header.sectionMoved.connect(lambda: self.columnsMoved.emit())
         header.sectionResized.connect(lambda: self.columnsMoved.emit())
         self._apply_layout()
@@ -172,12 +171,19 @@ class ArticleTable(QTableView):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "cards"):
             self.fit_rows()
 
+    def _sort_by(self, section: int) -> None:
+        self.sortWanted.emit(self._articles.columns[section])
+
     # Selection
+
+    def _selected(self) -> list[QItemSelectionRange]:
+        """Return the stretches of selected rows: to ask for each row would take long."""
+        selection = self.selectionModel().selection()
+        return [selection.at(number) for number in range(selection.count())]
 
     def selected_ids(self) -> list[str]:
         """Return the ids of the selected articles, in the order of the list."""
-        selection = self.selectionModel().selection()
-        stretches = sorted((each.top(), each.bottom()) for each in selection)
+        stretches = sorted((each.top(), each.bottom()) for each in self._selected())
         ids: dict[str, None] = {}
         for first, last in stretches:
             ids |= dict.fromkeys(self._articles.ids_between(first, last))
@@ -185,7 +191,7 @@ class ArticleTable(QTableView):
 
     def count_selected(self) -> int:
         """Return how many rows are selected."""
-        return sum(each.height() for each in self.selectionModel().selection())
+        return sum(each.height() for each in self._selected())
 
     def select_ids(self, document_ids: Sequence[str]) -> None:
         """Select these articles, as far as they are listed."""

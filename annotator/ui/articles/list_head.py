@@ -70,7 +70,7 @@ class ListHead(QWidget):
         self.mine.toggled.connect(lambda: self.changed.emit())
         self.chooser.activated.connect(lambda: self.changed.emit())
         self.filter_menu.sets = lambda: [(one.id, one.name) for one in set_menu.sets()]
-        self.filter_menu.chosen.connect(lambda one: self.set_conditions((*self.added, one)))
+        self.filter_menu.chosen.connect(self._add)
         self.chips.changed.connect(self.set_conditions)
 
     def _build_fields(self) -> None:
@@ -147,6 +147,9 @@ class ListHead(QWidget):
         self.added = tuple(dict.fromkeys(conditions))
         self.chips.show_conditions(self.added)
         self.changed.emit()
+
+    def _add(self, condition: Condition) -> None:
+        self.set_conditions((*self.added, condition))
 
     def clear(self) -> None:
         """Have no conditions; the caller reads the list."""

@@ -1,5 +1,7 @@
 """How a person looks at the articles of a project: kept in the settings, by the project's id."""
 
+from typing import Any, cast
+
 import msgspec
 from msgspec import Struct, field
 
@@ -29,12 +31,17 @@ class ListLook(Struct, frozen=True, omit_defaults=True):
         return ArticleQuery((), self.sort, self.descending, group)
 
 
+def _looks(settings: Settings | None) -> dict[str, Any]:
+    """Return the looks of all projects by their ids, those changed last at the end."""
+    kept: object = settings.get(_NAME, {}) if settings is not None else {}
+    return cast("dict[str, Any]", kept) if isinstance(kept, dict) else {}
+
+
 def load_look(settings: Settings | None, project_id: str) -> ListLook:
     """Return how the list of a project was looked at last."""
-    kept = settings.get(_NAME, {}) if settings is not None else {}
     try:
-        return msgspec.convert(kept.get(project_id, {}), ListLook)
-    except (msgspec.ValidationError, AttributeError):
+        return msgspec.convert(_looks(settings).get(project_id, {}), ListLook)
+    except msgspec.ValidationError:
         return ListLook()
 
 
@@ -42,8 +49,6 @@ def save_look(settings: Settings | None, project_id: str, look: ListLook) -> Non
     """Keep how the list of a project is looked at."""
     if settings is None or load_look(settings, project_id) == look:
         return
-    kept = settings.get(_NAME, {})
-    kept = kept if isinstance(kept, dict) else {}
-    others = [(one, value) for one, value in kept.items() if one != project_id]  # pyright: ignore[reportUnknownVariableType]
-    latest = dict(others[1 - _PROJECTS_LIMIT :])  # pyright: ignore[reportUnknownArgumentType]
+    others = [(one, kept) for one, kept in _looks(settings).items() if one != project_id]
+    latest = dict(others[1 - _PROJECTS_LIMIT :])
     settings.set(_NAME, latest | {project_id: msgspec.to_builtins(look)})

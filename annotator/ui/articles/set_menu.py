@@ -1,6 +1,7 @@
 """Sets of articles in the window: their menu, and the edits behind it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -116,7 +117,7 @@ class SetMenu(QMenu):
         by_hand = [one for one in self.sets() if one.kind == "hand"]
         counts = project.sets.of_articles(ids)
         dialog = _add_dialog(by_hand, counts, len(ids), self._window)
-        dialog.chosen.connect(lambda choice: self._put(ids, choice))
+        dialog.chosen.connect(partial(self._put, ids))
         dialog.open()
 
     def _put(self, ids: tuple[str, ...], choice: "SetChoice") -> None:

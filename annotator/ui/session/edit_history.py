@@ -225,7 +225,7 @@ class EditHistory:
         if open_id in changes.documents:
             return None
         if len(changes.documents) <= _OPENED_UP_TO:
-            changed = sorted(filter(workspace.has_document, changes.documents))
+            changed = project.listing.in_import_order(changes.documents)
             return changed[0] if changed else None
         return None if open_id else project.listing.first()
 

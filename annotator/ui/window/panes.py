@@ -65,7 +65,7 @@ class Panes(QWidget):
         self._room_giving = QTimer(self, interval=0, singleShot=True)
         """The panes have no sizes yet while the start page is shown."""
         self._room_giving.timeout.connect(lambda: self._give_list_room(self._is_table_wanted))
-        self.article_list.wideWanted.connect(self._want_table)
+        self.article_list.looks.wideWanted.connect(self._want_table)
         self._gave_way = False
         """Whether the list of articles is hidden for want of room, and not by the annotator."""
         self._is_narrow = self._is_list_wide = False

@@ -274,9 +274,9 @@ def _list_actions(session: Session, articles: ArticleList) -> list[ActionSpec]:
         menu.command(
             "article.table",
             "List as a table",
-            articles.toggle_table,
+            articles.looks.toggle_table,
             tip="Show the articles in a table with columns, or as cards",
-            checked=lambda: articles.look.as_table,
+            checked=lambda: articles.looks.look.as_table,
         ),
         menu.command(
             "article.set.save",

@@ -89,7 +89,7 @@ def test_the_list_is_sorted_by_its_menu_and_next_follows_it(
 def test_a_click_on_a_header_sorts_then_turns_round_then_sorts_by_import(
     articles: ArticleList,
 ) -> None:
-    articles.toggle_table()
+    articles.looks.toggle_table()
     header = articles.view.horizontalHeader()
     date = articles.model.columns.index("date")
     orders = [["m", "z", "b", SEED, "a"], [SEED, "b", "z", "m", "a"], [SEED, "z", "m", "b", "a"]]
@@ -112,11 +112,11 @@ def test_columns_sort_and_groups_are_kept_for_the_project(
     window.files.close_project()
     with Project.create(project.path.with_name("other.annotator"), project.tag_set) as other:
         window.files.take(other)
-        assert articles.look == ListLook()
+        assert articles.looks.look == ListLook()
         window.files.close_project()
     with Project.open(project.path, annotator="ana") as again:
         window.files.take(again)
-        assert articles.look == look
+        assert articles.looks.look == look
         assert articles.view.columnWidth(1) == 123
         window.files.close_project()
 
@@ -161,7 +161,7 @@ def test_the_filter_menu_has_what_the_project_has(articles: ArticleList, project
 def test_groups_fold_and_the_arrows_and_next_pass_them(
     window: MainWindow, articles: ArticleList, press: Press, qtbot: QtBot
 ) -> None:
-    articles.set_look(ListLook(group="year"))
+    articles.looks.change(ListLook(group="year"))
     assert shown(articles)[:4] == ["[2023]", "m", "[2024]", "z"]
     articles.view.go_to(2)
     articles.view.setFocus()
