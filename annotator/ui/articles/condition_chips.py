@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from annotator.project.article_query import Condition
 from annotator.ui.widgets.flow_layout import FlowLayout
-from annotator.ui.widgets.plain_text import no_shortcut
+from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 from annotator.words import shorten
 
 _MOST_CODE_POINTS = 28
@@ -28,7 +28,7 @@ class _Chip(QToolButton):
         self.setProperty("role", "chip")
         self.setText(f"{no_shortcut(shorten(words, _MOST_CODE_POINTS))}  ✕")
         self.setAccessibleName(f"Filter: {words}")
-        self.setToolTip(f"{no_shortcut(words)}: click to remove, right click for “not”")
+        self.setToolTip(plain_tip(f"{words}: click to remove, right click for “not”"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer_menu)

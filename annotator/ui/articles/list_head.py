@@ -24,6 +24,7 @@ from annotator.ui.articles.set_menu import SetMenu
 from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.plain_text import plain_tip
 
 _DEBOUNCE_MS = 180
 """The time from the last key to the search."""
@@ -49,7 +50,7 @@ class ListHead(QWidget):
         self.chooser = QComboBox()
         self.chooser.setObjectName("setChooser")
         self.chooser.setAccessibleName("Which articles are listed")
-        self.chooser.setToolTip("All articles, or those of a set")
+        self.chooser.setToolTip(plain_tip("All articles, or those of a set"))
         self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.chooser.addItem("All articles", "")
         self.count = QLabel()
@@ -84,10 +85,10 @@ class ListHead(QWidget):
         name_key = self._session.keys.tip
         tip = "Show the articles with words that begin like this; Esc shows all again"
         self._session.keys.changed.connect(
-            lambda: field.setToolTip(name_key(tip, "article.filter"))
+            lambda: field.setToolTip(plain_tip(name_key(tip, "article.filter")))
         )
         self.mine.setObjectName("onlyMine")
-        self.mine.setToolTip("Show only the articles that were assigned to you")
+        self.mine.setToolTip(plain_tip("Show only the articles that were assigned to you"))
         self.mine.hide()
 
     def _lay_out(self) -> None:
@@ -106,7 +107,7 @@ class ListHead(QWidget):
             button.setObjectName(name)
             button.setText(f"{text} ▾")
             button.setAccessibleName(text)
-            button.setToolTip(tip)
+            button.setToolTip(plain_tip(tip))
             button.setProperty("role", "small")
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setMenu(menu)
