@@ -15,6 +15,7 @@ NAMES = (
     "opening",
     "tagging",
     "backing_up",
+    "codebook",
     "gestures",
     "judging",
     "switching",

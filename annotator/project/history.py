@@ -16,6 +16,7 @@ from annotator.project.connection import (
     ProjectContext,
     translates_sqlite_errors,
 )
+from annotator.project.relabelling import IS_RELABELLING, restore_relabelled
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.step_order import LaterSteps, changes_of
 from annotator.project.transaction import (
@@ -328,9 +329,10 @@ def _restore_rows(
     transaction: EditTransaction, step_id: int, progress: ProgressCallback | None
 ) -> None:
     """Put the rows back, the one that was changed last first."""
+    restore_relabelled(transaction, step_id)
     changes = transaction.db.execute(
         "SELECT table_name, row_key, kind, before, after FROM changes WHERE step = ? "
-        "ORDER BY id DESC",
+        f"AND NOT ({IS_RELABELLING}) ORDER BY id DESC",
         [step_id],
     ).fetchall()
     for number, (table, key, kind, before, after) in enumerate(changes):

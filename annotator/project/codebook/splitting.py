@@ -6,12 +6,11 @@ from msgspec import Struct
 
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError
-from annotator.project.relabelling import relabelling
+from annotator.project.connection import cancellable
+from annotator.project.relabelling import relabel
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
 from annotator.words import number
-
-_BATCH_ROWS = 1_000
 
 
 class SplitLabel(Struct, frozen=True):
@@ -29,7 +28,7 @@ class SplitLabel(Struct, frozen=True):
     attribute: str = ""
     value: str = ""
     progress: ProgressCallback | None = None
-    """Called with the number of annotations so far."""
+    """Called again and again; it ends the edit by raising an error."""
 
     @property
     def title(self) -> str:
@@ -55,18 +54,15 @@ class SplitLabel(Struct, frozen=True):
                 f"“{self.label}” and “{self.into}” are not for the same: one is for stretches of "
                 f"text, the other for whole articles."
             )
-        into_id = names.label_id(self.into)
-        meant = list(self._meant(transaction))
-        for done, (annotation_id, stored) in enumerate(meant):
-            if self.progress is not None and done % _BATCH_ROWS == 0:
-                self.progress(done, len(meant), "annotations")
-            column = relabelling(
-                into_id, stored, time=transaction.time, annotator=transaction.annotator
-            )
-            transaction.write("annotations", {"id": annotation_id, "relabelled": column})
+        with cancellable(transaction.db, self._report):
+            relabel(transaction, list(self._meant(transaction)), names.label_id(self.into))
 
-    def _meant(self, transaction: EditTransaction) -> Iterator[tuple[str, str]]:
-        """Yield the ids of the annotations, each with its own column ``label``."""
+    def _report(self) -> None:
+        if self.progress is not None:
+            self.progress(0, None, "annotations")
+
+    def _meant(self, transaction: EditTransaction) -> Iterator[str]:
+        """Yield the ids of the annotations."""
         names = transaction.db.names
         listed = None if self.annotations is None else set(self.annotations)
         for annotation_id, stored, relabelled, attributes in self._candidates(transaction):
@@ -78,7 +74,7 @@ class SplitLabel(Struct, frozen=True):
                     continue
             else:
                 listed.discard(annotation_id)
-            yield annotation_id, stored
+            yield annotation_id
         if listed:
             raise InputError(
                 f"{number(len(listed), 'annotation does', 'annotations do')} not have the label "

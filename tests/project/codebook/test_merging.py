@@ -123,6 +123,19 @@ def test_a_split_meets_a_change_of_the_owner(project: Project, copy: Copy) -> No
         assert (annotation.label, annotation.note) == ("claim", "by ana")
 
 
+def test_a_split_that_was_undone_does_not_come_back(project: Project, copy: Copy) -> None:
+    project.do(AddLabel("Claims", Label("quote")))
+    project.do(SplitLabel("claim", "quote", attribute="quotation", value="direct"))
+    with copy("cleo") as cleo:
+        project.undo()
+        project.merge(cleo.path)
+        cleo.merge(project.path)
+        for each in (project, cleo):
+            annotation = each.annotation("c")
+            assert annotation is not None
+            assert annotation.label == "claim"
+
+
 def test_a_label_that_a_colleague_used_meanwhile_is_retired(project: Project, copy: Copy) -> None:
     project.do(AddLabel("Entities", Label("rumour", "R")))
     with copy("ben") as ben:
