@@ -19,7 +19,6 @@ NAMES = (
     "gestures",
     "judging",
     "switching",
-    "article_list",
     "article_view",
     "finding",
     "import_articles",

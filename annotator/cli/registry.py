@@ -16,7 +16,6 @@ _LISTED = {
     "suggest": ("suggest_annotations", "let a program propose annotations"),
     "blocks": ("read_blocks", "recognise the blocks of articles again"),
     "correct": ("correct_article", "correct the text of an article"),
-    "set": ("article_sets", "put articles together in sets, or save filters"),
     "search": ("search_project", "find words in texts and notes"),
     "info": ("project_info", "count the contents of a project"),
     "check": ("check_project", "prove that a project is sound"),

@@ -19,6 +19,7 @@ from annotator.model import (
     Record,
     Relation,
 )
+from annotator.model.curation import GUIDELINE, MEMOS
 from annotator.words import shorten
 
 SIDECAR = ".losses.json"
@@ -67,6 +68,8 @@ class Holds:
     records: bool = True
     """Decisions and comments."""
     tag_set: bool = True
+    guidelines: bool = False
+    memos: bool = False
     text_versions: bool = False
     """Earlier versions of a corrected text, and what belongs to them."""
 
@@ -116,6 +119,8 @@ _WORDS = {
     "progress": "how far each annotator is",
     "records": "decisions and comments",
     "tag_set": "the tag set's definitions",
+    "guidelines": "guidelines",
+    "memos": "memos",
 }
 
 
@@ -243,12 +248,24 @@ def watched(items: Iterable[ModelObject], holds: Holds, losses: Losses) -> Itera
             if not holds.progress:
                 losses.add("statuses of articles", f"{item.document} is {item.status}")
         elif isinstance(item, Record):
-            if not holds.records:
-                what = _RECORDS.get(item.kind, "records (decisions, comments)")
-                losses.add(what, str(item.data.get("source") or f"{item.kind} {item.id}"))
+            _watch_record(item, holds, losses)
         elif not holds.tag_set and not losses.count("tag sets"):
             losses.add("tag sets", f"“{item.name}”")  # each part of a dataset begins with it
         yield item
+
+
+def _watch_record(item: Record, holds: Holds, losses: Losses) -> None:
+    data = item.data
+    if item.kind == GUIDELINE:
+        if not holds.guidelines:
+            losses.add("sections of the guidelines", f"“{data.get('title', '')}”")
+    elif item.kind in MEMOS:
+        if not holds.memos:
+            about = data.get("label") or data.get("document") or "the project"
+            losses.add("memos", f"the one of {data.get('annotator', '')} on {about}")
+    elif not holds.records:
+        what = _RECORDS.get(item.kind, "records (decisions, comments)")
+        losses.add(what, str(data.get("source") or f"{item.kind} {item.id}"))
 
 
 def _watch_document(item: AnnotatedDocument, holds: Holds, losses: Losses) -> None:

@@ -21,10 +21,14 @@ from annotator.model import (
     Record,
     Remedy,
 )
-from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION, decision_id
+from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION, MEMOS, decision_id
 from annotator.text.folding import describe_difference, resembling_names
 
-_NAMING_FIELDS = {COMMENT: "author", DECISION: "reviewer"}
+_NAMING_FIELDS = {
+    COMMENT: "author",
+    DECISION: "reviewer",
+    **dict.fromkeys(MEMOS, "annotator"),
+}
 """The field with the name of the person who made a record, by its kind."""
 
 

@@ -17,6 +17,10 @@ from annotator.model.types import Annotation, Attributes, Fragment, Record, Rela
 
 DECISION, COMMENT, ASSIGNMENT, SETTING = "decision", "comment", "assignment", "setting"
 """Kinds of records."""
+GUIDELINE = "guideline"
+"""The kind of a section of the guidelines, which belongs to nobody."""
+PROJECT_MEMO, LABEL_MEMO, ARTICLE_MEMO = MEMOS = ("memo", "label_memo", "article_memo")
+"""The kinds of memos, each written by one person."""
 GOLD = "gold"
 """The annotator who owns the gold layer, and the key of its origin in the metadata."""
 BLIND = "blind"

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from heapq import merge
+from itertools import islice
 from math import inf
-from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from annotator.project.connection import (
     translates_sqlite_errors,
 )
 from annotator.project.contents import LIVE_RELATIONS
+from annotator.project.memos import MemoKind, describe_memo, matching_memos
 from annotator.project.opening import connect
 from annotator.project.rows import CURRENT_TEXT, PLACED_COLUMNS, from_json, text_hash
 from annotator.project.text_versions import place_row
@@ -67,41 +68,6 @@ class ArticleSummary(Struct, frozen=True):
     """A day that an import only guessed; empty if the date is known, or nothing was guessed."""
     guessed_from: str = ""
     """What the guess is made from, in words."""
-    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """All fields."""
-    added: str = ""
-    """When it came into the project: ISO 8601 in UTC; empty: not asked for, or not known."""
-    length: int = -1
-    """Of the text, in code points; negative: not asked for."""
-    annotators: tuple[str, ...] = ()
-    """Who annotated it, as far as the current annotator may see that; empty: not asked for."""
-
-    @classmethod
-    def made(
-        cls,
-        document_id: str,
-        title: str,
-        status: str,
-        annotations: int,
-        metadata: Mapping[str, Any],
-        **more: Any,
-    ) -> "ArticleSummary":
-        """Return a summary with what it shows of the metadata."""
-        date, section = metadata.get("date"), metadata.get("section")
-        guess = "" if date else str(metadata.get("date_guess") or "")
-        source = str(metadata.get("date_guess_from") or "") if guess else ""
-        return cls(
-            document_id,
-            title,
-            status,
-            annotations,
-            str(date or ""),
-            str(section or ""),
-            guess,
-            source,
-            metadata,
-            **more,
-        )
 
 
 class Counts(Struct, frozen=True):
@@ -140,11 +106,14 @@ class Hit(Struct, frozen=True):
     after: str
     """Some whole words behind the match, on one line."""
     where: str
-    """``text`` or ``note``."""
+    """``text``, ``note`` or ``memo``."""
     annotation: str | None = None
     """The id of the annotation with the note."""
     annotator: str = ""
-    """Who owns that annotation."""
+    """Who owns that annotation, or wrote the memo."""
+    memo: tuple[MemoKind, str] | None = None
+    """The thing that the memo is about: its kind, and the label's name or the article's id. Of a
+    memo on something else than an article, the article is an empty id."""
 
     @property
     def context(self) -> str:
@@ -262,7 +231,7 @@ class Articles:
             f"ORDER BY d.id {'DESC' if backwards else ''} LIMIT ?",
             [*values, limit],
         )
-        return without_hidden(context, [_summary(row) for row in summary_rows])
+        return _without_hidden(context, [_summary(row) for row in summary_rows])
 
     @translates_sqlite_errors
     def status(self, document_id: str) -> str:
@@ -307,7 +276,7 @@ class Articles:
     @translates_sqlite_errors
     def search(self, query: str, limit: int = 200) -> list[Hit]:
         """Return up to ``limit`` places at which a query is found in texts and notes."""
-        return search(self.context.db, query, limit)
+        return search(self.context.db, query, limit, self.context.annotator)
 
     @translates_sqlite_errors
     def with_text(self, text: str) -> str | None:
@@ -335,10 +304,14 @@ class Articles:
 
 
 def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:
-    return ArticleSummary.made(*row[:4], from_json(row[4]))
+    metadata = from_json(row[4])
+    date, section = metadata.get("date"), metadata.get("section")
+    guess = "" if date else str(metadata.get("date_guess") or "")
+    source = str(metadata.get("date_guess_from") or "") if guess else ""
+    return ArticleSummary(*row[:4], str(date or ""), str(section or ""), guess, source)
 
 
-def without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
+def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
     """Count only the annotator's own annotations where colleagues' work is hidden.
 
     An annotator without a name yet sees all, as in the article.
@@ -346,17 +319,12 @@ def without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[
     db, annotator = context.db, context.annotator
     if not annotator or not team.is_blind(db):
         return page
-    return [_own(context, one) if _hides(context, one.id) else one for one in page]
-
-
-def _hides(context: ProjectContext, document_id: str) -> bool:
-    return team.hides_colleagues(context.db, context.annotator, document_id)
-
-
-def _own(context: ProjectContext, summary: ArticleSummary) -> ArticleSummary:
-    count = _count_own(context.db, summary.id, context.annotator)
-    annotators = tuple(one for one in summary.annotators if one == context.annotator)
-    return replace(summary, annotations=count, annotators=annotators)
+    return [
+        replace(summary, annotations=_count_own(db, summary.id, annotator))
+        if team.hides_colleagues(db, annotator, summary.id)
+        else summary
+        for summary in page
+    ]
 
 
 def _count_own(db: ProjectConnection, document_id: str, annotator: str) -> int:
@@ -411,10 +379,8 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
 # Search
 
 
-def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
-    """Find the first places of a query: notes that contain it, then texts.
-
-    They are in the order in which the articles came into the project.
+def search(db: ProjectConnection, query: str, limit: int = 200, annotator: str = "") -> list[Hit]:
+    """Find the first places of a query: memos and notes that contain it, then texts.
 
     In a text it is found as a phrase, or, where that is not there, by its single words. What is in
     quotation marks stays together, and so do the parts of a number such as 10 000. Articles with
@@ -425,18 +391,20 @@ def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
         db: The connection.
         query: A phrase.
         limit: The number of places to return at most.
+        annotator: Who searches: memos that this annotator may not see yet are left out.
     """
     query = query.strip()
     if not query:
         return []
-    hits = list(_in_notes(db, query, limit))
+    hits = list(islice(_in_memos(db, query, annotator), limit))
+    hits += _in_notes(db, query, limit - len(hits))
     for hit in _in_texts(db, query):
         if len(hits) >= limit:
             break
         hits.append(hit)
     if not hits and _MARK.match(query) and len(_MARK.findall(query)) == 1:
         # As if the phrase ended here: its closing mark is still to be typed.
-        return search(db, f"{query}{query[0]}", limit)
+        return search(db, f"{query}{query[0]}", limit, annotator)
     return hits
 
 
@@ -520,7 +488,7 @@ def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     condition, values = matching(query)
     article_rows = db.execute(
         f"SELECT d.id, d.title, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
-        f"AND {condition} ORDER BY d.number",
+        f"AND {condition} ORDER BY d.id",
         values,
     )
     parts = query_parts(query)
@@ -591,13 +559,26 @@ def _text_hit(document_id: str, title: str, text: str, start: int, end: int) -> 
     )
 
 
+def _in_memos(db: ProjectConnection, query: str, annotator: str) -> Iterator[Hit]:
+    wanted = " ".join(query_parts(query))
+    finder = Finder(FindQuery(wanted))
+    for memo in matching_memos(db, annotator, wanted):
+        start, end = finder.first_match(memo.text, seconds=inf) or (0, len(memo.text))
+        document_id = memo.subject if memo.kind == "article" else ""
+        row = db.execute("SELECT title FROM documents WHERE id = ?", [document_id]).fetchone()
+        title = describe_memo(memo, row[0] if row else "")
+        hit = _text_hit(document_id, title, memo.text, start, end)
+        place = (memo.kind, memo.subject)
+        yield replace(hit, start=0, end=0, where="memo", annotator=memo.annotator, memo=place)
+
+
 def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
     note_rows = db.execute(
         f"SELECT d.title, {PLACED_COLUMNS} FROM annotations a JOIN "
-        "(SELECT id AS article, title, number AS came, deleted AS gone FROM documents) d "
+        "(SELECT id AS article, title, deleted AS gone FROM documents) d "
         "ON d.article = a.document AND d.gone = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND reads(a.note, ?) "
-        "ORDER BY d.came, a.start LIMIT ?",
+        "ORDER BY a.document, a.start LIMIT ?",
         [" ".join(query_parts(query)), limit],
     )
     for title, *row in note_rows.fetchall():

@@ -158,6 +158,10 @@ _RECORD_NAMES = {
     "relation_type": "Relation type",
     "article": "Article",
     "set": "Set",
+    "guideline": "Guideline",
+    "memo": "Memo",
+    "label_memo": "Memo on the label",
+    "article_memo": "Memo on the article",
 }
 
 

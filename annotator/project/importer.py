@@ -29,6 +29,7 @@ from annotator.model.types import (
     TextVersion,
 )
 from annotator.project import contents, rows
+from annotator.project.field_records import FIELD_RECORDS, import_records
 from annotator.project.repeated import Repeated
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.stored_names import StoredNames
@@ -110,6 +111,8 @@ class Importer:
         self._repeated: dict[tuple[str, ...], tuple[str, int]] = {}
         """The first remark of each kind, and how often it was to be made."""
         self._known = Repeated()
+        self._field_records: list[Record] = []
+        """Guidelines and memos, which come last."""
 
     def add(self, item: ModelObject) -> None:
         """Import one object of the stream.
@@ -147,6 +150,9 @@ class Importer:
         """
         self._flush()
         self._write_tag_set()
+        records = import_records(self._transaction, self._field_records, self._ids_here)
+        for sentence in records:
+            self.report.notes.add(sentence)
         for sentence, count in self._repeated.values():
             more = f" There are {count - 1:,} more of this kind." if count > 1 else ""
             self.report.notes.add(sentence + more)
@@ -544,6 +550,10 @@ class Importer:
 
     def _add_record(self, record: Record) -> None:
         """Import a record; it refers to an article by the id that this has in the project."""
+        if record.kind in FIELD_RECORDS:
+            # The labels and articles that they name may come later in the stream.
+            self._field_records.append(record)
+            return
         data = record.data
         document_id = data.get("document")
         if isinstance(document_id, str) and self._ids_here.get(document_id, document_id) != (

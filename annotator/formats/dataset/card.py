@@ -17,11 +17,13 @@ from annotator.formats.dataset.huggingface import FEATURES, Feature, split_name
 from annotator.formats.dataset.splitting import Parts, Split
 from annotator.formats.format import Format
 from annotator.formats.losses import Losses
-from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
-from annotator.model.curation import is_derived
+from annotator.model import GOLD, AnnotatedDocument, ModelObject, Record, TagSet
+from annotator.model.curation import GUIDELINE, is_derived
 from annotator.words import markdown_block, markdown_code, markdown_line, markdown_text, number
 
 NAME = "README.md"
+GUIDELINES = "guidelines.md"
+"""The file with the guidelines, beside the card."""
 ALL = "all"
 """The name of the whole beside those of the parts."""
 _LANGUAGE_TAG = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -86,6 +88,8 @@ class Statistics:
     parts: dict[str, PartStatistics] = field(default_factory=dict[str, PartStatistics])
     """By the part's name, and :data:`ALL` for the whole."""
     tag_set: TagSet | None = None
+    guidelines: dict[str, Record] = field(default_factory=dict[str, Record])
+    """The sections of the guidelines by their ids, in their order."""
 
     @property
     def whole(self) -> PartStatistics:
@@ -104,6 +108,8 @@ class Statistics:
         for item in items:
             if isinstance(item, TagSet):
                 self.tag_set = item
+            elif isinstance(item, Record) and item.kind == GUIDELINE:
+                self.guidelines[item.id] = item
             elif isinstance(item, AnnotatedDocument):
                 self.whole.count(item)
                 if part_of is not None:
@@ -275,6 +281,7 @@ def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
         for label in layer.labels
     ]
     lines += [*_table(["label", "layer", "definition"], labels), ""]
+    lines += [f"How annotators were told to use them is in `{GUIDELINES}`.", ""]
     counts = statistics.whole.attributes
     values: list[list[object]] = [
         [_Code(label.name), attribute.name, value, counts[label.name, attribute.name, value]]

@@ -1,15 +1,23 @@
 """Writes a dataset as a folder: a file (or folder) for each part, and the card on all of it."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from annotator.formats.dataset.card import CardContent, CardText, Statistics, write_card
+from annotator.formats.dataset.card import (
+    GUIDELINES,
+    CardContent,
+    CardText,
+    Statistics,
+    write_card,
+)
 from annotator.formats.dataset.splitting import Parts, Split, divide
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import watched
+from annotator.formats.written_guidelines import guidelines_markdown
 from annotator.model import AnnotatedDocument, ModelObject, Progress
 from annotator.words import number
 
@@ -57,9 +65,15 @@ class Dataset:
             self.parts = divide(_documents(items()), self.split)
         statistics = Statistics()
         part_of = self.parts.part_of if self.parts is not None else None
+        # They are in a file of their own, whatever the format of the parts.
+        holds = dataclasses.replace(self.format.holds, guidelines=True)
         for name, stream in self._streams(items, part_of):
-            watch = watched(stream, self.format.holds, self.context.losses)
+            watch = watched(stream, holds, self.context.losses)
             self._write_part(name, statistics.watch(observe(watch), part_of), folder)
+        if statistics.tag_set is not None:
+            sections = statistics.guidelines.values()
+            text = guidelines_markdown(statistics.tag_set, sections)
+            (folder / GUIDELINES).write_bytes(text.encode("utf-8"))
         content = CardContent(
             text=self.text,
             format=self.format,

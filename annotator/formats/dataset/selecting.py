@@ -17,6 +17,7 @@ from annotator.model import (
     Relation,
     TagSet,
 )
+from annotator.model.curation import GUIDELINE
 
 _NAMING = ("source", "path", "foreign_id")
 """Fields of an article's metadata that name people or files."""
@@ -79,36 +80,10 @@ def keep_labels(
         yield AnnotatedDocument(item.document, annotations, tuple(relations))
 
 
-def keep_whole_relations(
-    items: Iterable[ModelObject], again: Callable[[], Iterable[ModelObject]]
-) -> Iterator[ModelObject]:
-    """Yield a stream of some articles without the relations that lead out of them.
-
-    Args:
-        items: The stream.
-        again: Returns the stream anew, as in :func:`keep_labels`.
-    """
-    elsewhere: frozenset[str] | None = None
-    for item in items:
-        if not isinstance(item, AnnotatedDocument):
-            yield item
-            continue
-        own = {annotation.id for annotation in item.annotations}
-        out = {end for r in item.relations for end in (r.source, r.target)} - own
-        if out and elsewhere is None:
-            elsewhere = _kept_ends_across(again, None)
-        lost = out - (elsewhere or frozenset())
-        kept = tuple(r for r in item.relations if r.source not in lost and r.target not in lost)
-        yield replace(item, relations=kept) if lost else item
-
-
 def _kept_ends_across(
-    again: Callable[[], Iterable[ModelObject]], labels: Collection[str] | None
+    again: Callable[[], Iterable[ModelObject]], labels: Collection[str]
 ) -> frozenset[str]:
-    """Return the ids of annotations of some labels that relations of other articles lead to.
-
-    Without labels: of any.
-    """
+    """Return the ids of annotations of some labels that relations of other articles lead to."""
     ends: set[str] = set()
     for item in again():
         if isinstance(item, AnnotatedDocument):
@@ -120,7 +95,7 @@ def _kept_ends_across(
         for item in again()
         if isinstance(item, AnnotatedDocument)
         for annotation in item.annotations
-        if annotation.id in ends and (labels is None or annotation.label in labels)
+        if annotation.id in ends and annotation.label in labels
     )
 
 
@@ -130,7 +105,7 @@ def anonymise(items: Iterable[ModelObject], secret: str = "") -> Iterator[ModelO
     Articles are ``article-000001`` in the order of the stream; ids of annotations and relations
     are made anew from the old ones; annotators are ``annotator-`` and six digits that depend on
     their name and the secret, so that the same project gives the same ids. Titles and texts stay
-    as they are. Comments and verdicts are left out, for they name people in any words.
+    as they are. Comments, verdicts and memos are left out, for they name people in any words.
 
     Args:
         items: The stream.
@@ -148,7 +123,7 @@ def anonymise(items: Iterable[ModelObject], secret: str = "") -> Iterator[ModelO
                 yield Progress(document, _pseudonym(item.annotator, secret), item.status)
         elif isinstance(item, Identity):
             yield replace(item, note="")
-        elif not isinstance(item, Record):
+        elif not isinstance(item, Record) or item.kind == GUIDELINE:
             yield item
 
 

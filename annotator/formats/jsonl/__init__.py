@@ -1,8 +1,8 @@
 """The native format: JSON Lines, one document a line, and lines of other kinds.
 
 It holds all of a project except the history of edits. Offsets are code points, ends exclusive. The
-lines of other kinds are the tag set, identities, progress, decisions and comments; lines of
-unknown kinds are kept as they are.
+lines of other kinds are the tag set, the sections of the guidelines, memos, identities, progress,
+decisions and comments; lines of unknown kinds are kept as they are.
 """
 
 from annotator.formats.format import Format
@@ -32,12 +32,12 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.jsonl.reading:read"),
     write=LazyFunction("annotator.formats.jsonl.lines:write"),
     sign=_sign,
-    holds=Holds(text_versions=True),
+    holds=Holds(guidelines=True, memos=True, text_versions=True),
     keeps_owners_apart=True,
     content_read=(
         "all of a project but its history: articles with the versions of their texts, "
-        "annotations, relations, identities, the tag set, progress, records; fields that "
-        "nobody knows as metadata"
+        "annotations, relations, identities, the tag set, guidelines, memos, progress, records; "
+        "fields that nobody knows as metadata"
     ),
     content_left_out="nothing",
     questions="the unit of offsets, where the texts beside them do not fit",

@@ -51,6 +51,7 @@ from annotator.model import (
     ValidationError,
     covered_text,
 )
+from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION, GUIDELINE, MEMOS
 from annotator.model.validate import check_fragments
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
@@ -64,7 +65,7 @@ _INNER_FIELDS = (
     ("blocks", "kind", "start", "end"),
 )
 """Lists of a document's line, each with fields that its objects have."""
-_OWN_KINDS = ("decision", "comment")
+_OWN_KINDS = (DECISION, COMMENT, ASSIGNMENT, GUIDELINE, *MEMOS)
 """Kinds of lines that are kept as they are, without a note."""
 _decoder = msgspec.json.Decoder(DocumentLine)
 

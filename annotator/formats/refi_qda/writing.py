@@ -3,7 +3,8 @@
 Where the standard has no place for a value, another element of it holds the value: codes below that
 of the label for values of attributes, links for relations, selections with a link to the first one
 for further fragments, variables for metadata. Notes become descriptions of selections: programs
-show them there, and QualCoder fails at a Note without a date.
+show them there, and QualCoder fails at a Note without a date. Memos and guidelines have a date, and
+become Notes of the project, of codes and of sources.
 
 Source: REFI-QDA standard 1.5, of which the schema prescribes the order of the parts.
 """
@@ -15,6 +16,7 @@ from typing import IO, BinaryIO
 
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
+from annotator.formats.refi_qda.notes import Notes
 from annotator.formats.refi_qda.vocabulary import (
     ARTICLE_ID,
     ARTICLE_TITLE,
@@ -30,7 +32,8 @@ from annotator.formats.refi_qda.vocabulary import (
     value_name,
 )
 from annotator.formats.xml_text import XmlText
-from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, TagSet
+from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, Record, TagSet
+from annotator.model.curation import ARTICLE_MEMO, GUIDELINE, LABEL_MEMO, PROJECT_MEMO
 from annotator.temporary import temporary_file
 
 _MAX_NAME_CODE_POINTS = 200
@@ -62,6 +65,8 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
                 writer.tag_set = item
             elif isinstance(item, AnnotatedDocument):
                 writer.add(item)
+            elif isinstance(item, Record):
+                writer.notes.add(item)
         writer.finish()
 
 
@@ -78,6 +83,7 @@ class _ProjectWriter:
         self._archive, self._losses = archive, losses
         self._xml = XmlText(losses)
         self.tag_set = TagSet("", ())
+        self.notes = Notes(self._xml, self._user_guid)
         self._user_guids: dict[str, str] = {}
         self._variable_guids: dict[str, str] = {}
         self._labels: dict[str, None] = {}
@@ -105,6 +111,7 @@ class _ProjectWriter:
         lines = [f"<TextSource{attributes}>"]
         for annotation in item.annotations:
             lines += self._selections(annotation, item)
+        lines += self.notes.references(ARTICLE_MEMO, document.id)
         own = {ARTICLE_ID: document.id}
         if document.title in ("", document.id):
             own[ARTICLE_TITLE] = document.title
@@ -211,8 +218,9 @@ class _ProjectWriter:
             ]
             _write_section(out, "Variables", variables)
             _copy_section(out, "Sources", self._sources_file)
+            _write_section(out, "Notes", self.notes.lines)
             _copy_section(out, "Links", self._links_file)
-            _write_lines(out, ["</Project>"])
+            _write_lines(out, [*self.notes.references(PROJECT_MEMO), "</Project>"])
 
     def _codes(self) -> Iterator[str]:
         """Yield the lines for the layers with their labels, then for labels without a layer."""
@@ -236,6 +244,8 @@ class _ProjectWriter:
         yield f"<Code{attributes}>"
         if label.description:
             yield f"<Description>{self._xml.text(label.description)}</Description>"
+        yield from self.notes.references(LABEL_MEMO, label.name)
+        yield from self.notes.references(GUIDELINE, label.name)
         values_by_attribute: dict[str, dict[str, None]] = {
             attribute.name: dict.fromkeys(attribute.values) for attribute in label.attributes
         }

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 from annotator.formats.report.article import claims_of, is_unnamed
 from annotator.formats.report.claims import UNKNOWN, Claim, ClaimStore
-from annotator.model import AnnotatedDocument, Identity, ModelObject
+from annotator.model import AnnotatedDocument, Identity, ModelObject, Record
+from annotator.model.curation import MEMOS
 from annotator.temporary import temporary_file
 
 COUNTED = ("quotation", "modality")
@@ -31,6 +32,10 @@ class ReportContent:
     def __init__(self, claims: ClaimStore) -> None:
         self.claims = claims
         """In the order of the articles and their texts."""
+        self.memos: list[Record] = []
+        """Of labels, articles and the project, in the order of the stream."""
+        self.titles: dict[str, str] = {}
+        """The titles of the articles that have memos, by id."""
         self.remark = ""
         """A sentence for the reader on what is exported; empty for none."""
         self.articles = 0
@@ -109,8 +114,14 @@ def gather(items: Iterable[ModelObject]) -> Generator[ReportContent, None, None]
         for item in items:
             if isinstance(item, Identity):
                 identities[item.id] = item.name
+            elif isinstance(item, Record):
+                if item.kind in MEMOS:
+                    content.memos.append(item)
+                    content.titles.setdefault(str(item.data.get("document")), "")
             elif isinstance(item, AnnotatedDocument):
                 content.articles += 1
+                if item.document.id in content.titles:
+                    content.titles[item.document.id] = item.document.title
                 content.annotators.update(a.annotator for a in item.annotations)
                 for claim in claims_of(item, identities):
                     content.add(claim)

@@ -10,7 +10,8 @@ from html import escape
 
 from annotator.formats.report.claims import Claim, cut_line
 from annotator.formats.report.gathering import ClaimPlaces, ReportContent
-from annotator.words import isolate, join_names, number
+from annotator.model.curation import ARTICLE_MEMO, LABEL_MEMO
+from annotator.words import isolate, join_names, number, quote
 
 _OUTER_CLAIM_CODE_POINTS = 90
 
@@ -52,6 +53,22 @@ def contradictions(content: ReportContent) -> Iterator[tuple[str, str]]:
     """Yield the two claims of each contradiction, with their speakers' names."""
     for first, second in content.contradictions:
         yield _named_claim(content.claims.at(first)), _named_claim(content.claims.at(second))
+
+
+def memos(content: ReportContent) -> Iterator[str]:
+    """Yield the memos, each with what it is about and who wrote it; Markdown stays as it is."""
+    if content.memos:
+        yield '<h2 id="memos">Memos</h2>'
+    for memo in content.memos:
+        data = memo.data
+        document = str(data.get("document") or "")
+        about = str(data.get("label") or content.titles.get(document) or document)
+        kind = {LABEL_MEMO: "label", ARTICLE_MEMO: "article"}.get(memo.kind, "project")
+        what = f"The {kind} {escape(quote(about))}" if about else f"The {kind}"
+        yield f"<h3>{what}</h3>"
+        yield f'<p class="meta">{escape(str(data.get("annotator") or ""))}</p>'
+        for paragraph in str(data.get("text") or "").split("\n\n"):
+            yield f'<p dir="auto">{"<br>".join(map(escape, paragraph.splitlines()))}</p>'
 
 
 def by_speaker(

@@ -20,6 +20,7 @@ from annotator.formats.report.html_parts import (
     contradictions,
     cut,
     inline,
+    memos,
     owners,
     summary,
     timeline,
@@ -149,6 +150,8 @@ def screen_page(content: ReportContent, title: str) -> Iterator[str]:
     for line in chain(_pairs(content), by_speaker(speakers, content)):
         yield f"\n{line}"
     yield from _table_of_claims(content)
+    for line in memos(content):
+        yield f"\n{line}"
     yield f"\n<script>{_SCRIPT}</script>\n</body></html>\n"
 
 
@@ -232,6 +235,8 @@ def paper_page(content: ReportContent, title: str) -> Iterator[str]:
         yield _with_spans_for_marks(table)
     for line in by_speaker(speakers, content):
         yield f"\n{_with_spans_for_marks(line)}"
+    for line in memos(content):
+        yield f"\n{line}"
     yield "</body></html>"
 
 

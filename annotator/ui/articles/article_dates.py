@@ -57,7 +57,10 @@ class ArticleDates:
         session = self._session
         if session.project is None:
             return
-        guesses = self._model.guessed_dates(self._model.order.ids)
+        shown = session.articles
+        guesses = session.project.articles.guessed_dates(
+            query=shown.query, status=shown.wanted_status, mine=shown.only_mine
+        )
         if guesses:
             self._take(guesses)
         else:

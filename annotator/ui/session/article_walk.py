@@ -1,15 +1,9 @@
 """Going from article to article, and the status of the open one."""
 
-from collections.abc import Callable, Sequence
-from itertools import chain, islice
-
-from msgspec.structs import replace
+from collections.abc import Callable
 
 from annotator.model import AnnotatorError
-from annotator.project import edits
-from annotator.project.article_edits import MarkArticles, RemoveArticles
-from annotator.project.article_query import ArticleQuery
-from annotator.project.listing import ArticleOrder
+from annotator.project import ArticleSummary, edits
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
 from annotator.ui.session.suggestions import Suggestions
@@ -38,11 +32,12 @@ class ArticleWalk:
             open_article: Opens an article; False when it cannot.
             fail: Shows why the articles could not be listed.
         """
-        self.query = ArticleQuery()
-        """What the article list shows, and in which order."""
-        self.shown: Callable[[], ArticleOrder] | None = None
-        """Returns the articles that the list shows; None: there is no list, or it is not read
-        yet."""
+        self.query = ""
+        """The article list's filter by words."""
+        self.wanted_status = ""
+        """The article list's filter by status; empty: any."""
+        self.only_mine = False
+        """Whether the list shows only the articles that are assigned to the annotator."""
         self._workspace = workspace
         self._runner = runner
         self._keys = keys
@@ -57,39 +52,16 @@ class ArticleWalk:
             return document is not None
         return self._runner.do(edits.SetStatus(document.id, status)) is not None
 
-    def mark_all(self, document_ids: Sequence[str], status: str) -> bool:
-        """Set how far the annotator is with some articles, as one step of undo."""
-        return self._runner.do(MarkArticles(tuple(document_ids), status)) is not None
-
     def done_and_next(self) -> None:
-        """Mark the open article as done and open the next one to do, in the order of the list."""
+        """Mark the open article as done and open the next one to do."""
         document = self._workspace.document
         if document is None or not self.mark("done"):
             return
-        following = self._next_to_do(document.id)
+        following = self._first(after=document.id, status="to do") or self._first(status="to do")
         if following is None:
             self._runner.say("Done. No article is left to do.")
-        elif self._open_article(following):
+        elif self._open_article(following.id):
             self._runner.say("Done. This is the next one to do.")
-
-    def _next_to_do(self, document_id: str) -> str | None:
-        """Return the next article to do of the list, else of all articles."""
-        project = self._workspace.project
-        if project is None:
-            return None
-        lists = [self._order]
-        if self.query.conditions:
-            # A filter by status, or by words, may leave nothing to do.
-            order = replace(self.query, conditions=(), group="")
-            lists.append(lambda: project.listing.order(order, document_id))
-        try:
-            for read in lists:
-                following = project.listing.first_with_status(read().around(document_id), "to do")
-                if following is not None:
-                    return following
-        except AnnotatorError as error:
-            self._fail(explain(error))
-        return None
 
     def next_with_suggestions(self) -> None:
         """Open the next article in which suggestions wait, and select the first of them."""
@@ -97,12 +69,12 @@ class ArticleWalk:
         if project is None:
             return
         open_id = self._open_id() or ""
-        waiting = project.suggestions.count_by_article()
-        around = self._order().around(open_id)
-        following = next((one for one in around if one in waiting and one != open_id), None)
-        if following is None:
-            others = project.listing.in_import_order([one for one in waiting if one != open_id])
-            following = next(iter(others), None)
+        others = [
+            document_id
+            for document_id in project.suggestions.count_by_article()
+            if document_id != open_id
+        ]
+        following = next((one for one in others if one > open_id), next(iter(others), None))
         if following is None:
             self._runner.say("No other article has suggestions.")
         elif self._open_article(following):
@@ -112,15 +84,14 @@ class ArticleWalk:
     def next(self, step: int) -> None:
         """Open the next article of the list as it is filtered; ``step=-1``: the one before."""
         open_id = self._open_id()
-        if self._workspace.project is None or (open_id is None and step < 0):
+        if step > 0:
+            following = self._first(after=open_id, query=self.query, status=self.wanted_status)
+        elif open_id is None:
             return
-        try:
-            following = self._order().step(open_id or "", step)
-        except AnnotatorError as error:
-            self._fail(explain(error))
-            return
+        else:
+            following = self._first(before=open_id, query=self.query, status=self.wanted_status)
         if following is not None:
-            self._open_article(following)
+            self._open_article(following.id)
         elif open_id is not None:
             self._runner.say(
                 "This is the last article." if step > 0 else "This is the first article."
@@ -131,50 +102,45 @@ class ArticleWalk:
 
         It is the next of the list as it is filtered, else the one before, else any next to it.
         """
-        project = self._workspace.project
-        if project is None:
-            return None
-        try:
-            order = self._order()
-            at = order.position(document_id)
-            if at is not None:
-                near = chain(islice(order.ids, at + 1, None), reversed(order.ids[:at]))
-                found = next((one for one in near if self._workspace.has_document(one)), None)
-                if found is not None:
-                    return found
-            for query in (self.query, ArticleQuery()):
-                nearest = project.listing.nearest(project.listing.order(query).ids, document_id)
-                if nearest is not None:
-                    return nearest
-        except AnnotatorError as error:
-            self._fail(explain(error))
+        filters = [{"query": self.query, "status": self.wanted_status}, {}]
+        for wanted in filters:
+            nearest = self._first(after=document_id, **wanted) or self._first(
+                before=document_id, **wanted
+            )
+            if nearest is not None:
+                return nearest.id
         return None
 
     def remove(self, document_id: str) -> None:
         """Remove an article from the project."""
-        self.remove_all([document_id])
-
-    def remove_all(self, document_ids: Sequence[str]) -> None:
-        """Remove some articles from the project, as one step of undo."""
-        if self._runner.do(RemoveArticles(tuple(document_ids))) is not None:
+        if self._runner.do(edits.RemoveDocument(document_id)) is not None:
             undo_key = self._keys.say("history.undo")
-            is_one = len(document_ids) == 1
-            what = "The article was" if is_one else f"{len(document_ids):,} articles were"
-            it = "it" if is_one else "them"
-            self._runner.say(f"{what} removed. {undo_key} brings {it} back.")
+            self._runner.say(f"The article was removed. {undo_key} brings it back.")
 
     def _open_id(self) -> str | None:
         document = self._workspace.document
         return document.id if document is not None else None
 
-    def _order(self) -> ArticleOrder:
-        """Return the articles of the list; without a list they are read."""
-        project = self._workspace.project
-        if self.shown is not None:
-            return self.shown()
-        assert project is not None
-        return project.listing.order(self.query, self._open_id() or "")
-
-    def forget(self) -> None:
-        """Forget the list, which is that of another project."""
-        self.query, self.shown = ArticleQuery(), None
+    def _first(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        query: str = "",
+        status: str = "",
+    ) -> ArticleSummary | None:
+        if self._workspace.project is None:
+            return None
+        try:
+            summaries = self._workspace.project.articles.page(
+                after=after,
+                before=before,
+                query=query,
+                status=status,
+                mine=self.only_mine,
+                limit=1,
+            )
+        except AnnotatorError as error:
+            self._fail(explain(error))
+            return None
+        return summaries[0] if summaries else None

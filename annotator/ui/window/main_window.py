@@ -220,9 +220,6 @@ class MainWindow(QMainWindow):
         self.exchange.articlesCame.connect(panes.article_list.show_new)
         panes.article_list.importWanted.connect(self.exchange.import_files_dialog)
         panes.article_list.assignWanted.connect(self.review_commands.assign_by_hand)
-        self.exchange.listed_set = lambda: panes.article_list.sets.current
-        panes.article_list.exportWanted.connect(self.exchange.export_dialog)
-        panes.article_list.readBlocksWanted.connect(self.commands.read_blocks_of)
         panes.article.importWanted.connect(self.exchange.import_files_dialog)
         panes.article.attributesWanted.connect(self.commands.enter)
         panes.article.commentWanted.connect(self.commands.write_comment)

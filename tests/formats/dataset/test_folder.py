@@ -19,7 +19,7 @@ SHARES = parse_shares("train=0.8,dev=0.1,test=0.1")
 def test_parts_of_the_native_format_are_read_again(tagged: Project, tmp_path: Path) -> None:
     report = export(tagged, tmp_path / "set", ExportOptions(split=Split(SHARES)))
     names = sorted(path.name for path in (tmp_path / "set").iterdir())
-    assert names == ["README.md", "dev.jsonl", "test.jsonl", "train.jsonl"]
+    assert names == ["README.md", "dev.jsonl", "guidelines.md", "test.jsonl", "train.jsonl"]
     assert report.losses == []
     assert (report.documents, report.annotations, report.relations) == (20, 60, 40)
     with Project.create(tmp_path / "again.annotator", tagged.tag_set, annotator="cy") as again:
@@ -57,7 +57,7 @@ def test_the_command_makes_it_again(tagged: Project, tmp_path: Path) -> None:
         for name in ("one", "two")
     )
     assert one == two
-    assert len(one) == 12
+    assert len(one) == 13
 
 
 def test_a_relation_that_leads_out_of_its_part_is_told(tagged: Project, tmp_path: Path) -> None:

@@ -58,8 +58,10 @@ STATEMENTS = [
     "SELECT annotations",
     # The list of articles brings its row up to date.
     "SELECT records",
-    "SELECT json_each",
+    "SELECT documents",
     "SELECT records",
+    "SELECT progress",
+    "SELECT documents",
 ]
 PACKAGE = str(Path(annotator.__file__).parent)
 
