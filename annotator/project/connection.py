@@ -73,28 +73,23 @@ class ProjectConnection(sqlite3.Connection):
             place.check()
         self.renew_locks()
         self.execute("BEGIN IMMEDIATE")
-        with self:
-            if self._marks_states:
-                self.execute(WRITE_MARK)
-            yield
-            if place is not None:
-                place.check()
+        names = self.names
+        try:
+            with self:
+                if self._marks_states:
+                    self.execute(WRITE_MARK)
+                yield
+                if place is not None:
+                    place.check()
+        except BaseException:
+            self.names = names  # The body may have changed the tag set.
+            raise
         if place is not None:
             place.check_written()
         if self._lock_keeper is not None and self._lock_keeper.is_log_gone():
             # The log has no name any more, so that no other program sees the edits in it: move
             # them into the project at once.
             self.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-    @contextmanager
-    def names_kept(self) -> Generator[None, None, None]:
-        """Go back to the names of before when the body, an edit of the tag set, raises an error."""
-        before = self.names
-        try:
-            yield
-        except BaseException:
-            self.names = before
-            raise
 
     def mark_states(self) -> None:
         """Mark each state from now on, if the file has a mark: one of an older program lacks it."""

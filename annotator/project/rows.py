@@ -205,6 +205,8 @@ def suggestion_from_row(row: tuple[Any, ...], names: StoredNames) -> Suggestion:
 
 def label_values(label: str, attributes: Mapping[str, Any], names: StoredNames) -> Values:
     """Return the columns of an annotation's label and attributes, which go together."""
+    if names.is_plain:
+        return {"label": label, "attributes": to_json(attributes)}
     return {
         "label": names.label_id(label),
         "attributes": to_json(names.stored_attributes(label, attributes)),
@@ -226,11 +228,10 @@ def annotation_values(
         "id": annotation.id,
         "document": document_id,
         "annotator": annotation.annotator,
-        "label": names.label_id(annotation.label),
-        "start": annotation.start,
+        **label_values(annotation.label, annotation.attributes, names),
+        "start": annotation.fragments[0][0],
         "fragments": to_json(annotation.fragments),
         "text": annotation.text,
-        "attributes": to_json(names.stored_attributes(annotation.label, annotation.attributes)),
         "note": annotation.note,
         "identity": annotation.identity,
         "origin": annotation.origin,
@@ -277,11 +278,10 @@ def suggestion_values(suggestion: Suggestion, names: StoredNames, text_version: 
         "id": annotation.id,
         "document": suggestion.document,
         "annotator": annotation.annotator,
-        "label": names.label_id(annotation.label),
+        **label_values(annotation.label, annotation.attributes, names),
         "start": annotation.start,
         "fragments": to_json(annotation.fragments),
         "text": annotation.text,
-        "attributes": to_json(names.stored_attributes(annotation.label, annotation.attributes)),
         "identity": annotation.identity,
         "confidence": annotation.confidence,
         "links": to_json(stored_links(suggestion.links, names)),

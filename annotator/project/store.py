@@ -589,7 +589,7 @@ class Project:
         """Run the body as one edit: on the disk as a whole at its end, or not at all."""
         self._check_writable()
         errors = TranslatesErrors(self.path, decoding=decoding, place=self.place)
-        with errors, self._db.names_kept(), self._db.atomic():
+        with errors, self._db.atomic():
             transaction = EditTransaction(
                 self._db,
                 self.annotator,
