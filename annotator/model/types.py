@@ -52,6 +52,25 @@ class Block(Struct, frozen=True, gc=False):
     """In code points, exclusive."""
 
 
+class Written(Struct, frozen=True, array_like=True):
+    """What somebody wrote about an article: the value of one field of its metadata."""
+
+    value: Any
+    """What JSON can hold; None: the article has no such value, whatever came with it."""
+    annotator: str = ""
+    changed: str = ""
+    """When it was written: ISO 8601 in UTC."""
+
+
+class Came(Struct, frozen=True):
+    """The title and metadata with which an article came, and what was written over them."""
+
+    title: str
+    metadata: Metadata
+    written: Mapping[str, Written]
+    """By the name of the field."""
+
+
 class Document(Struct, frozen=True):
     """One text with its metadata. The text is never changed: a correction is another version."""
 
@@ -62,6 +81,8 @@ class Document(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
     version: str = ""
     """The id of the correction that made this text; empty for the text as it came."""
+    came: Came | None = None
+    """How title and metadata came, if people wrote others; None: these are as they came."""
 
 
 class Annotation(Struct, frozen=True, gc=False):

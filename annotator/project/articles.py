@@ -13,6 +13,12 @@ from msgspec.structs import replace
 
 from annotator.model import Fragment
 from annotator.project import contents, team
+from annotator.project.article_metadata import (
+    TITLE,
+    WRITTEN,
+    effective_metadata,
+    read_written,
+)
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
@@ -225,9 +231,9 @@ class Articles:
             where.append("p.status = ?")
             values.append(status)
         summary_rows = context.db.execute(
-            "SELECT d.id, d.title, coalesce(p.status, 'to do'), "
+            f"SELECT d.id, {TITLE}, coalesce(p.status, 'to do'), "
             "(SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0), "
-            f"d.metadata FROM {tables} WHERE {' AND '.join(where)} "
+            f"d.metadata, {WRITTEN} FROM {tables} WHERE {' AND '.join(where)} "
             f"ORDER BY d.id {'DESC' if backwards else ''} LIMIT ?",
             [*values, limit],
         )
@@ -303,8 +309,8 @@ class Articles:
             )
 
 
-def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:
-    metadata = from_json(row[4])
+def _summary(row: tuple[str, str, str, int, str, str]) -> ArticleSummary:
+    metadata = effective_metadata(from_json(row[4]), read_written(row[5]))
     date, section = metadata.get("date"), metadata.get("section")
     guess = "" if date else str(metadata.get("date_guess") or "")
     source = str(metadata.get("date_guess_from") or "") if guess else ""
@@ -420,7 +426,7 @@ def matching(query: str, titles: bool = False) -> tuple[str, list[str]]:
     Returns:
         The condition, on documents ``d``, and the values for its gaps.
     """
-    searched = "d.title" if titles else f"d.title || char(10) || {CURRENT_TEXT}"
+    searched = TITLE if titles else f"{TITLE} || char(10) || {CURRENT_TEXT}"
     parts = query_parts(query)
     words = [word for part in parts for word in part.split()]
     keys = [key for word in words if (key := search_key(word))]
@@ -487,7 +493,7 @@ def is_indexed_word(word: str) -> bool:
 def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     condition, values = matching(query)
     article_rows = db.execute(
-        f"SELECT d.id, d.title, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
+        f"SELECT d.id, {TITLE}, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
         f"AND {condition} ORDER BY d.id",
         values,
     )
@@ -505,7 +511,7 @@ def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     words = [Finder(FindQuery(part)) for part in parts]
     for document_id in without_phrase if len(parts) > 1 else ():
         title, text = db.execute(
-            f"SELECT d.title, {CURRENT_TEXT} FROM documents d WHERE d.id = ?", [document_id]
+            f"SELECT {TITLE}, {CURRENT_TEXT} FROM documents d WHERE d.id = ?", [document_id]
         ).fetchone()
         for start, end in _places(words, text):
             yield _text_hit(document_id, title, text, start, end)
@@ -575,7 +581,7 @@ def _in_memos(db: ProjectConnection, query: str, annotator: str) -> Iterator[Hit
 def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
     note_rows = db.execute(
         f"SELECT d.title, {PLACED_COLUMNS} FROM annotations a JOIN "
-        "(SELECT id AS article, title, deleted AS gone FROM documents) d "
+        f"(SELECT d.id AS article, {TITLE} AS title, d.deleted AS gone FROM documents d) d "
         "ON d.article = a.document AND d.gone = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND reads(a.note, ?) "
         "ORDER BY a.document, a.start LIMIT ?",

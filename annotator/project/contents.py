@@ -26,6 +26,12 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
+from annotator.project.article_metadata import (
+    METADATA_FIELD,
+    WRITTEN,
+    read_written,
+    with_written,
+)
 from annotator.project.codebook_use import removed_but_used
 from annotator.project.connection import ProjectConnection
 from annotator.project.faults import DamagedProject
@@ -89,19 +95,20 @@ def read_first_tag_set(db: ProjectConnection, path: Path) -> TagSet:
 
 
 def document(db: ProjectConnection, document_id: str) -> Document:
-    """Read an article.
+    """Read an article, with the title and the metadata that count.
 
     Raises:
         InputError: there is none, or it was removed.
     """
     row = db.execute(
-        f"SELECT {rows.DOCUMENT_COLUMNS} FROM {rows.CURRENT_DOCUMENTS} "
+        f"SELECT {rows.DOCUMENT_COLUMNS}, {WRITTEN} FROM {rows.CURRENT_DOCUMENTS} "
         "WHERE d.id = ? AND d.deleted = 0",
         [document_id],
     ).fetchone()
     if row is None:
         raise InputError(f"There is no article {document_id} in this project.")
-    return rows.document_from_row(row)
+    *columns, written = row
+    return with_written(rows.document_from_row(tuple(columns)), read_written(written))
 
 
 def document_ids(db: ProjectConnection) -> list[str]:
@@ -305,6 +312,8 @@ def _progress_and_records(
     for row in progress_rows:
         if annotators is None or row[1] in annotators:
             yield Progress(*row)
+    for name, parts in read_fields(db, METADATA_FIELD)[METADATA_FIELD].items():
+        yield Record(METADATA_FIELD, name, parts)
     for kind, record_id, data in db.execute(
         "SELECT kind, id, data FROM records WHERE deleted = 0 ORDER BY kind, id"
     ):

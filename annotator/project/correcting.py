@@ -69,8 +69,9 @@ class Correct(Struct, frozen=True):
         transaction.write("document_versions", version_values(version, document.id))
         transaction.refresh_versions()
         headline = _headline(text, blocks)
-        was_title = document.title == _headline(document.text, document.blocks)
-        if was_title and headline and headline != document.title:
+        came = document.came.title if document.came is not None else document.title
+        was_title = came == _headline(document.text, document.blocks)
+        if was_title and headline and headline != came:
             transaction.write("documents", {"id": document.id, "title": headline})
 
 

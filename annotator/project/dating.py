@@ -5,10 +5,9 @@ from datetime import date
 from msgspec import Struct
 
 from annotator.model.errors import InputError
-from annotator.project.rows import to_json
+from annotator.project.article_metadata import DATE_FIELD, GUESS, read_article
+from annotator.project.metadata_edits import set_values
 from annotator.project.transaction import EditTransaction
-
-_GUESS, _GUESS_FROM = "date_guess", "date_guess_from"
 
 
 class TakeDates(Struct, frozen=True):
@@ -24,15 +23,15 @@ class TakeDates(Struct, frozen=True):
         return "take the date" if count == 1 else f"take the dates of {count:,} articles"
 
     def apply(self, transaction: EditTransaction) -> None:
-        """Write the dates, and remove the guesses.
+        """Write the dates, which hide the guesses.
 
         Raises:
             InputError: there is no such article.
         """
         for document_id in self.documents:
-            guess = transaction.load_document(document_id).metadata.get(_GUESS)
+            guess = read_article(transaction.db, document_id).metadata.get(GUESS)
             if guess:
-                _write_date(transaction, document_id, str(guess))
+                set_values(transaction, document_id, {DATE_FIELD: str(guess)})
 
 
 class SetDate(Struct, frozen=True):
@@ -51,7 +50,7 @@ class SetDate(Struct, frozen=True):
         return f"{verb} the date" if count == 1 else f"{verb} the date of {count:,} articles"
 
     def apply(self, transaction: EditTransaction) -> None:
-        """Write the date, and remove the guesses.
+        """Write the date, which hides a guess.
 
         Raises:
             InputError: there is no such article, or no such day.
@@ -64,15 +63,4 @@ class SetDate(Struct, frozen=True):
             if not is_whole:
                 raise InputError(f"“{self.day}” is not a day. Write it as in 2024-03-01.")
         for document_id in self.documents:
-            _write_date(transaction, document_id, self.day)
-
-
-def _write_date(transaction: EditTransaction, document_id: str, day: str) -> None:
-    """Write the date of an article, or remove it; a guess of it is removed."""
-    before = transaction.load_document(document_id).metadata
-    kept = {key: value for key, value in before.items() if key not in (_GUESS, _GUESS_FROM)}
-    if day:
-        kept["date"] = day
-    else:
-        kept.pop("date", None)
-    transaction.write("documents", {"id": document_id, "metadata": to_json(kept)})
+            set_values(transaction, document_id, {DATE_FIELD: self.day or None})

@@ -5,7 +5,7 @@ are written in batches, so that memory does not grow with the stream.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, field
@@ -27,9 +27,20 @@ from annotator.model.types import (
     Record,
     Relation,
     TextVersion,
+    Written,
 )
 from annotator.project import contents, rows
+from annotator.project.article_metadata import (
+    ARTICLE,
+    METADATA_FIELD,
+    WRITTEN,
+    effective_metadata,
+    effective_title,
+    read_written,
+)
+from annotator.project.field_edits import write_field
 from annotator.project.field_records import FIELD_RECORDS, import_records
+from annotator.project.fields import read_record
 from annotator.project.repeated import Repeated
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.stored_names import StoredNames
@@ -96,6 +107,8 @@ class Importer:
         """Rows that wait to be written, as the next two."""
         self._annotations: list[Values] = []
         self._relations: list[Values] = []
+        self._written: list[tuple[str, Mapping[str, Written]]] = []
+        """What people wrote about new articles, by their ids here."""
         self._waiting_hashes: dict[str, str] = {}
         """The text hashes of the documents that wait, by id."""
         self._waiting_ids: dict[str, str] = {}
@@ -289,22 +302,27 @@ class Importer:
     def _note_known(self, document: Document, document_id: str, *, has_annotations: bool) -> None:
         """Note an article whose text is known, as that of the article with an id."""
         row = self._db.execute(
-            "SELECT title, metadata FROM documents WHERE id = ?", [document_id]
+            f"SELECT d.title, d.metadata, {WRITTEN} FROM documents d WHERE d.id = ?", [document_id]
         ).fetchone()
+        written = read_written(row[2])
         is_new = self._is_of_this_stream(document_id)
-        metadata = from_json(row[1])
+        metadata = effective_metadata(from_json(row[1]), written)
         # Files with annotations have an article once for each annotator.
         is_layer = has_annotations and metadata.get("source") == document.metadata.get("source")
-        self._known.add(document, row[0], metadata, is_new=is_new, is_named=not is_layer)
+        title = effective_title(row[0], written)
+        self._known.add(document, title, metadata, is_new=is_new, is_named=not is_layer)
 
     def _document_row(self, document: Document, document_id: str, digest: str) -> Values:
-        metadata = dict(document.metadata)
+        came = document.came
+        metadata = dict(document.metadata if came is None else came.metadata)
+        if came is not None:
+            self._written.append((document_id, came.written))
         if document.id and document.id != document_id:
             metadata.setdefault(FOREIGN_ID, document.id)
         return self._stamped(
             {
                 "id": document_id,
-                "title": document.title,
+                "title": document.title if came is None else came.title,
                 "metadata": to_json(metadata),
                 "blocks": to_json(document.blocks),
                 "text_hash": digest,
@@ -554,6 +572,9 @@ class Importer:
             # The labels and articles that they name may come later in the stream.
             self._field_records.append(record)
             return
+        if record.kind == METADATA_FIELD:
+            self._define_field(record)
+            return
         data = record.data
         document_id = data.get("document")
         if isinstance(document_id, str) and self._ids_here.get(document_id, document_id) != (
@@ -565,6 +586,14 @@ class Importer:
                 "records",
                 {"kind": record.kind, "id": record.id, "data": to_json(data)},
             )
+
+    def _define_field(self, record: Record) -> None:
+        """Define a field of articles' metadata, unless the project has one of that name."""
+        if not read_record(self._db, METADATA_FIELD, record.id):
+            for name in ("title", "kind", "values"):
+                if name in record.data:
+                    value = record.data[name]
+                    write_field(self._transaction, METADATA_FIELD, record.id, name, value)
 
     # Writing
 
@@ -578,11 +607,25 @@ class Importer:
             raise ValidationError(self._name_clash(error), is_late=True) from None
         except UnicodeEncodeError:
             raise ValidationError(self._name_half(), is_late=True) from None
-        for waiting in (self._documents, self._annotations, self._relations):
+        for document_id, written in self._written:
+            self._write_fields(document_id, written)
+        for waiting in (self._documents, self._annotations, self._relations, self._written):
             waiting.clear()
         self._waiting_hashes.clear()
         self._waiting_ids.clear()
         self._waiting_code_points = 0
+
+    def _write_fields(self, document_id: str, written: Mapping[str, Written]) -> None:
+        """Write what people wrote about a new article, with its writers and times."""
+        for name, one in written.items():
+            values = {
+                "value": to_json(one.value),
+                "annotator": one.annotator or self._transaction.annotator,
+                "changed": one.changed or self._transaction.time,
+                **{"revision": 1, "deleted": _LIVE, "knows": "[]", "rivals": "[]"},
+            }
+            key = {"record": ARTICLE, "id": document_id, "name": name}
+            self._transaction.write_verbatim("fields", {**key, **values})
 
     def _name_half(self) -> str:
         """Find half of a UTF-16 pair, which no file can hold, in the rows that wait."""

@@ -25,6 +25,7 @@ from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Progress, Record, Relation
 from annotator.model.work import Work, WorkChange
 from annotator.project import contents, rows, text_versions
+from annotator.project.article_metadata import TITLE
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
@@ -305,7 +306,7 @@ def commented(
     """Read annotations that were commented on, live or removed, by id."""
     annotation_rows = db.execute(
         f"SELECT d.title, a.deleted <> 0, {rows.PLACED_COLUMNS} "
-        "FROM annotations a JOIN (SELECT id AS article, title FROM documents) d "
+        f"FROM annotations a JOIN (SELECT d.id AS article, {TITLE} AS title FROM documents d) d "
         f"ON d.article = a.document WHERE a.id {_IN_LIST}",
         [to_json(list(annotation_ids))],
     )

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 
 from annotator.jobs import ProgressCallback
+from annotator.project.article_metadata import TITLE
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import CURRENT_TEXT
 
@@ -12,7 +13,7 @@ _ARTICLES_AT_ONCE = 200
 _TOKENIZER = "unicode61 remove_diacritics 2"
 """As :func:`annotator.project.schema.fold_search_index` has it."""
 MAKE_ANEW = "It can be made anew from the articles: nothing of your work is in it alone."
-_INDEXED = f"SELECT d.number, search_key(d.title), search_key({CURRENT_TEXT}) FROM documents d"
+_INDEXED = f"SELECT d.number, search_key({TITLE}), search_key({CURRENT_TEXT}) FROM documents d"
 SEARCH_INDEX = "documents_fts"
 """The table; those that it consists of have its name and an underline before theirs."""
 _CONTENT_TABLES = ("data", "idx", "docsize", "config")

@@ -44,6 +44,7 @@ from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
 from annotator.project.memos import Memos
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
+from annotator.project.metadata_fields import Metadata
 from annotator.project.opening import connect
 from annotator.project.project_file import close_file, connect_to_read, make_file, open_file
 from annotator.project.review import Review
@@ -92,6 +93,7 @@ class Project:
         self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
         self.history = History(self.context)
+        self.metadata = Metadata(self.context)
         self.review = Review(self.context)
         self.suggestions = Suggestions(self.context)
         self.team = Team(self.context)

@@ -29,6 +29,7 @@ from annotator.model.types import (
 )
 from annotator.model.validate import covered_text
 from annotator.project import rows
+from annotator.project.article_metadata import TITLE
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, to_json
 from annotator.text.alignment import Alignment, Carried, Fit, align, carry_along
@@ -161,12 +162,12 @@ def refresh_current(db: ProjectConnection, document_id: str) -> bool:
     after = read_tree(db, document_id).current
     if after == before:
         return False
-    row = "number, search_key(title), search_key(?)"
+    row = f"d.number, search_key({TITLE}), search_key(?)"
     dropped = f"documents_fts (documents_fts, rowid, title, text) SELECT 'delete', {row}"
     indexed = f"documents_fts (rowid, title, text) SELECT {row}"
     for version, into in ((before, dropped), (after, indexed)):
         text = read_version(db, document_id, version).text
-        db.execute(f"INSERT INTO {into} FROM documents WHERE id = ?", [text, document_id])
+        db.execute(f"INSERT INTO {into} FROM documents d WHERE d.id = ?", [text, document_id])
     # One after the other: an index allows one current version.
     for version, flag in ((before, 0), (after, 1)):
         db.execute(
@@ -180,7 +181,7 @@ def refresh_current(db: ProjectConnection, document_id: str) -> bool:
 def reindexed(db: ProjectConnection, document_id: str) -> Generator[None, None, None]:
     """Index the words of an article again after a change of its title in this context."""
     text = read_version(db, document_id, current_version(db, document_id)).text
-    row = "number, search_key(title), search_key(?) FROM documents WHERE id = ?"
+    row = f"d.number, search_key({TITLE}), search_key(?) FROM documents d WHERE d.id = ?"
     dropped = f"documents_fts (documents_fts, rowid, title, text) SELECT 'delete', {row}"
     db.execute(f"INSERT INTO {dropped}", [text, document_id])
     yield

@@ -4,6 +4,7 @@ An edit is carried out inside one transaction of the file, which the project ope
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from functools import partial
@@ -18,6 +19,7 @@ from annotator.model.relations import readable_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
 from annotator.project import contents, rows
+from annotator.project.article_metadata import ARTICLE, TITLE, TITLE_FIELD
 from annotator.project.connection import ProjectConnection
 from annotator.project.field_versions import known_after_restoring
 from annotator.project.fields import CODEBOOK_RECORDS, with_article
@@ -466,7 +468,8 @@ class EditTransaction:
         self.insert_rows("documents", articles)
         self.db.execute(
             "INSERT INTO documents_fts (rowid, title, text) "
-            "SELECT number, search_key(title), search_key(text) FROM documents WHERE number > ?",
+            f"SELECT d.number, search_key({TITLE}), search_key(d.text) FROM documents d "
+            "WHERE d.number > ?",
             [last],
         )
         self.db.executemany(
@@ -487,6 +490,19 @@ class EditTransaction:
 
     def _store(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
         self.rows_written += 1
+        if table == "fields" and key[0] == ARTICLE and key[2] == TITLE_FIELD:
+            article = self.row("documents", (key[1],))
+            with reindexed(self.db, key[1]) if article is not None else nullcontext():
+                self._write_row(table, key, old, new)
+        elif table == "documents" and old is not None and old["title"] != new["title"]:
+            with reindexed(self.db, key[0]):
+                self._write_row(table, key, old, new)
+        else:
+            self._write_row(table, key, old, new)
+
+    def _write_row(
+        self, table: str, key: tuple[str, ...], old: Values | None, new: Values
+    ) -> None:
         if old is None:
             names = ", ".join(new)
             marks = ", ".join("?" * len(new))
@@ -495,12 +511,7 @@ class EditTransaction:
         changed = {name: value for name, value in new.items() if old[name] != value}
         assignments = ", ".join(f"{name} = ?" for name in changed)
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        update = f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
-        if table == "documents" and "title" in changed:
-            with reindexed(self.db, key[0]):
-                self.db.execute(*update)
-        else:
-            self.db.execute(*update)
+        self.db.execute(f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key])
 
     def _record(
         self,

@@ -29,7 +29,7 @@ from annotator.model import (
     TextVersion,
     covered_text,
 )
-from annotator.model.types import Edits
+from annotator.model.types import Came, Edits, Written
 
 IMPORTED = "imported"
 ORIGINS = ("manual", "suggested", IMPORTED)
@@ -104,6 +104,20 @@ class RelationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     metadata: Json | UnsetType = UNSET
 
 
+class WrittenLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    value: Any
+    annotator: str = ""
+    changed: str = ""
+
+
+class CameLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the title and the metadata of a document came, and what was written over them."""
+
+    title: str
+    metadata: Json
+    written: dict[str, WrittenLine]
+
+
 class DocumentLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The line of a document, which has no ``kind``."""
 
@@ -122,6 +136,9 @@ class DocumentLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Annotations whose words are not in ``text``; fragments count in their own version."""
     unplaced_relations: tuple[RelationLine, ...] | UnsetType = UNSET
     """Relations that start here, with an end among such annotations, here or elsewhere."""
+    came: CameLine | UnsetType = UNSET
+    """How title and metadata came; only where people wrote others, which ``title`` and
+    ``metadata`` are."""
 
 
 def item_of(line: DocumentLine) -> AnnotatedDocument | None:
@@ -141,7 +158,13 @@ def item_of(line: DocumentLine) -> AnnotatedDocument | None:
     if any(not relation.id or not relation.annotator for relation in relations):
         return None
     document = Document(
-        line.id, line.title, text, line.metadata, _blocks(line.blocks), line.version or ""
+        line.id,
+        line.title,
+        text,
+        line.metadata,
+        _blocks(line.blocks),
+        line.version or "",
+        came_of(line.came) if line.came is not UNSET else None,
     )
     return AnnotatedDocument(document, annotations, relations, corrections_of(line))
 
@@ -298,7 +321,24 @@ def _document_line(item: AnnotatedDocument) -> DocumentLine:
         tuple(_version_line(version) for version in corrections.versions) or UNSET,
         unplaced or UNSET,
         tuple(_relation_line(relation) for relation in corrections.relations) or UNSET,
+        _came_line(document.came) if document.came is not None else UNSET,
     )
+
+
+def _came_line(came: Came) -> CameLine:
+    written = {
+        name: WrittenLine(one.value, one.annotator, one.changed)
+        for name, one in sorted(came.written.items())
+    }
+    return CameLine(came.title, came.metadata, written)
+
+
+def came_of(line: CameLine) -> Came:
+    """Return how title and metadata came."""
+    written = {
+        name: Written(one.value, one.annotator, one.changed) for name, one in line.written.items()
+    }
+    return Came(line.title, line.metadata, written)
 
 
 def _block_lines(blocks: Iterable[Block]) -> tuple[BlockLine, ...]:

@@ -25,7 +25,9 @@ from annotator.formats.jsonl.lines import (
     CORRECTION_FIELDS,
     IMPORTED,
     ORIGINS,
+    CameLine,
     DocumentLine,
+    came_of,
     corrections_from,
     item_of,
 )
@@ -52,6 +54,7 @@ from annotator.model import (
     covered_text,
 )
 from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION, GUIDELINE, MEMOS
+from annotator.model.types import Came
 from annotator.model.validate import check_fragments
 from annotator.text.line_ends import LineEnds
 from annotator.words import number
@@ -211,8 +214,9 @@ class LenientReader:
         unknown = line.rest()
         corrections = _corrections(unknown, self._places)
         version = str(unknown.pop("version", "")) if corrections is not None else ""
+        came = _came(unknown)
         metadata = self._with_unknown_fields(metadata, unknown)
-        document = Document(document_id, title, text, metadata, blocks, version)
+        document = Document(document_id, title, text, metadata, blocks, version, came)
         return AnnotatedDocument(document, annotations, relations, corrections)
 
     def _annotations(self, line: JsonObject, ends: LineEnds) -> tuple[Annotation, ...]:
@@ -306,6 +310,16 @@ def _corrections(fields: dict[str, Any], places: dict[str, dict[str, Any]]) -> C
     for name in ours if corrections is not None else ():
         del fields[name]
     return corrections
+
+
+def _came(fields: dict[str, Any]) -> Came | None:
+    """Take out of further fields how title and metadata came; what is not ours stays."""
+    try:
+        came = came_of(msgspec.convert(fields["came"], CameLine))
+    except (KeyError, msgspec.ValidationError):
+        return None
+    del fields["came"]
+    return came
 
 
 def _identity(line: JsonObject) -> Identity:
