@@ -12,9 +12,7 @@ from msgspec import Struct
 from annotator.model.errors import InputError
 from annotator.words import quote, shorten
 
-FieldKind = Literal[
-    "text", "names", "language", "address", "number", "date", "yes_no", "one_of"
-]
+FieldKind = Literal["text", "names", "language", "address", "number", "date", "yes_no", "one_of"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 OWN_KINDS: tuple[FieldKind, ...] = ("text", "number", "date", "yes_no", "one_of")
 """The kinds that a field of one's own may have."""

@@ -112,9 +112,7 @@ def read_article(db: ProjectConnection, document_id: str) -> ArticleMetadata:
     return found[document_id]
 
 
-def read_metadata(
-    db: ProjectConnection, document_ids: Iterable[str]
-) -> dict[str, ArticleMetadata]:
+def read_metadata(db: ProjectConnection, document_ids: Iterable[str]) -> dict[str, ArticleMetadata]:
     """Read title and metadata of some articles, by id.
 
     Articles that are gone are left out.

@@ -157,9 +157,7 @@ class RemoveMetadataField(Struct, frozen=True):
             remove_field(transaction, METADATA_FIELD, self.name, name)
 
 
-def set_values(
-    transaction: EditTransaction, document_id: str, values: Mapping[str, Any]
-) -> None:
+def set_values(transaction: EditTransaction, document_id: str, values: Mapping[str, Any]) -> None:
     """Write values that were checked, as far as the article does not have them already.
 
     Raises:

@@ -134,9 +134,7 @@ class Metadata:
             InputError: there is no such article.
         """
         document = contents.document(self.context.db, document_id)
-        clashing = {
-            clash.name: clash for clash in self.clashes() if clash.id == document_id
-        }
+        clashing = {clash.name: clash for clash in self.clashes() if clash.id == document_id}
         fields = list(self.fields())
         known = {field.name for field in fields}
         came = document.came.metadata if document.came is not None else document.metadata
@@ -155,9 +153,7 @@ def is_plain(value: object) -> bool:
     return not isinstance(value, dict)
 
 
-def _field_value(
-    document: Document, field: MetadataField, clash: FieldClash | None
-) -> FieldValue:
+def _field_value(document: Document, field: MetadataField, clash: FieldClash | None) -> FieldValue:
     name = field.name
     written = document.came.written.get(name) if document.came is not None else None
     if name == TITLE_FIELD:

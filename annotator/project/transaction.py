@@ -500,9 +500,7 @@ class EditTransaction:
         else:
             self._write_row(table, key, old, new)
 
-    def _write_row(
-        self, table: str, key: tuple[str, ...], old: Values | None, new: Values
-    ) -> None:
+    def _write_row(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
         if old is None:
             names = ", ".join(new)
             marks = ", ".join("?" * len(new))
@@ -511,7 +509,9 @@ class EditTransaction:
         changed = {name: value for name, value in new.items() if old[name] != value}
         assignments = ", ".join(f"{name} = ?" for name in changed)
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        self.db.execute(f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key])
+        self.db.execute(
+            f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
+        )
 
     def _record(
         self,

@@ -57,7 +57,9 @@ def _titles(project: Project, query: str) -> list[str]:
 
 
 def test_values_are_set_for_many_articles_in_one_step(dated: Project) -> None:
-    changes = dated.do(SetMetadata(("a", "b"), {"language": "DE", "author": "A; B", "date": "2024"}))
+    changes = dated.do(
+        SetMetadata(("a", "b"), {"language": "DE", "author": "A; B", "date": "2024"})
+    )
     assert changes.documents == {"a", "b"}
     assert ("article", "b") in changes.fields
     assert changes.articles
@@ -66,7 +68,7 @@ def test_values_are_set_for_many_articles_in_one_step(dated: Project) -> None:
     assert dated.document("b").metadata == set_values
     (raw,) = dated.context.db.execute("SELECT metadata FROM documents WHERE id = 'b'").fetchone()
     assert "2024-05-06" in raw  # What came stays in the file.
-    assert dated.history.title("undo") == "change 3 fields of 2 articles"
+    assert changes.title == "change 3 fields of 2 articles"
     dated.undo()
     assert dated.document("a").metadata == CAME
     assert dated.document("b").metadata == GUESSED
