@@ -15,6 +15,7 @@ _LISTED = {
     "agreement": ("measure_agreement", "measure how far annotators agree"),
     "suggest": ("suggest_annotations", "let a program propose annotations"),
     "blocks": ("read_blocks", "recognise the blocks of articles again"),
+    "edit-metadata": ("edit_metadata", "show and change what is known about articles"),
     "correct": ("correct_article", "correct the text of an article"),
     "search": ("search_project", "find words in texts and notes"),
     "info": ("project_info", "count the contents of a project"),

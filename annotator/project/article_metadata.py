@@ -99,6 +99,10 @@ class ArticleMetadata(Struct, frozen=True):
         """The metadata that count."""
         return effective_metadata(self.came, self.written)
 
+    def value(self, name: str) -> Any:
+        """Return what counts of a field; None: nothing."""
+        return self.title or None if name == TITLE_FIELD else self.metadata.get(name)
+
 
 def read_article(db: ProjectConnection, document_id: str) -> ArticleMetadata:
     """Read title and metadata of an article.
@@ -112,16 +116,23 @@ def read_article(db: ProjectConnection, document_id: str) -> ArticleMetadata:
     return found[document_id]
 
 
-def read_metadata(db: ProjectConnection, document_ids: Iterable[str]) -> dict[str, ArticleMetadata]:
-    """Read title and metadata of some articles, by id.
+def read_metadata(
+    db: ProjectConnection, document_ids: Iterable[str] | None = None
+) -> dict[str, ArticleMetadata]:
+    """Read title and metadata of some articles, or of all, by id.
 
     Articles that are gone are left out.
     """
-    found = db.execute(
-        f"SELECT d.id, d.title, d.metadata, {WRITTEN} FROM json_each(?) wanted "
-        "JOIN documents d ON d.id = wanted.value AND d.deleted = 0 ORDER BY wanted.key",
-        [to_json(list(document_ids))],
-    )
+    columns = f"d.id, d.title, d.metadata, {WRITTEN}"
+    if document_ids is None:
+        query = f"SELECT {columns} FROM documents d WHERE d.deleted = 0 ORDER BY d.number"
+        found = db.execute(query)
+    else:
+        found = db.execute(
+            f"SELECT {columns} FROM json_each(?) wanted "
+            "JOIN documents d ON d.id = wanted.value AND d.deleted = 0 ORDER BY wanted.key",
+            [to_json(list(document_ids))],
+        )
     return {
         document_id: ArticleMetadata(title, from_json(metadata), read_written(written))
         for document_id, title, metadata, written in found

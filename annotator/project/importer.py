@@ -622,7 +622,10 @@ class Importer:
                 "value": to_json(one.value),
                 "annotator": one.annotator or self._transaction.annotator,
                 "changed": one.changed or self._transaction.time,
-                **{"revision": 1, "deleted": _LIVE, "knows": "[]", "rivals": "[]"},
+                "revision": 1,
+                "deleted": _LIVE,
+                "knows": "[]",
+                "rivals": "[]",
             }
             key = {"record": ARTICLE, "id": document_id, "name": name}
             self._transaction.write_verbatim("fields", {**key, **values})

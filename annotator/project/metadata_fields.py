@@ -98,16 +98,15 @@ class Metadata:
         return row.fetchone() is not None
 
     @translates_sqlite_errors
-    def of_articles(self, document_ids: Sequence[str]) -> dict[str, ArticleMetadata]:
-        """Return title and metadata of some articles, by id; those that are gone are left out."""
+    def of_articles(self, document_ids: Sequence[str] | None = None) -> dict[str, ArticleMetadata]:
+        """Return title and metadata of some articles, or of all, by id; without those that are gone."""
         return read_metadata(self.context.db, document_ids)
 
     @translates_sqlite_errors
     def counts(self, document_ids: Sequence[str], name: str) -> Counter[str]:
         """Count the values that articles have of a field, in words; empty: those without one."""
         return Counter(
-            value_words(one.title if name == TITLE_FIELD else one.metadata.get(name))
-            for one in self.of_articles(document_ids).values()
+            value_words(one.value(name)) for one in self.of_articles(document_ids).values()
         )
 
     @translates_sqlite_errors

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from annotator.model import AnnotatedDocument, Document, InputError, Record
 from annotator.model.metadata_fields import MetadataField
 from annotator.project import Project
-from annotator.project.dating import SetDate
 from annotator.project.correcting import Correct
+from annotator.project.dating import SetDate
 from annotator.project.edits import Together
 from annotator.project.field_versions import united
 from annotator.project.metadata_edits import (
@@ -122,7 +122,7 @@ def test_the_title_counts_everywhere(dated: Project) -> None:
     assert dated.document("a").title == "Sunshine over Odesa"
     assert _titles(dated, "sunshine") == ["Sunshine over Odesa"]
     assert _titles(dated, "rain") == []
-    assert [hit.title for hit in dated.articles.search("fell")][0] == "Sunshine over Odesa"
+    assert next(hit.title for hit in dated.articles.search("fell")) == "Sunshine over Odesa"
     summary = dated.articles.summary("a")
     assert summary is not None
     assert summary.title == "Sunshine over Odesa"
@@ -233,7 +233,7 @@ def test_a_stream_carries_what_came_and_what_was_written(dated: Project, tmp_pat
         assert other.check() == []
         other.do(TakeBackMetadata(("a",), ("title", "desk")))
         assert other.document("a").title == "Rain in Kyiv"
-        assert list(other.stream())[0] == items[0]
+        assert next(iter(other.stream())) == items[0]
 
 
 VERSION = st.fixed_dictionaries(
