@@ -1,0 +1,1 @@
+"""What is known about articles: the panel, bulk changes, values from a table."""

@@ -1,0 +1,180 @@
+"""Asks which field of several articles gets which value, and shows what they have now."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model.errors import InputError
+from annotator.model.metadata_fields import MetadataField, check_value, value_words
+from annotator.project.article_metadata import ArticleMetadata
+from annotator.project.edits import Edit
+from annotator.project.metadata_edits import SetMetadata, TakeBackMetadata
+from annotator.ui.faults import confirm_buttons
+from annotator.ui.kept_text import declare
+from annotator.ui.widgets.small_widgets import keep_from_wheel
+from annotator.words import number, quote, shorten
+
+_SHOWN_VALUES = 5
+_SHOWN_CODE_POINTS = 50
+
+
+class ChangeDialog(QDialog):
+    """Has a choice of the field, a field for the value, and what the articles have now.
+
+    Args:
+        articles: The articles that are meant, by id.
+        fields: The fields that can be changed.
+        change: Called with the edit; returns why it could not be made, or an empty text.
+        parent: The parent widget.
+    """
+
+    def __init__(
+        self,
+        articles: dict[str, ArticleMetadata],
+        fields: Sequence[MetadataField],
+        change: Callable[[Edit], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._articles, self._fields, self._change = articles, list(fields), change
+        self.setObjectName("metadataChangeDialog")
+        self.setWindowTitle("Change metadata – Annotator")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        self.field = QComboBox()
+        self.value = QLineEdit()
+        self.set = QRadioButton("&Set this value")
+        self.remove = QRadioButton("&Remove the value")
+        self.back = QRadioButton("Take &back to what came with each article")
+        self.present = QLabel()
+        self.result = QLabel()
+        self._offered = QStringListModel(self)
+        self._build()
+        self._show_field()
+
+    def _build(self) -> None:
+        heading = QLabel(f"{number(len(self._articles), 'article')} of the list.")
+        heading.setProperty("role", "muted")
+        for field in self._fields:
+            self.field.addItem(field.title, field.name)
+        self.field.setObjectName("metadataChangeField")
+        self.field.setAccessibleName("Field")
+        keep_from_wheel(self.field)
+        self.value.setObjectName("metadataChangeValue")
+        self.value.setAccessibleName("Value")
+        declare(self.value, "answered")
+        completer = QCompleter(self._offered, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.value.setCompleter(completer)
+        for label, name in ((self.present, "metadataPresent"), (self.result, "metadataResult")):
+            label.setObjectName(name)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.present.setProperty("role", "muted")
+        self.set.setChecked(True)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow("&Field", self.field)
+        form.addRow("They have", self.present)
+        form.addRow("&Value", self.value)
+        buttons, self.confirm = confirm_buttons(self, "Change", "metadataChangeOk")
+        self.confirm.setProperty("role", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(10)
+        layout.addWidget(heading)
+        layout.addLayout(form)
+        for button in (self.set, self.remove, self.back):
+            layout.addWidget(button)
+            button.toggled.connect(self._show_result)
+        layout.addWidget(self.result)
+        layout.addWidget(buttons)
+        self.confirm.setDefault(True)
+        self.field.currentIndexChanged.connect(self._show_field)
+        self.value.textEdited.connect(self._typed)
+
+    def choose_field(self, name: str) -> None:
+        """Choose the field that is changed."""
+        at = self.field.findData(name)
+        if at >= 0:
+            self.field.setCurrentIndex(at)
+
+    def _current(self) -> MetadataField:
+        return self._fields[max(0, self.field.currentIndex())]
+
+    def _typed(self) -> None:
+        self.set.setChecked(True)
+        self._show_result()
+
+    def _show_field(self) -> None:
+        field = self._current()
+        counts = Counter(value_words(one.value(field.name)) for one in self._articles.values())
+        self.present.setText(_describe(counts))
+        offered = list(field.values) or [value for value, _ in counts.most_common(100) if value]
+        self._offered.setStringList(["yes", "no"] if field.kind == "yes_no" else offered)
+        self._show_result()
+
+    def _show_result(self) -> None:
+        edit, words, is_fault = self._edit()
+        self.confirm.setEnabled(edit is not None)
+        self.result.setText(words)
+        self.result.setProperty("role", "warning" if is_fault else "")
+        self.result.style().polish(self.result)
+
+    def _edit(self) -> tuple[Edit | None, str, bool]:
+        """Return the edit if there is something to change, what it does, and whether it cannot."""
+        field = self._current()
+        if self.back.isChecked():
+            written = [d for d, one in self._articles.items() if field.name in one.written]
+            words = f"Takes back the {field.title.lower()} of {number(len(written), 'article')}."
+            edit = TakeBackMetadata(tuple(written), (field.name,)) if written else None
+            return edit, words, False
+        value = None
+        if self.set.isChecked():
+            try:
+                value = check_value(field, self.value.text())
+            except InputError as error:
+                return None, str(error), True
+            if value is None:
+                return None, "Type the value.", False
+        wanted = value_words(value)
+        changing = tuple(
+            document_id
+            for document_id, one in self._articles.items()
+            if value_words(one.value(field.name)) != wanted
+        )
+        words = f"Changes {number(len(changing), 'article')}; one undo takes it back."
+        return SetMetadata(changing, {field.name: value}) if changing else None, words, False
+
+    def accept(self) -> None:
+        """Make the change; the dialog stays open where that fails."""
+        edit, _, _ = self._edit()
+        if edit is None:
+            return
+        fault = self._change(edit)
+        if fault:
+            self.result.setText(fault)
+            return
+        super().accept()
+
+
+def _describe(counts: Counter[str]) -> str:
+    parts = [
+        f"{quote(shorten(value, _SHOWN_CODE_POINTS)) if value else 'none'} ({count:,})"
+        for value, count in counts.most_common(_SHOWN_VALUES)
+    ]
+    if len(counts) > _SHOWN_VALUES:
+        parts.append(f"{number(len(counts) - _SHOWN_VALUES, 'other value')}")
+    return ", ".join(parts)
