@@ -302,11 +302,8 @@ def _join(project: Project, arguments: Namespace) -> Join:
     table = read_table(arguments.table)
     for words in table.remarks:
         remark(words)
-    metadata = project.metadata
-    fields = metadata.fields()
-    key = (
-        arguments.key if arguments.key in (ID_KEY, FILE_KEY) else metadata.field(arguments.key).name
-    )
+    key = arguments.key
+    key = key if key in (ID_KEY, FILE_KEY) else project.metadata.field(key).name
     given = parse_pairs(arguments.column, "--column", "COLUMN=FIELD")
     for column in given:
         if column not in table.names:
@@ -315,33 +312,38 @@ def _join(project: Project, arguments: Namespace) -> Join:
                 f"{arguments.table.name} has no column {quote(column)}; it has {names}."
             )
     key_column = _key_column(table.names, key, arguments, given)
+    columns = _columns(project, arguments, [n for n in table.names if n != key_column], given)
+    articles = project.metadata.of_articles()
+    return join_rows(articles, table.rows, (key_column, key), columns, cell_value)
+
+
+def _columns(
+    project: Project, arguments: Namespace, names: Sequence[str], given: dict[str, str]
+) -> dict[str, MetadataField]:
+    """Return the columns that are taken, with their fields; those that are not are remarked on."""
+    name_of_table = arguments.table.name
+    fields = project.metadata.fields()
     columns: dict[str, MetadataField] = {}
     left_out: list[str] = []
-    for column in table.names:
-        if column == key_column:
-            continue
+    for column in names:
         if column in given:
-            field = metadata.field(given[column]) if given[column] else None
+            field = project.metadata.field(given[column]) if given[column] else None
         else:
             field = field_of_column(column, fields)
         if field is None:
             left_out.append(column)
         elif field in columns.values():
-            raise InputError(
-                f"{arguments.table.name} has two columns for {field.title}.",
-                remedies=(Remedy("Leave one out: {}.", (Choice("column", f"{column}="),)),),
-            )
+            way = Remedy("Leave one out: {}.", (Choice("column", f"{column}="),))
+            raise InputError(f"{name_of_table} has two columns for {field.title}.", remedies=(way,))
         else:
             columns[column] = field
     if left_out:
-        names = ", ".join(quote(column) for column in left_out)
-        remark(f"{arguments.table.name}: not taken, as no field has the name: {names}.")
+        words = ", ".join(map(quote, left_out))
+        remark(f"{name_of_table}: not taken, as no field has the name: {words}.")
     if not columns:
-        raise InputError(
-            f"No column of {arguments.table.name} is about a field.",
-            remedies=(Remedy("Name one: {}.", (Choice("column", "COLUMN=FIELD"),)),),
-        )
-    return join_rows(metadata.of_articles(), table.rows, (key_column, key), columns, cell_value)
+        way = Remedy("Name one: {}.", (Choice("column", "COLUMN=FIELD"),))
+        raise InputError(f"No column of {name_of_table} is about a field.", remedies=(way,))
+    return columns
 
 
 def _key_column(names: Sequence[str], key: str, arguments: Namespace, given: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from math import isfinite
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -114,7 +114,7 @@ def value_words(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return "; ".join(value_words(one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+        return "; ".join(map(value_words, cast("Sequence[object]", value)))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

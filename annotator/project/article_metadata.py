@@ -50,7 +50,7 @@ def read_written(text: str) -> dict[str, Written]:
 
 
 def effective_title(came: str, written: Mapping[str, Written]) -> str:
-    """Return the title that counts."""
+    """Return the title that counts; ``written`` is by the name of the field."""
     if TITLE_FIELD not in written:
         return came
     return str(written[TITLE_FIELD].value or "")
@@ -71,7 +71,7 @@ def effective_metadata(
 
 
 def with_written(document: Document, written: Mapping[str, Written]) -> Document:
-    """Return an article as it came with what people wrote over it."""
+    """Return an article as it came with what people wrote, by the name of the field, over it."""
     if not written:
         return document
     return msgspec.structs.replace(

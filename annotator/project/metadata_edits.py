@@ -1,7 +1,7 @@
 """The edits of articles' metadata: values are set, taken back to what came; fields are defined.
 
-Each value is a field of the record ``article`` (:mod:`annotator.project.article_metadata`): it is in
-the history, one step of undo for any number of articles, and merged field by field.
+Each value is a field of the record ``article`` (:mod:`annotator.project.article_metadata`): it is
+in the history, one step of undo for any number of articles, and merged field by field.
 """
 
 from collections.abc import Mapping
@@ -155,6 +155,17 @@ class RemoveMetadataField(Struct, frozen=True):
         """Take the definition away."""
         for name in ("title", "kind", "values"):
             remove_field(transaction, METADATA_FIELD, self.name, name)
+
+
+METADATA_EDITS = (
+    SetMetadata,
+    SetMetadataEach,
+    TakeBackMetadata,
+    DefineMetadataField,
+    ChangeMetadataField,
+    RemoveMetadataField,
+)
+"""All edits of metadata."""
 
 
 def set_values(transaction: EditTransaction, document_id: str, values: Mapping[str, Any]) -> None:

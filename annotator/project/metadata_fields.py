@@ -90,7 +90,8 @@ class Metadata:
 
     def _is_in_articles(self, name: str) -> bool:
         row = self.context.db.execute(
-            "SELECT 1 WHERE EXISTS (SELECT 1 FROM fields WHERE record = 'article' AND name = :name) "
+            "SELECT 1 WHERE EXISTS "
+            "(SELECT 1 FROM fields WHERE record = 'article' AND name = :name) "
             "OR EXISTS (SELECT 1 FROM documents d, json_each(d.metadata) j "
             "WHERE d.deleted = 0 AND j.key = :name)",
             {"name": name},
@@ -99,7 +100,7 @@ class Metadata:
 
     @translates_sqlite_errors
     def of_articles(self, document_ids: Sequence[str] | None = None) -> dict[str, ArticleMetadata]:
-        """Return title and metadata of some articles, or of all, by id; without those that are gone."""
+        """Return title and metadata of some articles, or of all, by id; none of those gone."""
         return read_metadata(self.context.db, document_ids)
 
     @translates_sqlite_errors

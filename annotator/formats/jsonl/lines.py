@@ -105,6 +105,8 @@ class RelationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 class WrittenLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What somebody wrote over one field of a document's metadata."""
+
     value: Any
     annotator: str = ""
     changed: str = ""

@@ -59,7 +59,7 @@ class ChangeDialog(QDialog):
         self.remove = QRadioButton("&Remove the value")
         self.back = QRadioButton("Take &back to what came with each article")
         self.present = QLabel()
-        self.result = QLabel()
+        self.outcome = QLabel()
         self._offered = QStringListModel(self)
         self._build()
         self._show_field()
@@ -78,7 +78,7 @@ class ChangeDialog(QDialog):
         completer = QCompleter(self._offered, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.value.setCompleter(completer)
-        for label, name in ((self.present, "metadataPresent"), (self.result, "metadataResult")):
+        for label, name in ((self.present, "metadataPresent"), (self.outcome, "metadataResult")):
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -99,7 +99,7 @@ class ChangeDialog(QDialog):
         for button in (self.set, self.remove, self.back):
             layout.addWidget(button)
             button.toggled.connect(self._show_result)
-        layout.addWidget(self.result)
+        layout.addWidget(self.outcome)
         layout.addWidget(buttons)
         self.confirm.setDefault(True)
         self.field.currentIndexChanged.connect(self._show_field)
@@ -129,9 +129,9 @@ class ChangeDialog(QDialog):
     def _show_result(self) -> None:
         edit, words, is_fault = self._edit()
         self.confirm.setEnabled(edit is not None)
-        self.result.setText(words)
-        self.result.setProperty("role", "warning" if is_fault else "")
-        self.result.style().polish(self.result)
+        self.outcome.setText(words)
+        self.outcome.setProperty("role", "warning" if is_fault else "")
+        self.outcome.style().polish(self.outcome)
 
     def _edit(self) -> tuple[Edit | None, str, bool]:
         """Return the edit if there is something to change, what it does, and whether it cannot."""
@@ -165,7 +165,7 @@ class ChangeDialog(QDialog):
             return
         fault = self._change(edit)
         if fault:
-            self.result.setText(fault)
+            self.outcome.setText(fault)
             return
         super().accept()
 

@@ -212,7 +212,7 @@ def metadata_actions(session: Session, commands: MetadataCommands) -> list[Actio
             "article.metadata.table",
             "Take metadata from a table…",
             commands.choose_table,
-            tip="From a CSV or TSV file whose rows belong to articles by a key, such as id or title",
+            tip="From a CSV or TSV file whose rows belong to articles by a key, such as the title",
             enabled=may_write,
         ),
         menu.command(

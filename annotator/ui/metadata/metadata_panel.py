@@ -145,9 +145,7 @@ class MetadataPanel(QWidget):
         kept = {row.field: row for row in self.rows}
         if list(kept) == list(fields):
             return
-        rows: list[ValueRow] = []
-        for field in fields:
-            rows.append(kept.pop(field, None) or self._make_row(field))
+        rows = [kept.pop(field, None) or self._make_row(field) for field in fields]
         for row in kept.values():
             row.kept.keep_draft()
             row.hide()

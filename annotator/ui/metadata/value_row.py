@@ -219,6 +219,5 @@ class ValueRow(QWidget):
 
 
 def _in_words(value: object) -> str:
-    return (
-        quote(shorten(value_words(value), _SHOWN_CODE_POINTS)) if value is not None else "nothing"
-    )
+    words = value_words(value)
+    return quote(shorten(words, _SHOWN_CODE_POINTS)) if words else "nothing"

@@ -14,6 +14,7 @@ from annotator.project.dating import SetDate, TakeDates
 from annotator.project.faults import DamagedProject
 from annotator.project.file_place import FileDisplaced
 from annotator.project.files import WriterLock
+from annotator.project.metadata_edits import METADATA_EDITS
 from annotator.project.suggesting import Suggest
 from annotator.ui.drafts import Drafts
 from annotator.ui.keys.key_text import KeyNames
@@ -40,6 +41,7 @@ _NO_WORK_ON_ARTICLE = (
     edits.SetStatus,
     SetDate,
     TakeDates,
+    *METADATA_EDITS,
     edits.RemoveDocument,
     edits.ChangeTagSet,
     edits.AddIdentity,

@@ -36,6 +36,7 @@ from annotator.ui.jobs.live_reader import LiveReader
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import chrome, theme
+from annotator.ui.metadata.metadata_commands import MetadataCommands
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, Settings
@@ -153,6 +154,9 @@ class MainWindow(QMainWindow):
         )
         self.recover_commands = RecoverCommands(session, self.files, self.jobs, self.notices, self)
         self.review_commands = ReviewCommands(session, self.jobs, self)
+        self.metadata_commands = MetadataCommands(
+            session, self.jobs, panes.article_list, panes.metadata, self._show_metadata, self
+        )
         self.menus = Menus(
             self.actions_,
             session,
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
             self.modes,
             self.commands,
             self.review_commands,
+            self.metadata_commands,
         )
         self.menus.declare(
             self.files,
@@ -231,7 +236,13 @@ class MainWindow(QMainWindow):
         panes.article.contextChanged.connect(hints.refresh_later)
         panes.article.contextChanged.connect(panes.inspector.empty.show_selection)
         panes.article.find_bar.options.changed.connect(self._later.start)
-        for part in (panes.article_list, panes.inspector, panes.annotation_table, self.notices):
+        for part in (
+            panes.article_list,
+            panes.inspector,
+            panes.annotation_table,
+            panes.metadata,
+            self.notices,
+        ):
             part.left.connect(self.modes.take_keyboard)
         panes.attribution_table.left.connect(panes.article.take_keyboard)
         self.modes.changed.connect(self._later.start)
@@ -259,6 +270,12 @@ class MainWindow(QMainWindow):
         review.verdicts.agreedWanted.connect(self.review_commands.accept_agreed)
         review.verdicts.nextArticleWanted.connect(self.review_commands.next_article)
         self.panes.article_list.count_places(review.counts.counts_of, review.counts.counted)
+
+    def _show_metadata(self) -> None:
+        if self.modes.is_reviewing:
+            self.modes.set_mode("tag")
+        self.panes.show_metadata()
+        self.commands.stateChanged.emit()
 
     def _keep_typed(self) -> None:
         """Save what is typed in fields, or keep it as drafts."""

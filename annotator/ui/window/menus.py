@@ -11,6 +11,7 @@ from annotator.ui.find.find_fields import find_actions
 from annotator.ui.jobs.change_job import SuggestJobs
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions, build_menus
+from annotator.ui.metadata.metadata_commands import MetadataCommands, metadata_actions
 from annotator.ui.review.review_actions import (
     edited_actions,
     edited_label_actions,
@@ -43,11 +44,12 @@ class Menus(QObject):
         modes: ModeSwitcher,
         commands: WindowCommands,
         review_commands: ReviewCommands,
+        metadata_commands: MetadataCommands,
     ) -> None:
         super().__init__(commands)
         self._actions, self._session, self._settings = actions, session, settings
         self._panes, self._modes, self._commands = panes, modes, commands
-        self._review_commands = review_commands
+        self._review_commands, self._metadata_commands = review_commands, metadata_commands
         self._menu_keys = MenuKeys(self)
 
     def _assign_articles(self) -> None:
@@ -85,6 +87,7 @@ class Menus(QObject):
                     *window_actions.article_actions(
                         session, commands, panes.article_list, self._assign_articles
                     ),
+                    *metadata_actions(session, self._metadata_commands),
                     *window_actions.comment_actions(session, commands),
                     *tag_actions.label_actions(session, commands),
                     *tag_actions.tag_actions(session, pane, commands),

@@ -78,6 +78,7 @@ class ModeSwitcher(QObject):
         """Return the texts of the fields of both modes."""
         inspector = self._panes.inspector
         kept = [inspector.note.kept, inspector.identity.kept, inspector.threads.kept]
+        kept += [row.kept for row in self._panes.metadata.rows]
         if "_review" in self.__dict__:
             kept += [self._review.card.threads.kept, self._review.card.reason.kept_text]
         return kept

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 from annotator.ui.article.page.typography import typography_from_settings
 from annotator.ui.articles.article_list import ArticleList
 from annotator.ui.inspector.inspector import Inspector
+from annotator.ui.metadata.metadata_panel import MetadataPanel
 from annotator.ui.pane.article_pane import ArticlePane
 from annotator.ui.session.session import Session
 from annotator.ui.settings import TYPOGRAPHY, Settings
@@ -37,6 +38,7 @@ class Panes(QWidget):
         self.inspector = Inspector(session)
         self.annotation_table = AnnotationTable(session)
         self.attribution_table = AttributionTable(session)
+        self.metadata = MetadataPanel(session)
         self.tables = self._build_tables()
         self.right_column = QSplitter(Qt.Orientation.Vertical)
         self.right_column.setObjectName("rightColumn")
@@ -105,6 +107,7 @@ class Panes(QWidget):
         for pane, title in ((annotations, "Annotations"), (attributions, "Attributions")):
             tables.addTab(pane, title)
             self._session.keys.changed.connect(pane.show_whether_empty)
+        tables.addTab(self.metadata, "Article")
         for model in (self.annotation_table.annotations, self.attribution_table.attributions):
             for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
                 changed.connect(self._count_rows)
@@ -129,9 +132,15 @@ class Panes(QWidget):
         ):
             self.tables.setTabText(at, f"{name}  {number:,}" if number else name)
 
-    def shown_table(self) -> RowTable:
-        """Return the table of the tab in front."""
-        return (self.annotation_table, self.attribution_table)[self.tables.currentIndex()]
+    def shown_table(self) -> RowTable | MetadataPanel:
+        """Return the table of the tab in front, or the panel with the metadata."""
+        shown = (self.annotation_table, self.attribution_table, self.metadata)
+        return shown[self.tables.currentIndex()]
+
+    def show_metadata(self) -> None:
+        """Bring the panel with the metadata of the article into sight."""
+        self.right_column.show()
+        self.tables.setCurrentWidget(self.metadata)
 
     def select_first_attribution(self) -> None:
         """Select the first claim that has a speaker."""
