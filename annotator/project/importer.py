@@ -590,7 +590,7 @@ class Importer:
     def _define_field(self, record: Record) -> None:
         """Define a field of articles' metadata, unless the project has one of that name."""
         if not read_record(self._db, METADATA_FIELD, record.id):
-            for name in ("title", "kind", "values"):
+            for name in ("title", "type", "values"):
                 if name in record.data:
                     value = record.data[name]
                     write_field(self._transaction, METADATA_FIELD, record.id, name, value)

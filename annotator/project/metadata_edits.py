@@ -21,7 +21,7 @@ from annotator.project.article_metadata import (
 )
 from annotator.project.field_edits import remove_field, write_field
 from annotator.project.fields import read_record
-from annotator.project.metadata_fields import field_named, read_metadata_fields
+from annotator.project.metadata_fields import DEFINITION, field_named, read_metadata_fields
 from annotator.project.transaction import EditTransaction
 from annotator.words import number, quote
 
@@ -153,7 +153,7 @@ class RemoveMetadataField(Struct, frozen=True):
 
     def apply(self, transaction: EditTransaction) -> None:
         """Take the definition away."""
-        for name in ("title", "kind", "values"):
+        for name in DEFINITION:
             remove_field(transaction, METADATA_FIELD, self.name, name)
 
 
@@ -186,7 +186,7 @@ def set_values(transaction: EditTransaction, document_id: str, values: Mapping[s
 
 
 def _write_definition(transaction: EditTransaction, field: MetadataField) -> None:
-    parts = {"title": field.title, "kind": field.kind, "values": list(field.values)}
+    parts = {"title": field.title, "type": field.kind, "values": list(field.values)}
     for name, value in parts.items():
         write_field(transaction, METADATA_FIELD, field.name, name, value)
 

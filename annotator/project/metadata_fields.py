@@ -36,6 +36,8 @@ from annotator.project.connection import (
 from annotator.project.fields import FieldClash, clashes, read_fields
 from annotator.words import quote
 
+DEFINITION = ("title", "type", "values")
+"""The fields of a record that defines a field; ``type`` is its kind."""
 FILE = "source"
 """The key with the name of the file that an article came from."""
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".warc", ".warc.gz", ".wacz")
@@ -195,7 +197,7 @@ def read_metadata_fields(db: ProjectConnection) -> tuple[MetadataField, ...]:
     for name, parts in sorted(read_fields(db, METADATA_FIELD)[METADATA_FIELD].items()):
         title = str(parts.get("title") or name)
         try:
-            kind = parts.get("kind", "text")
+            kind = parts.get("type", "text")
             values = msgspec.convert(parts.get("values", ()), tuple[str, ...])
         except msgspec.ValidationError:
             kind, values = "text", ()

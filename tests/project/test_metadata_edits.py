@@ -222,7 +222,7 @@ def test_a_stream_carries_what_came_and_what_was_written(dated: Project, tmp_pat
     rows = (("a", {"title": "New", "desk": "A"}), ("b", {"date": "2024-05"}))
     dated.do(SetMetadataEach(rows))
     items = list(dated.stream())
-    desk = {"title": "Desk", "kind": "one_of", "values": ["A", "B"]}
+    desk = {"title": "Desk", "type": "one_of", "values": ["A", "B"]}
     assert Record("metadata_field", "desk", desk) in items
     with Project.create(tmp_path / "other.annotator", dated.tag_set, annotator="ben") as other:
         other.add(items)

@@ -17,6 +17,7 @@ from annotator.model import (
     Record,
     Relation,
 )
+from annotator.model.types import Came, Written
 from tests.formats.jsonl.examples import EMOJI, read, written
 from tests.formats.strategies import items
 
@@ -60,3 +61,31 @@ def test_lines_of_other_kinds(tmp_path: Path) -> None:
     assert first["kind"] == "identity"
     assert first["type"] == "organization"
     assert read(tmp_path / "a.jsonl", data) == given
+
+
+def test_metadata_that_people_wrote_keep_what_came(tmp_path: Path) -> None:
+    written_fields = {
+        "date": Written("2024-03", "ana", "2026-12-01T15:00:00.000Z"),
+        "title": Written("New", "ben"),
+        "desk": Written(None),
+    }
+    came = Came("Old", {"desk": "A", "extra": {"deep": [1]}}, written_fields)
+    metadata = {"date": "2024-03", "extra": {"deep": [1]}}
+    article = AnnotatedDocument(Document("a", "New", "Text.", metadata, (), "", came))
+    field = Record("metadata_field", "desk", {"title": "Desk", "type": "one_of", "values": ["A"]})
+    lines = written(article, field)
+    first = json.loads(lines.split(b"\n")[0])
+    assert (first["title"], first["metadata"]) == ("New", metadata)
+    assert first["came"]["title"] == "Old"
+    assert read(tmp_path / "a.jsonl", lines) == [article, field]
+    # Of another writer, the fields have another order: the careful reader keeps them as well.
+    spaced = json.dumps({**first, "unknown": 1}).encode()
+    (again,) = read(tmp_path / "b.jsonl", spaced)
+    assert isinstance(again, AnnotatedDocument)
+    assert again.document.came == came
+
+
+def test_a_field_that_is_only_called_like_ours_is_kept(tmp_path: Path) -> None:
+    (item,) = read(tmp_path / "a.jsonl", b'{"id": "a", "text": "Text.", "came": "by mail"}\n')
+    assert isinstance(item, AnnotatedDocument)
+    assert item.document.metadata["came"] == "by mail"
