@@ -71,7 +71,7 @@ def effective_metadata(
 
 
 def with_written(document: Document, written: Mapping[str, Written]) -> Document:
-    """Return an article as it came with what people wrote, by the name of the field, over it."""
+    """Return an article with what people wrote over it: ``written`` by the name of the field."""
     if not written:
         return document
     return msgspec.structs.replace(
