@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from annotator.model.attribute import Attribute
+from annotator.model.attribute import Attribute, AttributeKind
 from annotator.model.attribute_values import (
     condition_faults,
     default_fault,
@@ -235,6 +235,15 @@ class TagSet(Struct, frozen=True, dict=True):
             for name, value in attributes.items()
             if (attribute := definition.attribute(name)) and not value_fault(attribute, value)
         }
+
+    @cached_property
+    def identity_attributes(self) -> dict[str, tuple[str, ...]]:
+        """Label name -> its attributes whose values are identities; only labels with some."""
+        by_label = {
+            label.name: tuple(a.name for a in label.attributes if a.kind is AttributeKind.IDENTITY)
+            for label in self.labels()
+        }
+        return {label: names for label, names in by_label.items() if names}
 
     def layer_of(self, label: str) -> Layer | None:
         """Return the layer that has a label, or None."""

@@ -1,11 +1,15 @@
 """The rules that every annotation and relation keeps, checked where data comes in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
 
 from annotator.model.attribute_values import value_fault
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import FRAGMENT_JOINT, Annotation, Document, Fragment, Relation
+from annotator.model.value_words import typed_values
 
 
 def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
@@ -137,6 +141,52 @@ def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[tupl
             )
         elif fault := value_fault(attribute, value):
             yield name, f"{name_annotation(annotation)}: {fault}"
+
+
+def typed(annotation: Annotation, tag_set: TagSet) -> Annotation:
+    """Return an annotation whose values are as its attributes want, where they can be read so.
+
+    Formats whose values are all texts bring ``"3"`` for a point of a scale.
+    """
+    label = tag_set.label(annotation.label)
+    if label is None:
+        return annotation
+    return replace(annotation, attributes=typed_values(label.attributes, annotation.attributes))
+
+
+def check_values(
+    label: str, after: Mapping[str, Any], before: Mapping[str, Any], tag_set: TagSet, what: str
+) -> None:
+    """Check the values that an annotation newly gets; those that it had stay as they are.
+
+    Args:
+        label: Its label.
+        after: Its values by name; those of names that the label does not have are not checked.
+        before: The values that it had.
+        tag_set: The project's tag set.
+        what: The words that name the annotation in the message.
+
+    Raises:
+        ValidationError: an attribute cannot have its new value.
+    """
+    definition = tag_set.label(label)
+    if definition is None:
+        return
+    for name, value in after.items():
+        attribute = definition.attribute(name)
+        if attribute is None or (name in before and before[name] == value):
+            continue
+        fault = value_fault(attribute, value)
+        if fault:
+            raise ValidationError(f"{what}: {fault}")
+
+
+def identities_of(annotation: Annotation, tag_set: TagSet) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each attribute whose value is the id of an identity."""
+    for name in tag_set.identity_attributes.get(annotation.label, ()):
+        value = annotation.attributes.get(name)
+        if isinstance(value, str) and value:
+            yield name, value
 
 
 def _quote(text: str, limit: int = 60) -> str:

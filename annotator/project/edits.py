@@ -78,14 +78,15 @@ class Tag(Struct, frozen=True):
         Raises:
             InputError: there is no such article, or an annotation with that id
                 already.
-            ValidationError: the tag set lacks the label, or the fragments do not fit
-                the text.
+            ValidationError: the tag set lacks the label, an attribute cannot have its value,
+                or the fragments do not fit the text.
         """
         document = transaction.load_document(self.document)
         text = document.text
         what = f"The new {self.label}"
         validate.check_label(self.label, transaction.tag_set, what)
         validate.check_fragments(self.fragments, len(text), what)
+        validate.check_values(self.label, self.attributes, {}, transaction.tag_set, what)
         annotation = Annotation(
             self.id,
             transaction.annotator,
@@ -209,9 +210,14 @@ class SetAttributes(Struct, frozen=True):
 
         Raises:
             InputError: the annotation is gone, or somebody else owns it.
-            ValidationError: a value is nested too deeply.
+            ValidationError: a value that is new is not one of its attribute, or is nested too
+                deeply.
         """
         annotation, _ = transaction.own_annotation(self.annotation)
+        what = validate.name_annotation(annotation)
+        validate.check_values(
+            annotation.label, self.attributes, annotation.attributes, transaction.tag_set, what
+        )
         transaction.write(
             "annotations",
             {
@@ -446,7 +452,7 @@ class ChangeIdentity(Struct, frozen=True):
 
 
 class RemoveIdentity(Struct, frozen=True):
-    """Remove an identity; one's own mentions no longer refer to it."""
+    """Remove an identity; one's own annotations no longer refer to it, nor have it as a value."""
 
     identity: str
     title: str = "remove identity"
@@ -464,7 +470,9 @@ class RemoveIdentity(Struct, frozen=True):
             "SELECT id, annotator FROM annotations WHERE identity = ? AND deleted = 0",
             [self.identity],
         ).fetchall()
-        other_owners = {owner for _, owner in mentions} - {transaction.annotator}
+        values = _annotations_with_value(transaction, self.identity)
+        owners = {owner for _, owner in mentions} | {one.annotator for one in values}
+        other_owners = owners - {transaction.annotator}
         if other_owners:
             raise InputError(
                 f"The identity “{row['name']}” is used by {', '.join(sorted(other_owners))}; "
@@ -472,7 +480,27 @@ class RemoveIdentity(Struct, frozen=True):
             )
         for mention, _ in mentions:
             transaction.write("annotations", {"id": mention, "identity": None})
+        for annotation in values:
+            kept = {k: v for k, v in annotation.attributes.items() if v != self.identity}
+            transaction.write("annotations", {"id": annotation.id, "attributes": to_json(kept)})
         transaction.remove("identities", (self.identity,))
+
+
+def _annotations_with_value(transaction: EditTransaction, identity: str) -> list[Annotation]:
+    """Return the annotations of which an attribute has an identity as its value."""
+    tag_set = transaction.tag_set
+    if not tag_set.identity_attributes:
+        return []
+    found = transaction.db.execute(
+        "SELECT id FROM annotations WHERE deleted = 0 AND instr(attributes, ?)",
+        [to_json(identity)],
+    ).fetchall()
+    annotations = [transaction.annotation(one)[0] for (one,) in found]
+    return [
+        annotation
+        for annotation in annotations
+        if any(value == identity for _, value in validate.identities_of(annotation, tag_set))
+    ]
 
 
 class ChangeTagSet(Struct, frozen=True):

@@ -121,6 +121,8 @@ class Importer:
         """The ids of documents that the project has under another id than the stream."""
         self._identities: dict[str, str] = {}
         """The identities that annotations refer to, each with words for the first annotation."""
+        self._identity_values: dict[str, str] = {}
+        """The identities that are values of attributes, each with words for the first one."""
         self._repeated: dict[tuple[str, ...], tuple[str, int]] = {}
         """The first remark of each kind, and how often it was to be made."""
         self._known = Repeated()
@@ -179,6 +181,9 @@ class Importer:
                 raise ValidationError(
                     f"{name} refers to the identity {identity}, which is not there."
                 )
+        for identity, words in self._identity_values.items():
+            if self._transaction.row("identities", (identity,)) is None:
+                self.report.notes.add(f"The identity {identity} is not there: {words}")
         return self.report
 
     # Documents
@@ -212,9 +217,9 @@ class Importer:
         self._documents.append(self._document_row(document, document_id, digest))
         labels: dict[str, str] = {}
         for annotation in item.annotations:
-            self._check(annotation, document)
+            checked = self._checked(annotation, document)
             labels[annotation.id] = annotation.label
-            values = rows.annotation_values(annotation, document_id, self._db.names)
+            values = rows.annotation_values(checked, document_id, self._db.names)
             self._annotations.append(self._stamped(values))
         self.report.annotations += len(item.annotations)
         for relation in item.relations:
@@ -338,17 +343,30 @@ class Importer:
         values["deleted"] = _LIVE
         return values
 
-    def _check(self, annotation: Annotation, document: Document) -> None:
-        validate.check_annotation(annotation, document, self._transaction.tag_set)
+    def _checked(self, annotation: Annotation, document: Document) -> Annotation:
+        """Return an annotation with its values as the tag set wants them, where they fit.
+
+        Raises:
+            ValidationError: the annotation breaks a rule of the model.
+        """
+        tag_set = self._transaction.tag_set
+        validate.check_annotation(annotation, document, tag_set)
         if annotation.identity is not None and annotation.identity not in self._identities:
             name = validate.name_annotation(annotation)
             where = f"Article {document.id or document.title}"
             self._identities[annotation.identity] = f"{where}: {name}"
-        if annotation.attributes:
-            for name, sentence in validate.unknown_attributes(
-                annotation, self._transaction.tag_set
-            ):
-                self._remark((annotation.label, name), sentence + " It was kept.")
+        if not annotation.attributes:
+            return annotation
+        unknown = list(validate.unknown_attributes(annotation, tag_set))
+        if unknown:
+            annotation = validate.typed(annotation, tag_set)
+            unknown = list(validate.unknown_attributes(annotation, tag_set))
+        for name, sentence in unknown:
+            self._remark((annotation.label, name), sentence + " It was kept.")
+        for name, identity in validate.identities_of(annotation, tag_set):
+            words = f"{validate.name_annotation(annotation)} has it as its “{name}”. It was kept."
+            self._identity_values.setdefault(identity, words)
+        return annotation
 
     def _remark(self, kind: tuple[str, ...], sentence: str) -> None:
         """Make a remark in the end, once for all of a kind."""
@@ -379,7 +397,7 @@ class Importer:
                 own = replace(annotation, fragments=place.fragments, text=place.text)
                 own_version = place.version
             text = item.document.text if own_version == version else placer.text(own_version)
-            self._check(own, replace(item.document, text=text))
+            own = self._checked(own, replace(item.document, text=text))
             self._unite_annotation(own, document_id, own_version)
         for relation in (*item.relations, *corrections.relations):
             self._unite_relation(relation, document_id)

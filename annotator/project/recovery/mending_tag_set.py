@@ -1,13 +1,13 @@
 """Lets the new project have a tag set with all that its annotations and relations use."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import msgspec
 from msgspec.structs import replace
 
-from annotator.model.attribute import Attribute
+from annotator.model.attribute import Attribute, AttributeKind
+from annotator.model.attribute_values import has_value, value_fault
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import Label, Layer, RelationType, TagSet
 from annotator.project.connection import ProjectConnection
@@ -23,6 +23,7 @@ from annotator.project.transaction import now
 from annotator.words import join_names, quote
 
 _LAYER = "Recovered"
+_KIND = AttributeKind
 _decoder = msgspec.json.Decoder(TagSet)
 
 
@@ -105,8 +106,7 @@ class TagSetMender:
         layers = list(tag_set.layers)
         if used:
             labels = tuple(
-                Label(name, attributes=tuple(Attribute(*one) for one in attributes.items()))
-                for name, attributes in sorted(used.items())
+                Label(name, attributes=attributes) for name, attributes in sorted(used.items())
             )
             taken = {layer.name for layer in layers} | {label.name for label in tag_set.labels()}
             name = _LAYER
@@ -128,22 +128,22 @@ class TagSetMender:
             )
         return replace(with_labels, relations=tuple(types.values()))
 
-    def _used_labels(self, tag_set: TagSet) -> Mapping[str, dict[str, tuple[str, ...]]]:
+    def _used_labels(self, tag_set: TagSet) -> Mapping[str, tuple[Attribute, ...]]:
         """Return the labels that are used and missing, with the attributes that they have."""
         known_labels = self._names(tag_set).known_labels
-        used: dict[str, dict[str, tuple[str, ...]]] = {}
-        values: dict[tuple[str, str], set[str]] = defaultdict(set)
+        used: dict[str, dict[str, list[Any]]] = {}
         for label, attributes in self._db.execute(
             "SELECT DISTINCT label, attributes FROM annotations WHERE label <> ''"
         ):
             if label not in known_labels:
-                used.setdefault(label, {})
+                values = used.setdefault(label, {})
                 for name, value in from_json(attributes).items():
-                    if name and isinstance(value, str) and value:
-                        values[label, name].add(value)
-        for (label, name), found in values.items():
-            used[label][name] = tuple(sorted(found))
-        return used
+                    if name and has_value(value):
+                        values.setdefault(name, []).append(value)
+        return {
+            label: tuple(filter(None, (_attribute_of(*one) for one in values.items())))
+            for label, values in used.items()
+        }
 
     def _names(self, tag_set: TagSet) -> StoredNames:
         """Return the names of a tag set with the changes of the codebook that were recovered."""
@@ -192,3 +192,20 @@ class TagSetMender:
                 "ORDER BY id = 'project' DESC LIMIT 1)",
                 row,
             )
+
+
+def _attribute_of(name: str, values: Sequence[Any]) -> Attribute | None:
+    """Return an attribute of the kind that all values have, or else a list of the texts of them."""
+    texts = tuple(sorted({value for value in values if isinstance(value, str)}))
+    several = dict.fromkeys(one for value in values for one in _texts_of(value))
+    candidates = [Attribute(name, kind=kind) for kind in (_KIND.YES_NO, _KIND.NUMBER)]
+    candidates += [Attribute(name, tuple(several), kind=_KIND.SEVERAL)] if several else []
+    for candidate in candidates:
+        if not any(value_fault(candidate, value) for value in values):
+            return candidate
+    return Attribute(name, texts) if texts else None
+
+
+def _texts_of(value: object) -> list[str]:
+    parts = cast(list[object], value) if isinstance(value, list) else []
+    return [part for part in parts if isinstance(part, str) and part]
