@@ -15,7 +15,7 @@ from annotator.assist.speaker_kind import (
     PERSON,
     guess_speaker_kind,
 )
-from annotator.model import Annotation, Fragment, Label
+from annotator.model import Annotation, AttributeKind, Fragment, Label
 from annotator.text.quotation_marks import ALL_MARKS
 from annotator.text.quotations import quotations
 
@@ -36,6 +36,8 @@ def guess_attributes(
 ) -> dict[str, Guess]:
     """Return a guess for each attribute without a value that one can be made for.
 
+    Only attributes with one value of a list are guessed.
+
     Args:
         text: The article's text.
         annotation: The annotation.
@@ -50,7 +52,7 @@ def guess_attributes(
     earlier = list(earlier)
     guesses: dict[str, Guess] = {}
     for attribute in label.attributes:
-        if annotation.attributes.get(attribute.name):
+        if attribute.kind is not AttributeKind.ONE or annotation.attributes.get(attribute.name):
             continue
         name = attribute.name
         candidates = _candidates(text, annotation, name, earlier, identity_kind, cues)

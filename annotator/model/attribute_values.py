@@ -125,6 +125,25 @@ def default_values(attributes: Sequence[Attribute]) -> dict[str, Any]:
     return dict(shown_values(attributes, values)) if values else values
 
 
+def with_revealed_defaults(
+    attributes: Sequence[Attribute], before: Mapping[str, Any], after: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the values after a change, with the defaults of attributes that show because of it.
+
+    Args:
+        attributes: The attributes of the annotation's label.
+        before: Its values before the change.
+        after: Its values after the change.
+    """
+    for attribute in attributes:
+        if attribute.shown_if is None or attribute.default is None or attribute.name in after:
+            continue
+        was_shown = is_shown(attribute, attributes, before)
+        if not was_shown and is_shown(attribute, attributes, after):
+            after = {**after, attribute.name: as_json(attribute.default)}
+    return after
+
+
 def as_json(value: Scalar | tuple[str, ...] | None) -> Scalar | list[str] | None:
     """Return a value as it is in JSON: a tuple becomes a list."""
     return [*value] if isinstance(value, tuple) else value

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from annotator.model.relations import readable_name
+from annotator.model.value_words import value_words
 from annotator.project.connection import ProjectConnection
 from annotator.project.fields import describe_field
 from annotator.project.rows import Values, from_json
@@ -53,7 +54,7 @@ class RowWords:
     def _annotation(self, row: Values) -> str:
         names = self._db.names
         by_name = names.read_attributes(row["label"], from_json(row["attributes"]))
-        attributes = ", ".join(map(_value, by_name.values()))
+        attributes = ", ".join(map(value_words, by_name.values()))
         label = names.read_label(row["label"], row["relabelled"])
         words = f"{label} {quote(shorten(row['text'], 48))}"
         return f"{words} ({attributes})" if attributes else words
@@ -158,10 +159,6 @@ def owner_of(table: str, row: Values) -> str:
         data = from_json(row["data"])
         return str(data.get("reviewer") or data.get("author") or "")
     return "" if table == "fields" else str(row.get("annotator") or "")
-
-
-def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _document_of(table: str, row: Values) -> str:

@@ -86,7 +86,8 @@ class Tag(Struct, frozen=True):
         what = f"The new {self.label}"
         validate.check_label(self.label, transaction.tag_set, what)
         validate.check_fragments(self.fragments, len(text), what)
-        validate.check_values(self.label, self.attributes, {}, transaction.tag_set, what)
+        if self.attributes:
+            validate.check_values(self.label, self.attributes, {}, transaction.tag_set, what)
         annotation = Annotation(
             self.id,
             transaction.annotator,

@@ -168,11 +168,11 @@ def test_values_tell_whether_they_are_set(
     ear.forget()
     press(Qt.Key.Key_Right)
     marked = next(chip for chip in chips if chip.marked)
-    assert ear.announced[0].startswith(marked.value)
+    assert ear.announced[0].startswith(marked.words)
     press(Qt.Key.Key_Space)
     assert interface(marked).state().checked
     assert sum(interface(chip).state().checked for chip in chips) == 1
-    assert f"{row.attribute.name}: {marked.value}" in ear.announced
+    assert f"{row.attribute.name}: {marked.words}" in ear.announced
 
 
 def test_a_cell_tells_the_rest_of_its_row(window: MainWindow, press: Press) -> None:

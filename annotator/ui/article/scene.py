@@ -59,6 +59,8 @@ class Scene:
         self.badges: dict[str, str] = {}
         """Annotation id -> the words that stand for initials, such as how many have it alike. One
         of one's own with a badge is of the gold layer."""
+        self.identity_names: Mapping[str, str] = {}
+        """The names of identities by id, where attributes have identities as values."""
         self.spans: SpanIndex[str] = SpanIndex()
         """The ids of annotations and suggestions, by their extents."""
         self._relations = RelationIndex()

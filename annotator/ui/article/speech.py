@@ -1,6 +1,6 @@
 """Describes annotations in words, and tells screen readers what is tagged at the caret."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from annotator.model import Annotation, Relation, TagSet
 from annotator.model.relations import relation_name
+from annotator.model.value_words import described_values
 from annotator.ui.article.caret import Caret
 from annotator.ui.article.page.page_view import PageView
 from annotator.ui.article.painting.painter import Highlights
@@ -15,6 +16,7 @@ from annotator.ui.article.scene import Scene
 from annotator.ui.widgets import announcing
 from annotator.words import isolate, quote, shorten
 
+_NO_NAMES: Mapping[str, str] = {}
 _MAX_RELATIONS = 3
 """The relations that are named; of further ones, only their number is."""
 
@@ -72,7 +74,8 @@ class Speech(QObject):
         for annotation_id in annotation_ids:
             annotation = self._scene.get(annotation_id)
             if annotation is not None:
-                words = describe(annotation, self._page.tag_set)
+                names = self._scene.identity_names
+                words = describe(annotation, self._page.tag_set, identity_names=names)
                 suggested = self._scene.is_suggestion(annotation_id)
                 lines.append(f"Suggested: {words}" if suggested else words)
                 if annotation_id in self._highlights.commented:
@@ -136,7 +139,11 @@ def spoken(
 
 
 def describe(
-    annotation: Annotation, tag_set: TagSet, limit: int = 80, relations: Iterable[str] = ()
+    annotation: Annotation,
+    tag_set: TagSet,
+    limit: int = 80,
+    relations: Iterable[str] = (),
+    identity_names: Mapping[str, str] = _NO_NAMES,
 ) -> str:
     """Return label, attributes, relations and text of an annotation, in one line.
 
@@ -145,17 +152,21 @@ def describe(
         tag_set: The tag set with the label's full name.
         limit: The length of the text's part in code points.
         relations: The relations, in words.
+        identity_names: The names of identities by id.
     """
     label = tag_set.label(annotation.label)
     name = label.name if label is not None else annotation.label
-    values = ", ".join(str(value) for value in annotation.attributes.values() if value)
+    attributes = label.attributes if label is not None else ()
+    described = described_values(attributes, annotation.attributes, identity_names)
+    values = ", ".join(words for _, words in described)
     head = ", ".join([f"{name} ({values})" if values else name, *relations])
     return f"{head}: {isolate(shorten(annotation.text, limit))}"
 
 
 def describe_in_full(annotation: Annotation, scene: Scene, tag_set: TagSet) -> str:
     """Return owner, label, attributes, relations and text of an annotation, in one line."""
-    words = describe(annotation, tag_set, relations=_relations(annotation, scene, tag_set))
+    relations, names = _relations(annotation, scene, tag_set), scene.identity_names
+    words = describe(annotation, tag_set, relations=relations, identity_names=names)
     if scene.is_suggestion(annotation.id):
         return f"Suggested: {words}"
     if scene.kind(annotation) == "colleague":

@@ -1,19 +1,14 @@
 """One attribute of the selected annotation: a row of its values as small buttons."""
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -22,104 +17,25 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.assist.guess import Guess
-from annotator.model import Attribute
-from annotator.ui.look import theme
+from annotator.model import Attribute, AttributeKind
+from annotator.model.attribute_values import has_value, value_fault
+from annotator.model.value_words import value_words
+from annotator.ui.inspector.choices import Choice, after_choice, choices_of, is_chosen
+from annotator.ui.inspector.value_chip import ValueChip
 from annotator.ui.widgets.announcing import announce, describe
 from annotator.ui.widgets.flow_layout import FlowLayout
-from annotator.ui.widgets.guarded_painting import guarded
-from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
+from annotator.ui.widgets.plain_text import plain_tip
 
-_CHIP_PADDING_PX, _CHIP_EXTRA_HEIGHT_PX = 9, 8
 _PAUSE_MS = 1000
-"""The pause after which a letter does not belong to the word that was refused before it."""
-
-
-class ValueChip(QAbstractButton):
-    """A value of an attribute, its key underlined.
-
-    A checked chip is the value of the annotation; a dashed one is a guess.
-    """
-
-    def __init__(self, value: str, key: str, number: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.value = value
-        self.key = key
-        self.marked = False
-        """Whether the arrow keys are at this value."""
-        self.guess = ""
-        """Why this value is guessed; empty if it is not."""
-        self.setText(no_shortcut(value))
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._keys = " or ".join(part for part in (key.upper(), str(number)) if part)
-        self.show_guess("")
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def show_guess(self, why: str) -> None:
-        """Show that this value is guessed, and why; with an empty reason, show it no longer."""
-        self.guess = why
-        reason = f"\nA guess: {why}" if why else ""
-        self.setToolTip(plain_tip(f"{self.value} ({self._keys}){reason}"))
-        self.setAccessibleName(f"{self.value}, a guess: {why}" if why else self.value)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return the size of the word with some room around it."""
-        metrics = QFontMetrics(self._font(bold=True))
-        return QSize(
-            metrics.horizontalAdvance(self.value) + 2 * _CHIP_PADDING_PX,
-            metrics.height() + _CHIP_EXTRA_HEIGHT_PX,
-        )
-
-    def _font(self, bold: bool) -> QFont:
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        font.setItalic(bool(self.guess) and not bold)
-        return font
-
-    @guarded()
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the chip; a checked one is filled and bold, so that it shows without colour.
-
-        A guess is dashed and slanted.
-        """
-        colours = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        is_on = self.isChecked()
-        is_hovered = self.underMouse() and self.isEnabled()
-        is_guess = bool(self.guess) and not is_on
-        if is_on or is_guess or self.marked:
-            edge = colours.accent
-        else:
-            edge = colours.muted if is_hovered else colours.border
-        pen = QPen(edge, 1.6 if self.marked else 1)
-        if is_guess:
-            pen.setStyle(Qt.PenStyle.CustomDashLine)
-            pen.setDashPattern([3, 2])
-        painter.setPen(pen)
-        painter.setBrush(colours.accent if is_on else colours.surface)
-        painter.drawRoundedRect(box, 5, 5)
-        ink = colours.on_accent if is_on else colours.ink if self.isEnabled() else colours.muted
-        painter.setPen(ink)
-        font = self._font(bold=is_on)
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
-        left = (self.width() - metrics.horizontalAdvance(self.value)) / 2
-        baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(int(left), int(baseline), self.value)
-        at = self.value.casefold().find(self.key) if self.key else -1
-        if at >= 0 and self.isEnabled():
-            start = left + metrics.horizontalAdvance(self.value[:at])
-            end = start + metrics.horizontalAdvance(self.value[at : at + 1])
-            painter.drawLine(int(start), int(baseline) + 2, int(end), int(baseline) + 2)
+"""The pause after which a letter does not belong to what was typed before it."""
+_SEVERAL = AttributeKind.SEVERAL
 
 
 class AttributeRow(QWidget):
     """Has the keyboard as a whole: a letter or a number sets a value, arrows go through them.
 
-    A guess is shown as such, and accepted with Enter, its letter or its number.
+    Of an attribute with several values, each of these adds one or takes it away. A guess is shown
+    as such, and accepted with Enter, its letter or its number.
     """
 
     valueChosen = Signal(str, object)
@@ -148,9 +64,11 @@ class AttributeRow(QWidget):
         """The number of the value at which the arrow keys are."""
         self._refused = ""
         """The text that was refused, while it is being typed."""
+        self._begun = ""
+        """The sign and digits typed so far of a point that may have more."""
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
-        self._pause.timeout.connect(self._forget_refused)
-        self._value: str | None = None
+        self._pause.timeout.connect(self._forget_typed)
+        self._value: Any = None
         self._guess: Guess | None = None
         self._caption = caption = QLabel(attribute.name)
         caption.setProperty("role", "caption")
@@ -164,12 +82,10 @@ class AttributeRow(QWidget):
         line.addWidget(self.hint, 1)
         flow = FlowLayout()
         self.chips: list[ValueChip] = []
-        for number, (value, key) in enumerate(
-            zip(attribute.values, keys_of(attribute.values), strict=True), 1
-        ):
-            chip = ValueChip(value, key, number, self)
-            chip.setObjectName(f"value.{attribute.name}.{value}")
-            chip.clicked.connect(lambda _=False, value=value: self._choose(value))
+        for choice in choices_of(attribute):
+            chip = ValueChip(choice, self)
+            chip.setObjectName(f"value.{attribute.name}.{value_words(choice.value)}")
+            chip.clicked.connect(lambda _=False, choice=choice: self._choose(choice))
             flow.addWidget(chip)
             self.chips.append(chip)
         layout = QVBoxLayout(self)
@@ -179,43 +95,63 @@ class AttributeRow(QWidget):
         layout.addLayout(flow)
         self.show_value(None)
 
-    def value(self) -> str | None:
-        """Return the value that is shown."""
+    def value(self) -> Any:
+        """Return the value that is shown; None for no value."""
         return self._value
 
     def guess(self) -> str | None:
         """Return the value that is shown as a guess."""
         return self._guess.value if self._guess is not None else None
 
-    def show_value(self, value: object, guess: Guess | None = None) -> None:
-        """Show the annotation's value, or else a guess at it."""
-        self._value = next((chip.value for chip in self.chips if chip.value == value), None)
+    def show_value(self, value: Any, guess: Guess | None = None) -> None:
+        """Show the annotation's value, as in JSON and None for no value, or else a guess at it."""
+        fits = has_value(value) and not value_fault(self.attribute, value)
+        self._value = value if fits else None
         self._guess = guess if self._value is None else None
         guessed = self.guess()
         for number, chip in enumerate(self.chips):
-            chip.setChecked(chip.value == value)
-            chip.show_guess(guess.why if guess and chip.value == guessed else "")
-            if chip.value in (value, guessed):
+            is_guessed = guessed is not None and chip.choice.value == guessed
+            chip.setChecked(is_chosen(self.attribute, chip.choice, self._value))
+            chip.show_guess(guess.why if guess is not None and is_guessed else "")
+            if is_guessed or (chip.isChecked() and self.attribute.kind is not _SEVERAL):
                 self._marked = number
-        state = value if value else "not set"
+        state = value_words(self._value, self.attribute) or "not set"
         if guessed is not None:
             state = f"{state}, {guessed} is guessed"
+        elif self._is_missing():
+            state = f"{state}, required"
         self.setAccessibleName(f"{self.attribute.name}: {state}")
         self._describe_keys()
         self._show_mark()
 
+    def set_editable(self, is_editable: bool) -> None:
+        """Let the value be changed, or only seen."""
+        self.setEnabled(is_editable)
+
+    def _is_missing(self) -> bool:
+        return self.attribute.required and self._value is None
+
     def _describe_keys(self) -> None:
-        keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips)
-        self.setAccessibleDescription(keys)
+        self.setAccessibleDescription(", ".join(self._name_keys()))
+
+    def _name_keys(self) -> list[str]:
+        """Return each key with its value; a point of a scale is its own key."""
+        return [
+            f"{chip.key.upper()} {chip.words}" if chip.key else chip.words
+            for chip in self.chips
+            if chip.key or chip.choice.digits
+        ]
 
     def _describe_marked_value(self) -> None:
         chip = self.chips[self._marked]
         is_set = ", set" if chip.isChecked() else ", a guess" if chip.guess else ""
-        describe(self, f"{chip.value}{is_set}; {self._marked + 1} of {len(self.chips)}")
+        describe(self, f"{chip.words}{is_set}; {self._marked + 1} of {len(self.chips)}")
 
-    def _choose(self, value: str) -> None:
+    def _choose(self, choice: Choice) -> None:
         """Set a value, or take it away if it is set."""
-        after = None if self.value() == value else value
+        self._set(after_choice(self.attribute, choice, self._value))
+
+    def _set(self, after: Any) -> None:
         self.show_value(after)
         announce(self, self.accessibleName())
         self.valueChosen.emit(self.attribute.name, after)
@@ -228,8 +164,10 @@ class AttributeRow(QWidget):
         takes = " · Enter takes it" if self.hasFocus() else ""
         if self._refused:
             self.hint.setText(f"“{self._refused}” sets no value")
+        elif self._guess is not None:
+            self.hint.setText(f"guess{takes}")
         else:
-            self.hint.setText(f"guess{takes}" if self._guess is not None else "")
+            self.hint.setText("required" if self._is_missing() else "")
         for number, chip in enumerate(self.chips):
             chip.marked = self.hasFocus() and number == self._marked
             chip.update()
@@ -243,7 +181,7 @@ class AttributeRow(QWidget):
         """Show no longer at which value the arrow keys are."""
         super().focusOutEvent(event)
         self._describe_keys()
-        self._forget_refused()
+        self._forget_typed()
 
     def event(self, event: QEvent) -> bool:
         """Keep letters and numbers from being taken as commands."""
@@ -266,14 +204,19 @@ class AttributeRow(QWidget):
         if self._refused and _is_typed(event):
             self._refuse(event.text())
             return
-        self._forget_refused()
+        begun = self._begun
+        self._forget_typed()
         if self._obey(event.key()) or (_begins_name(event) and self.takes_text(event.text())):
+            return
+        if self._take_point(begun, event.text()):
             return
         chip = self._chip_for(event.text().casefold())
         if chip is not None:
-            if not chip.isChecked():
-                self._choose(chip.value)
-            self.answered.emit()
+            is_several = self.attribute.kind is _SEVERAL
+            if is_several or not chip.isChecked():
+                self._choose(chip.choice)
+            if not is_several:
+                self.answered.emit()
         elif not _is_typed(event):
             super().keyPressEvent(event)
         elif not self.takes_text(event.text()):
@@ -289,10 +232,10 @@ class AttributeRow(QWidget):
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_Space and self.chips:
-            self._choose(self.chips[self._marked].value)
+            self._choose(self.chips[self._marked].choice)
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             if self.value() is not None:
-                self._choose(self.value() or "")
+                self._set(None)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
         elif key == Qt.Key.Key_Escape:
@@ -306,7 +249,7 @@ class AttributeRow(QWidget):
         self._refused += text
         self._pause.start()
         self._show_mark()
-        keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips if chip.key)
+        keys = ", ".join(self._name_keys())
         sentence = (
             f"Nothing was changed: {self.attribute.name} has no key “{self._refused}”. "
             f"Its keys are {keys}."
@@ -314,9 +257,9 @@ class AttributeRow(QWidget):
         announce(self, sentence)
         self.refused.emit(sentence)
 
-    def _forget_refused(self) -> None:
+    def _forget_typed(self) -> None:
         self._pause.stop()
-        self._refused = ""
+        self._refused = self._begun = ""
         self._show_mark()
 
     def _enter(self) -> None:
@@ -324,13 +267,31 @@ class AttributeRow(QWidget):
         if guessed is None:
             self.passed.emit()
         else:
-            self._choose(guessed)
+            self._set(guessed)
             self.answered.emit()
 
     def _chip_for(self, text: str) -> ValueChip | None:
-        if text.isdigit() and 1 <= int(text) <= len(self.chips):
-            return self.chips[int(text) - 1]
+        if text.isdigit():
+            return next((chip for chip in self.chips if chip.choice.digits == text), None)
         return next((chip for chip in self.chips if text and chip.key == text), None)
+
+    def _take_point(self, begun: str, text: str) -> bool:
+        """Set a point of a scale that has a sign or two digits; return whether a key is of one."""
+        typed = begun + text.replace("\N{MINUS SIGN}", "-")
+        if self.attribute.kind is not AttributeKind.SCALE or not text:
+            return False
+        fitting = [chip for chip in self.chips if chip.choice.digits.startswith(typed)]
+        exact = next((chip for chip in fitting if chip.choice.digits == typed), None)
+        if not fitting:
+            return bool(begun) and self._take_point("", text)
+        if exact is not None and not exact.isChecked():
+            self._choose(exact.choice)
+        if len(fitting) > 1 or exact is None:
+            self._begun = typed
+            self._pause.start()
+        else:
+            self.answered.emit()
+        return True
 
 
 def _is_typed(event: QKeyEvent) -> bool:
@@ -345,20 +306,3 @@ def _begins_name(event: QKeyEvent) -> bool:
     """Return whether a key types a capital; with caps lock on, it may be meant for a value."""
     has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     return has_shift and _is_typed(event) and event.text().isupper()
-
-
-def keys_of(values: tuple[str, ...]) -> list[str]:
-    """Return a letter for each value: its initial, or else its first letter that is still free."""
-    taken: set[str] = set()
-    initials = [value[:1].casefold() for value in values]
-    keys: list[str] = []
-    for number, value in enumerate(values):
-        letters = [letter for letter in value.casefold() if letter.isalpha()]
-        # A later value keeps its initial, unless this one has no other letter.
-        later = set(initials[number + 1 :])
-        free = [letter for letter in letters if letter not in taken]
-        own = letters[0] if letters and letters[0] not in taken else ""
-        key = own or next((c for c in free if c not in later), free[0] if free else "")
-        taken.add(key)
-        keys.append(key)
-    return keys

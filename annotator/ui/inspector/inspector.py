@@ -12,10 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.model import Annotation, CommentThread, Relation, TagSet
+from annotator.model import Annotation, Attribute, CommentThread, Relation, TagSet
 from annotator.model.relations import relation_type_name, sort_relations
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
+from annotator.ui.inspector.attribute_rows import Row, hidden_words, make_row, show_values
+from annotator.ui.inspector.field_row import FieldRow
 from annotator.ui.inspector.pages import InspectorHead, LabelLegend, SuggestionCard
 from annotator.ui.inspector.relation_widgets import RelationRow
 from annotator.ui.inspector.text_fields import IdentityField, NoteField
@@ -46,8 +48,8 @@ class Inspector(QWidget):
         """Whether the field for a comment is shown though there is no comment yet."""
         self._has_other_relations = False
         """Whether its relations changed since they were shown."""
-        self._pages: dict[str, list[AttributeRow]] = {}
-        self.attributes: list[AttributeRow] = []
+        self._pages: dict[str, list[Row]] = {}
+        self.attributes: list[Row] = []
         self.relations: list[RelationRow] = []
         self._build()
         session.selection.changed.connect(self.show_current)
@@ -68,6 +70,11 @@ class Inspector(QWidget):
         self.head = InspectorHead()
         self._attributes = QVBoxLayout()
         self._attributes.setSpacing(10)
+        self.hidden_values = QLabel()
+        self.hidden_values.setObjectName("hiddenValues")
+        self.hidden_values.setProperty("role", "muted")
+        self.hidden_values.setWordWrap(True)
+        self.hidden_values.setTextFormat(Qt.TextFormat.PlainText)
         drafts = self._session.drafts
         self.identity = IdentityField(self._save_identity, drafts)
         self.note = NoteField(self._save_note, drafts)
@@ -89,6 +96,7 @@ class Inspector(QWidget):
         self.history.hide()
         self._rows.addWidget(self.head)
         self._rows.addLayout(self._attributes)
+        self._rows.addWidget(self.hidden_values)
         for field in (self.identity, self.note):
             self._rows.addWidget(field)
             self._rows.addWidget(UnsavedMark(field.kept))
@@ -117,6 +125,7 @@ class Inspector(QWidget):
         self.threads.moved.connect(self._move)
         # The project may spell the name otherwise.
         self.identity.kept.stored.connect(self._show_identities)
+        self.identity.passed.connect(self.left)
         for field in (self.note, self.identity, self.history_button):
             field.left.connect(self.left)
             field.moved.connect(self._move)
@@ -136,8 +145,11 @@ class Inspector(QWidget):
 
     def keep_texts(self) -> None:
         """Save what was typed, before the article or the project is left."""
+        for row in self.attributes:
+            if isinstance(row, FieldRow):
+                row.field.keep()
         self.note.keep()
-        self.identity.kept.save_in_passing()
+        self.identity.keep()
         self.threads.kept.keep_draft()
 
     @contextmanager
@@ -170,7 +182,7 @@ class Inspector(QWidget):
         is_own = self._is_own(annotation)
         self.head.show_annotation(annotation, self._session.tag_set, is_own)
         self._show_attributes(annotation)
-        self.note.show_note(annotation.id, annotation.note)
+        self.note.show_text(annotation.id, annotation.note)
         self._show_identity(annotation)
         self._show_threads()
         if is_another or self._has_other_relations:
@@ -197,6 +209,7 @@ class Inspector(QWidget):
         annotation = self._session.selection.annotation()
         if annotation is not None and annotation.id == self._shown:
             self._show_identity(annotation)
+            self._show_attributes(annotation)
 
     def _comments_changed(self, document_ids: list[str]) -> None:
         document = self._session.document
@@ -213,24 +226,30 @@ class Inspector(QWidget):
             for row in rows:
                 row.show()
         guesses = self._session.guesses.attributes(annotation)
-        for row in rows:
-            name = row.attribute.name
-            row.show_value(annotation.attributes.get(name), guesses.get(name))
+        identities = self._session.identities()
+        show_values(rows, annotation.attributes, annotation.id, identities, guesses)
+        self.hidden_values.setText(hidden_words(rows, annotation.attributes))
+        self.hidden_values.setVisible(bool(self.hidden_values.text()))
 
-    def _page(self, label: str) -> list[AttributeRow]:
+    def _page(self, label: str) -> list[Row]:
         """Return the rows of a label; they are kept, since the same labels return."""
         if label not in self._pages:
             definition = self._session.tag_set.label(label)
             attributes = definition.attributes if definition is not None else ()
-            rows = [AttributeRow(attribute) for attribute in attributes]
+            drafts = self._session.drafts
+            rows = [make_row(attribute, self._save_value, drafts) for attribute in attributes]
             for row in rows:
-                row.valueChosen.connect(self._set_value)
                 row.moved.connect(self._move)
-                row.answered.connect(partial(self._go_on, keep_last=True))
                 row.passed.connect(self._go_on)
-                row.takes_text = self._name_identity
-                row.refused.connect(self._session.say)
                 row.left.connect(self.left)
+                if isinstance(row, AttributeRow):
+                    row.valueChosen.connect(self._set_value)
+                    row.answered.connect(partial(self._go_on, keep_last=True))
+                    row.takes_text = self._name_identity
+                    row.refused.connect(self._session.say)
+                else:
+                    row.kept.stored.connect(self.show_current)
+                    self._session.reopened.connect(row.kept.save_again)
                 self._attributes.addWidget(row)
             self._pages[label] = rows
         return self._pages[label]
@@ -249,7 +268,7 @@ class Inspector(QWidget):
         identities = self._session.identities()
         self.identity.set_identities(identities)
         names = {identity.id: identity.name for identity in identities}
-        self.identity.show_name(annotation.id, names.get(annotation.identity or "", ""))
+        self.identity.show_text(annotation.id, names.get(annotation.identity or "", ""))
         self.identity.show_guess(self._session.guesses.identity(annotation))
         has_identity = is_mention(annotation.label, self._session.tag_set) or annotation.identity
         self.identity.setVisible(bool(has_identity))
@@ -310,7 +329,7 @@ class Inspector(QWidget):
     def _enable(self, is_editable: bool) -> None:
         """Let fields be changed only by the annotation's owner."""
         for row in self.attributes:
-            row.setEnabled(is_editable)
+            row.set_editable(is_editable)
         self.note.setReadOnly(not is_editable)
         self.identity.setReadOnly(not is_editable)
 
@@ -388,8 +407,16 @@ class Inspector(QWidget):
         self._fields()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
+    @property
+    def key_rows(self) -> list[AttributeRow]:
+        """The rows of attributes whose values have keys."""
+        return [row for row in self.attributes if isinstance(row, AttributeRow)]
+
+    def _shown_rows(self) -> list[Row]:
+        return [row for row in self.attributes if not row.isHidden()]
+
     def _fields(self) -> list[QWidget]:
-        fields: list[QWidget] = [row for row in self.attributes if row.isEnabled()]
+        fields: list[QWidget] = [row for row in self._shown_rows() if row.isEnabled()]
         identity = [] if self.identity.isHidden() else [self.identity]
         comments = [] if self.threads.isHidden() else [self.threads.field]
         return [*fields, *identity, self.note, *self.relations, *comments, self.history_button]
@@ -402,7 +429,7 @@ class Inspector(QWidget):
 
     def _next_field(self) -> QWidget | None:
         """Return the attribute after the one with the keyboard, or the identity after the last."""
-        fields: list[QWidget] = [*self.attributes]
+        fields: list[QWidget] = [*self._shown_rows()]
         if not self.identity.isHidden() and not self.identity.isReadOnly():
             fields.append(self.identity)
         at = next((n for n, field in enumerate(fields) if field.hasFocus()), len(fields))
@@ -435,11 +462,18 @@ class Inspector(QWidget):
             return
         session, annotation = self._session, self._session.annotation(self._shown)
         guess = session.guesses.attributes(annotation).get(name) if annotation else None
-        text = None if value is None else str(value)
-        if not session.attributes.set_value(self._shown, name, text):
+        if not session.attributes.set_value(self._shown, name, value):
             self.show_current()
-        elif guess is not None and guess.value == text:
+        elif guess is not None and guess.value == value:
             session.acted.emit("guess")
+
+    def _save_value(self, annotation_id: str, attribute: Attribute, text: str) -> str:
+        fault = self._session.attributes.text_fault(attribute, text)
+        if fault:
+            return fault
+        self._session.why_not = _NOT_THERE
+        done = self._session.attributes.set_text(annotation_id, attribute, text)
+        return "" if done else self._session.why_not
 
     def _save_note(self, annotation_id: str, text: str) -> str:
         self._session.why_not = _NOT_THERE

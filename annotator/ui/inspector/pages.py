@@ -152,7 +152,7 @@ class SuggestionCard(QWidget):
             confidence = f" · {annotation.confidence:.0%} sure"
         self.head.show_annotation(annotation, session.tag_set)
         self.head.owner.setText(f"suggested by {suggestion.source}{confidence}")
-        values = [f"{name}: {value}" for name, value in annotation.attributes.items() if value]
+        values = [f"{name}: {words}" for name, words in session.described_values(annotation)]
         identity = self._identity_name(annotation.identity)
         if identity:
             values.append(f"identity: {identity}")

@@ -1,4 +1,4 @@
-"""The fields of an annotation that take text: its identity and its note."""
+"""The fields of an annotation that take text: identities, notes, and typed values."""
 
 from collections.abc import Sequence
 
@@ -64,23 +64,85 @@ class IdentityNames(QAbstractListModel):
         return self._rows[index.row()][1] if role == Qt.ItemDataRole.DisplayRole else None
 
 
-class IdentityField(QLineEdit):
+class LineField(QLineEdit):
+    """A text on one line, which is saved with Enter or when the field is left."""
+
+    left = Signal()
+    """Esc: the keyboard goes back to the text."""
+    passed = Signal()
+    """Enter saved the text."""
+    moved = Signal(int)
+    """The keyboard wants to go to the next field (1), or the one before (-1)."""
+
+    def __init__(
+        self, kind: str, save: Save, drafts: Drafts, parent: QWidget | None = None
+    ) -> None:
+        """Make a field.
+
+        Args:
+            kind: Names the field among the drafts.
+            save: Saves the text.
+            drafts: Where texts are kept that are not saved.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self.setAcceptDrops(False)
+        self.kept = KeptText(self, kind, save, drafts)
+        self.suggested = ""
+        """The text that Enter takes while the field is empty, and was."""
+
+    def show_text(self, annotation_id: str, text: str) -> None:
+        """Show the text of an annotation, or what was typed there and is not saved."""
+        before = self.text()
+        self.kept.show(annotation_id, text)
+        if self.text() != before or not self.hasFocus():
+            self.setCursorPosition(0)
+
+    def keep(self) -> None:
+        """Save the text if it was changed; text that could not be saved waits for another try."""
+        self.kept.save_in_passing()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep the text when the field is left, but not for a look at completions."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.keep()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the project while nothing was typed that they act on."""
+        if _is_for_project(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the text on Enter; go back to the article without it on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.kept.discard()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.text() and not self.kept.saved:
+                self.setText(self.suggested)
+            if self.kept.save():
+                self.passed.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+class IdentityField(LineField):
     """A name, completed from the identities of the project; a new name makes a new identity.
 
     While the field is empty, it shows a guess at the identity; Enter accepts it.
     """
 
-    left = Signal()
-    moved = Signal(int)
-    """The keyboard wants to go to the next field (1), or the one before (-1)."""
-
-    def __init__(self, save: Save, drafts: Drafts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, save: Save, drafts: Drafts, kind: str = "identity", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(kind, save, drafts, parent)
         self.setObjectName("identityField")
         self.setAccessibleName("Identity: the person or thing that is meant")
-        self.setAcceptDrops(False)
-        self.kept = KeptText(self, "identity", save, drafts)
-        self._guess = ""
         self._identities: Sequence[Identity] | None = None
         self._names = IdentityNames(self)
         completer = QCompleter(self._names, self)
@@ -100,51 +162,25 @@ class IdentityField(QLineEdit):
 
     def show_guess(self, guess: IdentityGuess | None) -> None:
         """Show the identity that the mention probably has, while the field is empty."""
-        self._guess = guess.identity.name if guess is not None else ""
+        self.suggested = guess.identity.name if guess is not None else ""
         if guess is None:
             self.setPlaceholderText("Identity: who or what is meant")
             self.setToolTip("A name that the project knows, or a new one; Enter keeps it")
         else:
-            self.setPlaceholderText(f"Guess: {self._guess} · Enter takes it")
+            self.setPlaceholderText(f"Guess: {self.suggested} · Enter takes it")
             self.setToolTip(plain_tip(f"A guess: {guess.why}"))
         font = self.font()
         font.setItalic(guess is not None and not self.text())
         self.setFont(font)
 
-    def show_name(self, annotation_id: str, name: str) -> None:
-        """Show the name of an annotation's identity, or what was typed there and is not saved."""
-        before = self.text()
-        self.kept.show(annotation_id, name)
-        if self.text() != before or not self.hasFocus():
-            self.setCursorPosition(0)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keep the name when the field is left, but not for a look at the completions."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.kept.save_in_passing()
+class ValueField(LineField):
+    """A number, a point of a long scale, or a date."""
 
-    def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the project while nothing was typed that they act on."""
-        if _is_for_project(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep the name on Enter; go back to the text without it on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.kept.discard()
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not self.text() and not self.kept.saved:
-                self.setText(self._guess)
-            if self.kept.save():
-                self.left.emit()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-        else:
-            super().keyPressEvent(event)
+    def __init__(self, kind: str, form: str, save: Save, drafts: Drafts) -> None:
+        """Make a field; ``form`` says how such a value looks, as in ``2025-12-22``."""
+        super().__init__(kind, save, drafts)
+        self.setPlaceholderText(form)
 
 
 class NoteField(QPlainTextEdit):
@@ -154,14 +190,21 @@ class NoteField(QPlainTextEdit):
     moved = Signal(int)
     """The keyboard wants to go to the next field (1), or the one before (-1)."""
 
-    def __init__(self, save: Save, drafts: Drafts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        save: Save,
+        drafts: Drafts,
+        kind: str = "note",
+        name: str = "Note",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("noteField")
-        self.setAccessibleName("Note")
-        self.setPlaceholderText("Note")
+        self.setAccessibleName(name)
+        self.setPlaceholderText(name)
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
-        self.kept = KeptText(self, "note", save, drafts)
+        self.kept = KeptText(self, kind, save, drafts)
         self._pause = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
         self._pause.timeout.connect(self.kept.save_in_passing)
         self.kept.typed.connect(self._pause.start)
@@ -179,11 +222,11 @@ class NoteField(QPlainTextEdit):
         """Return the size of three lines."""
         return QSize(160, 3 * self.fontMetrics().lineSpacing() + 16)
 
-    def show_note(self, annotation_id: str, note: str) -> None:
-        """Show an annotation's note; text that is being written stays."""
+    def show_text(self, annotation_id: str, text: str) -> None:
+        """Show an annotation's text; text that is being written stays."""
         if annotation_id != self.kept.subject:
             self._pause.stop()
-        self.kept.show(annotation_id, note)
+        self.kept.show(annotation_id, text)
 
     def keep(self) -> None:
         """Save the text if it was changed; text that could not be saved waits for another try."""

@@ -109,6 +109,8 @@ class ArticlePane(QWidget):
         session.articleOpened.connect(self._open)
         session.projectChanged.connect(self._project_changed)
         session.tagSetChanged.connect(self._tag_set_changed)
+        for changed in (session.articleOpened, session.identitiesChanged, session.tagSetChanged):
+            changed.connect(self._name_identities)
         session.annotationsChanged.connect(self._annotations_changed)
         session.relationsChanged.connect(self._relations_changed)
         session.suggestions.changed.connect(self._suggestions_changed)
@@ -116,6 +118,9 @@ class ArticlePane(QWidget):
         session.comments.changed.connect(self._comments_changed)
         session.relating.changed.connect(self._show_relating)
         session.relating.choiceNeeded.connect(self._ask_for_relation)
+
+    def _name_identities(self) -> None:
+        self.view.scene.identity_names = self._session.identity_names
 
     def _connect_view(self) -> None:
         session, view = self._session, self.view

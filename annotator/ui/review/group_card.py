@@ -363,7 +363,7 @@ class GroupCard(QWidget):
     ) -> list[list[Marked]]:
         """Return attributes, relations that differ, identity and note, each on a line."""
         lines = [
-            mark_attributes(version, versions),
+            mark_attributes(version, versions, self._session.value_words),
             mark_relations(version, versions, self._describe_relation),
         ]
         identity = version.annotation.identity

@@ -10,8 +10,10 @@ from msgspec import Struct, field
 from annotator.agreement.relation_choices import RelationChoice
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation, Fragment
+from annotator.model.attribute_values import has_value
 from annotator.model.offsets import count_covered
 from annotator.model.relations import readable_name
+from annotator.model.value_words import value_words
 from annotator.words import join_names, quote, shorten_middle
 
 _COMMON_CODE_POINTS, _LIT_CODE_POINTS = 120, 160
@@ -119,7 +121,7 @@ def describe_won_values(merged: MergedValues) -> str:
     """Say in a sentence which values count, and whose they are."""
     values = [
         f"{readable_name(each.name)}"
-        f"{'' if each.name == IDENTITY else f' {quote(str(each.value))}'} of "
+        f"{'' if each.name == IDENTITY else f' {quote(value_words(each.value))}'} of "
         f"{join_names(each.owners)}"
         for each in merged.won
     ]
@@ -217,8 +219,18 @@ def _one_line(text: str, limit: int | None = None) -> str:
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
-def mark_attributes(version: PlaceVersion, others: Sequence[PlaceVersion]) -> list[Marked]:
-    """Return the attributes of a version, and those that others have; lit where they differ."""
+def mark_attributes(
+    version: PlaceVersion,
+    others: Sequence[PlaceVersion],
+    words_of: Callable[[Annotation, str], str],
+) -> list[Marked]:
+    """Return the attributes of a version, and those that others have; lit where they differ.
+
+    Args:
+        version: The version.
+        others: All versions of the place.
+        words_of: Returns the value of an annotation's attribute of a name in words.
+    """
     annotations = [other.annotation for other in others]
     names = dict.fromkeys(name for each in annotations for name in each.attributes)
     own = version.annotation.attributes
@@ -226,7 +238,8 @@ def mark_attributes(version: PlaceVersion, others: Sequence[PlaceVersion]) -> li
     for name in names:
         values = [each.attributes.get(name) for each in annotations]
         lit = any(value != values[0] for value in values)
-        marked.append(Marked(f"{name}: {own.get(name, NONE)}", lit))
+        words = words_of(version.annotation, name) if has_value(own.get(name)) else NONE
+        marked.append(Marked(f"{name}: {words}", lit))
     return marked
 
 

@@ -11,16 +11,29 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.reviewed_groups import ReviewedGroup
-from annotator.model import GOLD, Annotation, Version, covered_text
+from annotator.model import (
+    GOLD,
+    Annotation,
+    Attribute,
+    AttributeKind,
+    Version,
+    covered_text,
+)
+from annotator.model.attribute_values import with_revealed_defaults
 from annotator.model.curation import judged_annotation
+from annotator.model.value_words import read_value
 from annotator.text.steps import move_edge, reading_step
+from annotator.ui.drafts import Drafts
 from annotator.ui.inspector.attribute_row import AttributeRow
+from annotator.ui.inspector.attribute_rows import Row, make_row, show_values
+from annotator.ui.inspector.field_row import FieldRow
 from annotator.ui.look import theme
+from annotator.ui.session.attributes import find_identity
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.own_direction import show_text
-from annotator.words import number, shorten
+from annotator.words import number, quote, shorten
 
 DRAFT = "gold draft"
 """The annotation id of the copy as it is shown in the article."""
@@ -58,7 +71,9 @@ class VersionEditor(QWidget):
         self._made_from: tuple[str, ...] = ()
         self._left_out: dict[str, object] = {}
         """Attributes that the copy lost with its label, which gives them back."""
-        self.attributes: list[AttributeRow] = []
+        self.attributes: list[Row] = []
+        self._drafts = Drafts()
+        """What was typed for the copy, which ends with it."""
         self.label = QLabel()
         self.text = QLabel()
         self.text.setWordWrap(True)
@@ -92,6 +107,9 @@ class VersionEditor(QWidget):
         made_from, self.version = _copy_of(group)
         self._made_from = tuple(made_from)
         self._left_out = {}
+        for row in self.attributes:
+            if isinstance(row, FieldRow):
+                row.kept.discard()
         self._show()
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -108,6 +126,10 @@ class VersionEditor(QWidget):
 
     def keep(self) -> None:
         """Give the verdict: the copy goes into the gold layer."""
+        for row in self.attributes:
+            if isinstance(row, FieldRow) and not row.kept.save():
+                row.setFocus()
+                return
         version = self.version
         if version is not None:
             self.cancel()
@@ -171,6 +193,10 @@ class VersionEditor(QWidget):
             return
         attributes = {key: old for key, old in self.version.attributes.items() if key != name}
         attributes |= {name: value} if value is not None else {}
+        label = self._session.tag_set.label(self.version.label)
+        if label is not None:
+            before = self.version.attributes
+            attributes = with_revealed_defaults(label.attributes, before, attributes)
         self._change(replace(self.version, attributes=attributes))
 
     def _change(self, version: Version) -> None:
@@ -218,21 +244,41 @@ class VersionEditor(QWidget):
                 self._rows.removeWidget(row)
                 row.hide()
                 row.deleteLater()
-            self.attributes = [AttributeRow(attribute) for attribute in wanted]
+            self.attributes = [make_row(each, self._save_text, self._drafts) for each in wanted]
             for number, row in enumerate(self.attributes):
-                row.valueChosen.connect(self._set_value)
                 row.moved.connect(partial(self._go_from, number))
-                row.answered.connect(partial(self.go, number + 1))
-                row.passed.connect(partial(self.go, number + 1))
-                row.refused.connect(self._session.say)
+                row.passed.connect(partial(self._go_from, number, 1))
                 row.left.connect(partial(self.go, -1))
+                if isinstance(row, AttributeRow):
+                    row.valueChosen.connect(self._set_value)
+                    row.answered.connect(partial(self._go_from, number, 1))
+                    row.refused.connect(self._session.say)
                 self._rows.addWidget(row)
                 row.show()
-        for row in self.attributes:
-            row.show_value(copy.attributes.get(row.attribute.name))
+        subject = " ".join(self._made_from)
+        show_values(self.attributes, copy.attributes, subject, self._session.identities())
+
+    def _save_text(self, subject: str, attribute: Attribute, text: str) -> str:
+        """Give the copy the value that a text stands for; return why it could not."""
+        if self.version is None or subject != " ".join(self._made_from):
+            return ""
+        if attribute.kind is AttributeKind.IDENTITY and text.strip():
+            identity = find_identity(self._session.identities(), text)
+            if identity is None:
+                return f"the project has no identity {quote(text.strip())}"
+            self._set_value(attribute.name, identity.id)
+            return ""
+        fault = self._session.attributes.text_fault(attribute, text)
+        if not fault:
+            value = read_value(attribute, text) if text.strip() else None
+            self._set_value(attribute.name, value)
+        return fault
 
     def _go_from(self, number: int, step: int) -> None:
-        self.go(number + step)
+        number += step
+        while 0 <= number < len(self.attributes) and self.attributes[number].isHidden():
+            number += step
+        self.go(number)
 
     def go(self, number: int) -> None:
         """Give an attribute the keyboard; a number without an attribute gives it to the copy."""

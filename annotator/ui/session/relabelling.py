@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.model import Annotation, Relation, Suggestion
+from annotator.model.attribute_values import has_value
 from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import edits
 from annotator.ui.keys.key_text import KeyNames
@@ -92,8 +93,10 @@ class Relabeller:
         memories = {one.id: self._memory(one) for one in changing}
         given_back = self._given_back(changing, memories, labels)
         left_out = self._left_out(changing, labels)
+        defaults = self._workspace.defaults.get(label, {})
         relabels = [
-            edits.Relabel(one.id, label, given_back.attributes.get(one.id, {})) for one in changing
+            edits.Relabel(one.id, label, {**defaults, **given_back.attributes.get(one.id, {})})
+            for one in changing
         ]
         if relabels and given_back.relations:
             # Their other ends may be among the annotations: by then all have their label.
@@ -230,7 +233,8 @@ class Relabeller:
 
     def parts_of(self, suggestion: Suggestion) -> Parts:
         """Return what a suggestion has that one loses by tagging its words by hand."""
-        values = {name: value for name, value in suggestion.annotation.attributes.items() if value}
+        attributes = suggestion.annotation.attributes
+        values = {name: value for name, value in attributes.items() if has_value(value)}
         relations = {
             "\n".join(link): Relation("", "", *link)
             for link in suggestion.links
@@ -265,11 +269,21 @@ class Relabeller:
         many = sum(map(len, parts.attributes.values())) + len(relations)
         is_known = all(relation.type in order for relation in relations)
         if many <= _NAMED_PARTS and len(parts.attributes) <= 1 and is_known:
-            values = [f"{n}: {v}" for some in parts.attributes.values() for n, v in some.items()]
+            values = [
+                f"{name}: {self._value_words(one, name, value)}"
+                for one, some in parts.attributes.items()
+                for name, value in some.items()
+            ]
             return "; ".join([*self._phrases(relations), *values])
         counted = Counter(self._type_name(one.type) for one in relations)
         counted.update(name for some in parts.attributes.values() for name in some)
         return ", ".join(f"{name} ×{many}" if many > 1 else name for name, many in counted.items())
+
+    def _value_words(self, annotation_id: str, name: str, value: Any) -> str:
+        workspace = self._workspace
+        annotation = workspace.selectable(annotation_id)
+        label = workspace.tag_set.label(annotation.label) if annotation is not None else None
+        return workspace.value_words(value, label.attribute(name) if label is not None else None)
 
     def _phrases(self, relations: Iterable[Relation]) -> list[str]:
         options = [

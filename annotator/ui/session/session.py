@@ -1,6 +1,6 @@
 """The session of one annotator at one project: its state, its parts, and what it announces."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -189,6 +189,19 @@ class Session(QObject):
     def writable(self) -> bool:
         """Whether a project is open that can be changed."""
         return self._workspace.writable
+
+    def described_values(self, annotation: Annotation) -> list[tuple[str, str]]:
+        """Return name and words of each value of an annotation that says something and shows."""
+        return self._workspace.described_values(annotation)
+
+    def value_words(self, annotation: Annotation, name: str) -> str:
+        """Return the value of an attribute of an annotation in words."""
+        return self._workspace.words_of(annotation, name)
+
+    @property
+    def identity_names(self) -> Mapping[str, str]:
+        """The names of identities by id; empty where no attribute has identities as values."""
+        return self._workspace.identity_names
 
     def identities(self) -> list[Identity]:
         """Return all identities of the project, by name."""
@@ -473,6 +486,7 @@ class Session(QObject):
     def _project_changed(self, changes: Changes) -> None:
         self.history.forget_titles()
         if changes.tag_set:
+            self._workspace.read_defaults()
             self.tagSetChanged.emit()
         if changes.identities:
             self._workspace.forget_identities()

@@ -1,7 +1,8 @@
 """Labels: given to text, changed and removed, by keys and in tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,8 @@ from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 from annotator.words import as_sentence, number
+
+_NO_VALUES: Mapping[str, Any] = {}
 
 
 class Tagger(QObject):
@@ -142,13 +145,14 @@ class Tagger(QObject):
         if twin is not None:
             self._tag_again(twin, relate)
             return
-        tag = edits.Tag(workspace.document.id, label, (fragment,))
+        values = dict(workspace.defaults.get(label, _NO_VALUES))
+        tag = edits.Tag(workspace.document.id, label, (fragment,), values)
         options: list[RelationOption] = []
         if relate or self._guesses.stored_with_new:
             new = workspace.imagine(tag.id, label, (fragment,))
             if self._guesses.stored_with_new:
                 guessed = self._guesses.attributes(new)
-                values = {name: guess.value for name, guess in guessed.items()}
+                values |= {name: guess.value for name, guess in guessed.items()}
                 tag = replace(tag, attributes=values)
             if relate:
                 options = self._options_for(new)

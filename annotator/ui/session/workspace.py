@@ -1,10 +1,12 @@
 """The open project and the open article, as far as they are shown."""
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 from annotator.model import (
     Annotation,
+    Attribute,
+    AttributeKind,
     Document,
     Fragment,
     Identity,
@@ -15,7 +17,9 @@ from annotator.model import (
     order_key,
 )
 from annotator.model.article_index import ArticleIndex
+from annotator.model.attribute_values import default_values
 from annotator.model.relations import RelationOption, relation_type_name
+from annotator.model.value_words import described_values, value_words
 from annotator.project import Changes, Project, edits
 from annotator.text.quotation_marks import DOUBLE_MARKS
 from annotator.ui.article.caret import CaretState
@@ -96,8 +100,11 @@ class Workspace:
         """The suggestions in the open article that await this annotator's verdict."""
         self.offers: dict[str, Suggestion] = {}
         """The same suggestions with their sources, by id."""
+        self.defaults: Mapping[str, Mapping[str, Any]] = {}
+        """Label name -> the values that a new annotation gets; only labels with some."""
         self._colleagues = colleagues
         self._identities: list[Identity] | None = None
+        self._identity_names: dict[str, str] | None = None
 
     # Project
 
@@ -115,7 +122,17 @@ class Workspace:
         """Have another project open, or none; its article must have been closed."""
         self.project = project
         self.writable = project is not None and not project.read_only
-        self._identities = None
+        self.forget_identities()
+        self.read_defaults()
+
+    def read_defaults(self) -> None:
+        """Note the values that new annotations get, once for a tag set: each key needs them."""
+        by_label = {
+            label.name: default_values(label.attributes)
+            for label in self.tag_set.labels()
+            if label.attributes
+        }
+        self.defaults = {label: values for label, values in by_label.items() if values}
 
     def identities(self) -> list[Identity]:
         """Return all identities of the project, by name; read again only when they changed."""
@@ -123,9 +140,36 @@ class Workspace:
             self._identities = self.project.identities() if self.project is not None else []
         return self._identities
 
+    @property
+    def identity_names(self) -> Mapping[str, str]:
+        """The names of identities by id; empty where no attribute has identities as values."""
+        if not self.tag_set.identity_attributes:
+            return {}
+        if self._identity_names is None:
+            self._identity_names = {one.id: one.name for one in self.identities()}
+        return self._identity_names
+
+    def value_words(self, value: Any, attribute: Attribute | None) -> str:
+        """Return a value of an attribute in words."""
+        if attribute is None or attribute.kind is not AttributeKind.IDENTITY:
+            return value_words(value, attribute)
+        return value_words(value, attribute, self.identity_names)
+
+    def words_of(self, annotation: Annotation, name: str) -> str:
+        """Return the value of an attribute of an annotation in words."""
+        label = self.tag_set.label(annotation.label)
+        attribute = label.attribute(name) if label is not None else None
+        return self.value_words(annotation.attributes.get(name), attribute)
+
+    def described_values(self, annotation: Annotation) -> list[tuple[str, str]]:
+        """Return name and words of each value of an annotation that says something and shows."""
+        label = self.tag_set.label(annotation.label)
+        attributes = label.attributes if label is not None else ()
+        return described_values(attributes, annotation.attributes, self.identity_names)
+
     def forget_identities(self) -> None:
         """Read the identities again when they are asked for next."""
-        self._identities = None
+        self._identities = self._identity_names = None
 
     # Article
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QWidget
 
 from annotator.model import Annotation, order_key
+from annotator.model.attribute_values import missing_values
 from annotator.ui.look import theme
 from annotator.ui.look.signs import bubble_icon
 from annotator.ui.session.comments import PlacedThread, describe_thread
@@ -85,9 +86,18 @@ class AnnotationModel(RowModel[Annotation]):
             return shorten(row.text, CELL_CODE_POINTS)
         if column == _COMMENTS:
             return comment_cell(self._session.comments.on_annotation(row.id))
-        values = [str(value) for value in row.attributes.values() if value]
+        values = [words for _, words in self._session.described_values(row)]
+        values += self._missing(row)
         note = [f"“{isolate(shorten(row.note, CELL_CODE_POINTS))}”"] if row.note else []
         return ", ".join([*self._owner(row), *values, *note])
+
+    def _missing(self, row: Annotation) -> list[str]:
+        """Return in words which required values one's own annotation lacks."""
+        label = self._session.tag_set.label(row.label)
+        if label is None or self._owner(row):
+            return []
+        missing = missing_values(label.attributes, row.attributes)
+        return [f"missing: {', '.join(attribute.name for attribute in missing)}"] if missing else []
 
     def tool_tip(self, row: Annotation, column: int) -> str:
         """Return the text of a cell; of comments, what they say."""

@@ -30,6 +30,7 @@ from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_model import ROW_ID, TEXT_ORDER, RowModel
+from annotator.ui.tables.value_menu import add_value_menu
 from annotator.ui.widgets.own_direction import TextDelegate
 from annotator.ui.widgets.plain_text import no_shortcut
 from annotator.ui.widgets.small_widgets import EmptyNotice, MenuKeys
@@ -190,14 +191,7 @@ class RowMenu(QMenu):
             key = keys.key(f"label.{label.name}")
             labels.addAction(f"{no_shortcut(label.name)}\t{key}", relabel)
         for attribute in shared_attributes(session, annotation_ids):
-            values = self.addMenu(f"Set {no_shortcut(attribute.name)}")
-            set_values, name = session.attributes.set_values, attribute.name
-            for value in attribute.values:
-                values.addAction(
-                    no_shortcut(value), self._call(set_values, annotation_ids, name, value)
-                )
-            values.addSeparator()
-            values.addAction("No value", self._call(set_values, annotation_ids, name, None))
+            add_value_menu(self, session, attribute, annotation_ids, self._call)
         self.addAction("Take the guesses", self._call(session.guesses.accept_for, annotation_ids))
         self.addSeparator()
         self.addAction(

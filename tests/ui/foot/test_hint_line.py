@@ -49,7 +49,7 @@ def test_guesses_are_explained_until_one_is_taken(beyond: MainWindow, press: Pre
     assert hint(beyond) == ""
     select(beyond, "a 20-point peace plan")
     press("C")
-    assert beyond.panes.inspector.attributes[0].guess() == "indirect"
+    assert beyond.panes.inspector.key_rows[0].guess() == "indirect"
     assert hint(beyond) == ""
     assert beyond.settings.get("hints known") == ["guess"]
 

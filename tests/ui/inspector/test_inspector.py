@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
 from annotator.project.edits import SetAttributes
-from annotator.ui.inspector.attribute_row import keys_of
+from annotator.ui.inspector.choices import keys_of
 from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, labelled, select
@@ -75,7 +75,7 @@ def test_numbers_arrows_and_space_set_values_too(claim: MainWindow, press: Press
 def test_a_click_on_a_value_sets_it_and_another_takes_it_away(
     claim: MainWindow, qtbot: QtBot
 ) -> None:
-    chip = claim.panes.inspector.attributes[0].chips[1]
+    chip = claim.panes.inspector.key_rows[0].chips[1]
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert attributes(claim) == {"quotation": "indirect"}
     assert chip.isChecked()
@@ -85,9 +85,9 @@ def test_a_click_on_a_value_sets_it_and_another_takes_it_away(
 
 def test_undo_is_shown_in_the_inspector(claim: MainWindow, press: Press) -> None:
     press("Return", "D", "Escape")
-    assert claim.panes.inspector.attributes[0].value() == "direct"
+    assert claim.panes.inspector.key_rows[0].value() == "direct"
     claim.session.history.undo()
-    assert claim.panes.inspector.attributes[0].value() is None
+    assert claim.panes.inspector.key_rows[0].value() is None
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
@@ -97,7 +97,7 @@ def test_the_keyboard_stays_in_the_inspector_when_its_attribute_goes(
     claim.session.tagging.apply_label("cue")
     claim.session.history.undo()
     inspector = claim.panes.inspector
-    inspector.attributes[row].setFocus()
+    inspector.key_rows[row].setFocus()
     qtbot.waitUntil(claim.actions_["history.redo"].isEnabled)
     press("Z", held=CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert present(claim.session.selection.annotation()).label == "cue"
@@ -200,12 +200,12 @@ def test_anothers_annotation_is_shown_but_not_changed(window: MainWindow, projec
     project.annotator = "ana"
     window.session.selection.choose("bens")
     assert window.panes.inspector.head.owner.text().startswith("ben’s")
-    assert not window.panes.inspector.attributes[0].isEnabled()
+    assert not window.panes.inspector.key_rows[0].isEnabled()
     assert window.panes.inspector.note.isReadOnly()
 
 
 def test_screen_readers_hear_names_and_values(claim: MainWindow, press: Press) -> None:
-    row = claim.panes.inspector.attributes[0]
+    row = claim.panes.inspector.key_rows[0]
     assert row.accessibleName() == "quotation: not set, indirect is guessed"
     press("Return", "D")
     assert row.accessibleName() == "quotation: direct"
@@ -320,7 +320,7 @@ def test_a_name_typed_at_the_values_before_the_identity_goes_to_the_identity(
 ) -> None:
     inspector = speaker.panes.inspector
     press("Return")
-    row = inspector.attributes[0]
+    row = inspector.key_rows[0]
     assert row.hasFocus()
     # M is the key of no kind.
     for letter in "Moscow":
@@ -360,7 +360,7 @@ def test_with_shift_a_letter_sets_a_value_where_no_name_can_follow(
 def test_the_value_that_a_key_sets_is_said(speaker: MainWindow, press: Press) -> None:
     press("Return", "O")
     assert speaker.status_bar.message.text() == "Set kind to organization."
-    speaker.panes.inspector.attributes[0].setFocus()
+    speaker.panes.inspector.key_rows[0].setFocus()
     press("Delete")
     assert speaker.status_bar.message.text() == "Cleared kind."
 
@@ -416,7 +416,7 @@ def test_a_word_typed_at_values_changes_nothing_and_is_told(
     said: list[str] = []
     claim.session.statusMessage.connect(said.append)
     press("Return")
-    row = claim.panes.inspector.attributes[0]
+    row = claim.panes.inspector.key_rows[0]
     # Behind the K all of its letters are keys of quotation, and the blank would set the marked one.
     for letter in "Kim d":
         qtbot.keyClicks(present(claim.focusWidget()), letter)
@@ -446,6 +446,6 @@ def test_a_name_never_takes_the_place_of_an_identity_unseen(
         present(speaker.session.selection.annotation_id), "Kremlin"
     )
     press("Return", "X")
-    assert speaker.panes.inspector.attributes[0].hasFocus()
+    assert speaker.panes.inspector.key_rows[0].hasFocus()
     press("Escape")
     assert identity_name(speaker) == "Kremlin"

@@ -251,7 +251,7 @@ def test_undo_and_redo(window: MainWindow, press: Press) -> None:
 def test_enter_edits_the_attributes_by_their_initials(window: MainWindow, press: Press) -> None:
     select(window, "weekend discussions")
     press("C", "Return")
-    assert window.focusWidget() is window.panes.inspector.attributes[0]
+    assert window.focusWidget() is window.panes.inspector.key_rows[0]
     press("D", "R", "Y")
     press("Escape")
     (claim,) = window.session.article.ordered

@@ -147,7 +147,7 @@ def test_attributes_are_edited_by_menu(nested: MainWindow) -> None:
     menu = asked(nested, "weekend")
     action(menu, "Edit attributes").trigger()
     menu.close()
-    assert nested.focusWidget() is nested.panes.inspector.attributes[0]
+    assert nested.focusWidget() is nested.panes.inspector.key_rows[0]
 
 
 def test_a_suggestion_is_judged_by_menu(nested: MainWindow, project: Project) -> None:

@@ -81,14 +81,18 @@ def test_what_is_lit_is_what_some_other_does_not_cover(versions: list[tuple[Frag
         assert flags == [at not in common for at in range(start, end)]
 
 
+def words_of(annotation: Annotation, name: str) -> str:
+    return str(annotation.attributes[name])
+
+
 def test_attributes_that_differ_are_lit_and_missing_ones_named() -> None:
     one = version((0, 7), quotation="direct", modality="opinion")
     other = version((0, 7), quotation="direct")
-    assert mark_attributes(one, [one, other]) == [
+    assert mark_attributes(one, [one, other], words_of) == [
         Marked("quotation: direct"),
         Marked("modality: opinion", lit=True),
     ]
-    assert mark_attributes(other, [one, other])[1] == Marked("modality: –", lit=True)
+    assert mark_attributes(other, [one, other], words_of)[1] == Marked("modality: –", lit=True)
 
 
 def choice(kind: str, end: str, owners: Mapping[str, str]) -> RelationChoice:

@@ -16,9 +16,9 @@ def test_a_guess_is_shown_and_enter_takes_it(
 ) -> None:
     select(window, '"Not everything is ideal with this, but the plan is there,"')
     press("C")
-    row = window.panes.inspector.attributes[0]
+    row = window.panes.inspector.key_rows[0]
     assert (row.value(), row.guess()) == (None, "direct")
-    assert [chip.value for chip in row.chips if chip.guess] == ["direct"]
+    assert [chip.words for chip in row.chips if chip.guess] == ["direct"]
     assert "inside quotation marks" in row.chips[0].toolTip()
     assert project.annotations(SEED)[0].attributes == {}
     press("Return")
@@ -27,7 +27,7 @@ def test_a_guess_is_shown_and_enter_takes_it(
     assert project.annotations(SEED)[0].attributes == {"quotation": "direct"}
     assert (row.value(), row.guess()) == ("direct", None)
     assert not any(chip.guess for chip in row.chips)
-    assert window.focusWidget() is window.panes.inspector.attributes[1]
+    assert window.focusWidget() is window.panes.inspector.key_rows[1]
     press("Return", "Return")
     assert window.pane.view.hasFocus()
     press("Z", held=CTRL)
@@ -39,7 +39,7 @@ def test_another_value_than_the_guess_may_be_given(
 ) -> None:
     select(window, "weekend discussions")
     press("C", "Return", "M")
-    row = window.panes.inspector.attributes[0]
+    row = window.panes.inspector.key_rows[0]
     assert (row.value(), row.guess()) == ("mixed", None)
     press("Up", "Backspace")
     assert (row.value(), row.guess()) == (None, "indirect")
@@ -68,7 +68,7 @@ def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project:
     window.session.open_article("x")
     select(window, "all")
     press("C")
-    modality = window.panes.inspector.attributes[1]
+    modality = window.panes.inspector.key_rows[1]
     assert modality.guess() is None
     claim = window.session.selection.annotation_id
     select(window, "denied")
@@ -107,7 +107,7 @@ def test_the_kind_of_an_identity_is_a_reason(
     project.do(edits.AddIdentity(Identity("k", "Kremlin", kind="organization")))
     select(window, "Zelenskyy")
     press("S")
-    row = window.panes.inspector.attributes[0]
+    row = window.panes.inspector.key_rows[0]
     assert row.guess() == "named person"
     project.do(edits.SetIdentity(present(window.session.selection.annotation_id), "k"))
     assert row.guess() == "organization"
