@@ -8,7 +8,8 @@ number of characters times the annotators of an article, and m is the number of 
   ``("apart-in", layer)``: characters that two see differently, each pair weighing 2 / (m - 1);
   ``("set", side, layer, bits)``: characters with a set of labels
 - ``("unit", label)``: Krippendorff's δ², with the same weight
-- ``("attribute", label, name, value, value)``: pairs of spans
+- ``("attribute", label, name, value, value)``: pairs of spans, with
+  :data:`~annotator.agreement.attribute_measures.Comparable` values
 - ``("relation", side, type)``, ``("related", type)``: relations, and pairs of them
 - ``("kind", kind)``: groups of two
 
@@ -21,13 +22,17 @@ from itertools import combinations
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.alignment import PairAlignment, align_pair, count_kinds
+from annotator.agreement.attribute_measures import comparable, measure_of
 from annotator.agreement.bootstrap import CountKey, Tally
 from annotator.agreement.results import ConfusionCell, ConfusionTable, Occurrence
 from annotator.agreement.unitizing import ExpectedDisagreement, merge_overlapping, sum_differences
-from annotator.model import AnnotatedDocument, Annotation, Fragment, Relation, TagSet
+from annotator.model import AnnotatedDocument, Annotation, Attribute, Fragment, Relation, TagSet
+from annotator.model.attribute_values import has_value, shown_values
 from annotator.model.offsets import count_common
+from annotator.model.value_words import value_words
 
 _Name = TypeVar("_Name")
 
@@ -48,9 +53,34 @@ class LabelLayers:
             label.name: layer.name for layer in tag_set.layers for label in layer.labels
         }
         """The layer's name by label, in the order of the tag set."""
+        self._labels = {label.name: label for label in tag_set.labels() if label.attributes}
+        self._hiding = {
+            name: label.attributes
+            for name, label in self._labels.items()
+            if any(attribute.shown_if for attribute in label.attributes)
+        }
+        """Label -> its attributes, of those that may be hidden."""
         self._bits = {name: 1 << number for number, name in enumerate(self.layer_of)}
         self.seen_labels: set[str] = set()
         """The labels that occur."""
+
+    def attribute(self, label: str, name: str) -> Attribute | None:
+        """Return an attribute of a label; None if the tag set lacks it."""
+        definition = self._labels.get(label)
+        return definition.attribute(name) if definition is not None else None
+
+    def measure(self, label: str, name: str) -> str:
+        """Return the name of the measure for an attribute of a label."""
+        return measure_of(self.attribute(label, name))
+
+    def without_hidden(self, annotation: Annotation) -> Annotation:
+        """Return an annotation without the values of attributes that are not shown."""
+        attributes = self._hiding.get(annotation.label)
+        if attributes is None or not annotation.attributes:
+            return annotation
+        shown = shown_values(attributes, annotation.attributes)
+        same = shown is annotation.attributes
+        return annotation if same else replace(annotation, attributes=shown)
 
     def bit_of(self, label: str) -> int:
         """Return the bit of a label; a label that the tag set lacks gets a new one."""
@@ -116,7 +146,7 @@ def collect_work(
         if annotation.annotator in annotators:
             annotations = own.setdefault(annotation.annotator, [])
             if labels is None or annotation.label in labels:
-                annotations.append(annotation)
+                annotations.append(layers.without_hidden(annotation))
     return {name: _prepare(own[name], name, item.relations, layers) for name in sorted(own)}
 
 
@@ -279,7 +309,7 @@ class TeamCounts:
                 for name in {**one.attributes, **other.attributes}:
                     mine, theirs = one.attributes.get(name), other.attributes.get(name)
                     counter = self._counter(self.values, (one.label, name))
-                    used = (one, _as_text(mine)), (other, _as_text(theirs))
+                    used = (one, _as_words(mine)), (other, _as_words(theirs))
                     counter.add_pair(document_id, *used)
         first, second = works
         if first.relations or second.relations:
@@ -317,7 +347,11 @@ class TeamCounts:
 
 
 def add_pair(
-    counts: Counts, one: AnnotatorWork, other: AnnotatorWork, alignment: PairAlignment
+    counts: Counts,
+    one: AnnotatorWork,
+    other: AnnotatorWork,
+    alignment: PairAlignment,
+    layers: LabelLayers,
 ) -> None:
     """Add to ``counts`` the spans, attributes, relations and groups of two annotators."""
     for side, work in enumerate((one, other)):
@@ -330,21 +364,25 @@ def add_pair(
             counts[measure, label] = number
     for first, second in (*alignment.same, *alignment.overlapping):
         if (first.attributes or second.attributes) and first.label == second.label:
-            _add_attributes(counts, first, second)
+            _add_attributes(counts, first, second, layers)
     if one.relations or other.relations:
         _add_relations(counts, one.relations, other.relations, alignment)
     for kind, number in count_kinds(alignment, one.relations, other.relations).items():
         _increase(counts, ("kind", kind), number)
 
 
-def _add_attributes(counts: Counts, one: Annotation, other: Annotation) -> None:
+def _add_attributes(
+    counts: Counts, one: Annotation, other: Annotation, layers: LabelLayers
+) -> None:
     for name in {**one.attributes, **other.attributes}:
-        mine, theirs = one.attributes.get(name), other.attributes.get(name)
-        _increase(counts, ("attribute", one.label, name, _as_text(mine), _as_text(theirs)))
+        attribute = layers.attribute(one.label, name)
+        mine = comparable(attribute, one.attributes.get(name))
+        theirs = comparable(attribute, other.attributes.get(name))
+        _increase(counts, ("attribute", one.label, name, mine, theirs))
 
 
-def _as_text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _as_words(value: object) -> str | None:
+    return value_words(value) if has_value(value) else None
 
 
 def _add_relations(

@@ -153,7 +153,7 @@ class _Measurement:
         for (one, other), alignment in align_pairs(works, self._layers).items():
             counts: Counts = {}
             mine, theirs = works[one], works[other]
-            add_pair(counts, mine, theirs, alignment)
+            add_pair(counts, mine, theirs, alignment, self._layers)
             if self._everyone is not None:
                 _add_counts(together, counts)
                 add_units(together, mine, theirs, 2 / (len(works) - 1))

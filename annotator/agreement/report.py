@@ -106,11 +106,11 @@ def _describe_scopes(team: Team, reasons: dict[str, list[str]]) -> Iterator[str]
 
 def _describe_attributes(team: Team, reasons: dict[str, list[str]]) -> Iterator[str]:
     for attribute in team.attributes if len(team.annotators) == 2 else ():
-        name = f"κ of {readable_name(attribute.label)} {readable_name(attribute.name)}"
-        kappa = attribute.kappa
-        yield f"  {name}: {show_figure(kappa)}, of {number(kappa.items, 'pair')} of annotations"
-        if kappa.value is None:
-            reasons.setdefault(kappa.why, []).append(name)
+        of = f"{readable_name(attribute.label)} {readable_name(attribute.name)}"
+        name, figure = f"{attribute.measure} of {of}", attribute.figure
+        yield f"  {name}: {show_figure(figure)}, of {number(figure.items, 'pair')} of annotations"
+        if figure.value is None:
+            reasons.setdefault(figure.why, []).append(name)
 
 
 def _describe_groups(team: Team) -> str:

@@ -110,7 +110,10 @@ class AttributeScore(Struct, frozen=True):
 
     label: str
     name: str
-    kappa: Figure
+    measure: str
+    """The name of the measure, which goes by the kind of the values; see
+    :mod:`annotator.agreement.attribute_measures`."""
+    figure: Figure
     confusion: ConfusionTable | None = None
     """Which values one annotator gave where the other gave which; pairs for which neither gave one
     are not in it. None for more than two annotators."""

@@ -6,12 +6,19 @@ The keys of the counts are those of :mod:`annotator.agreement.article_counts`.
 from collections.abc import Callable, Sequence
 
 from annotator.agreement.article_counts import ConfusionCounter, LabelLayers, TeamCounts
+from annotator.agreement.attribute_measures import (
+    INTERVAL,
+    ORDINAL,
+    Comparable,
+    Table,
+    attribute_formula,
+    has_both,
+)
 from annotator.agreement.bootstrap import CountKey, FigureRequest, Formula, Sums
 from annotator.agreement.coefficients import (
     NOBODY_HAS_ANY,
     ValueOrReason,
     alpha_disagreement,
-    cohens_kappa,
     correct_for_chance,
     f1,
     kappa_disagreement,
@@ -54,7 +61,13 @@ def score_team(team: TeamCounts, layers: LabelLayers, seed: int, with_gamma: boo
             Scope(kind, name, Scores(*[next(figures) for _ in own])) for kind, name, own in scopes
         ),
         tuple(
-            AttributeScore(label, name, next(figures), _table(team, team.values.get((label, name))))
+            AttributeScore(
+                label,
+                name,
+                layers.measure(label, name),
+                next(figures),
+                _table(team, team.values.get((label, name))),
+            )
             for label, name, _ in attributes
         ),
         tuple(
@@ -209,8 +222,8 @@ class _FigurePlan:
         return self._sum(("N",)) / (2 if self.is_pair else 1)
 
     def attributes(self) -> list[tuple[str, str, FigureRequest]]:
-        """Return label, name and κ of each attribute; that an attribute is not set is a value."""
-        tables: dict[tuple[str, str], list[tuple[CountKey, str | None, str | None]]] = {}
+        """Return label, name and agreement of each attribute."""
+        tables: dict[tuple[str, str], list[tuple[CountKey, Comparable, Comparable]]] = {}
         for key in self._sums:
             if key[0] == "attribute":
                 _, label, name, one, other = key
@@ -218,11 +231,18 @@ class _FigurePlan:
         rank = {label: number for number, label in enumerate(self._layers.occurring_labels())}
         requests: list[tuple[str, str, FigureRequest]] = []
         for label, name in sorted(tables, key=lambda pair: (rank.get(pair[0], -1), pair[1])):
-            table, pairs = tables[label, name], ("overlap", label)
-            formula = _attribute_kappa(table, pairs) if self.is_pair else _undefined(TWO_ONLY)
-            keys = [pairs, *[key for key, _, _ in table]]
-            requests.append((label, name, FigureRequest(keys, self._sum(pairs), formula)))
+            request = self._attribute_figure(label, name, tables[label, name])
+            requests.append((label, name, request))
         return requests
+
+    def _attribute_figure(self, label: str, name: str, table: Table) -> FigureRequest:
+        pairs, measure = ("overlap", label), self._layers.measure(label, name)
+        formula = attribute_formula(measure, table, pairs) if self.is_pair else None
+        keys = [pairs, *[key for key, _, _ in table]]
+        units = self._sum(pairs)
+        if measure in (ORDINAL, INTERVAL):
+            units = self._sum(*[key for key, one, other in table if has_both(one, other)])
+        return FigureRequest(keys, units, formula or _undefined(TWO_ONLY))
 
     def relations(self) -> list[tuple[str, FigureRequest]]:
         """Return the F1 of all relations (with an empty name), and of each type."""
@@ -265,29 +285,6 @@ def _share_of(agreed: Sequence[CountKey], whole: Sequence[CountKey]) -> Formula:
     def formula(sums: Sums) -> ValueOrReason:
         get = sums.get
         return proportion(sum([get(key, 0) for key in agreed]), sum([get(key, 0) for key in whole]))
-
-    return formula
-
-
-def _attribute_kappa(
-    table: Sequence[tuple[CountKey, str | None, str | None]], pairs: CountKey
-) -> Formula:
-    def formula(sums: Sums) -> ValueOrReason:
-        whole = sums.get(pairs, 0)
-        if not whole:
-            return "no span of the label was paired"
-        first: dict[str | None, float] = {}
-        second: dict[str | None, float] = {}
-        agreed = with_value = 0.0
-        for key, one, other in table:
-            count = sums.get(key, 0)
-            first[one] = first.get(one, 0) + count
-            second[other] = second.get(other, 0) + count
-            with_value += count
-            agreed += count if one == other else 0
-        for side in (first, second):
-            side[None] = side.get(None, 0) + whole - with_value
-        return cohens_kappa(agreed + whole - with_value, whole, first, second)
 
     return formula
 

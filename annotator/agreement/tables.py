@@ -5,6 +5,7 @@ from html import escape
 
 from msgspec import Struct
 
+from annotator.agreement.attribute_measures import NOMINAL
 from annotator.agreement.results import Agreement, Figure, Scope, Team
 from annotator.model.relations import readable_name
 from annotator.words import markdown_line
@@ -79,16 +80,23 @@ def span_table(team: Team) -> FigureTable:
 
 
 def attribute_table(team: Team) -> FigureTable:
-    """Return κ of each attribute."""
+    """Return the agreement about each attribute: κ, or the measure that is named beside it."""
+    has_others = any(score.measure != NOMINAL for score in team.attributes)
     rows = tuple(
         FigureRow(
-            (readable_name(score.label), readable_name(score.name)),
-            score.kappa.items,
-            (score.kappa,),
+            (
+                readable_name(score.label),
+                readable_name(score.name),
+                *((score.measure,) if has_others else ()),
+            ),
+            score.figure.items,
+            (score.figure,),
         )
         for score in team.attributes
     )
-    return FigureTable("Attributes", ("label", "attribute"), "pairs", ("κ",), rows)
+    headings = ("label", "attribute", "measure") if has_others else ("label", "attribute")
+    figures = ("agreement",) if has_others else (NOMINAL,)
+    return FigureTable("Attributes", headings, "pairs", figures, rows)
 
 
 def relation_table(team: Team) -> FigureTable:
@@ -226,7 +234,8 @@ def figure_rows(agreement: Agreement) -> Iterator[list[Cell]]:
                 if figure is not None:
                     yield [*first, scope.kind, scope.name, "", heading, *_cells(figure)]
         for score in team.attributes:
-            yield [*first, "attribute", score.label, score.name, "κ", *_cells(score.kappa)]
+            name = [score.label, score.name, score.measure]
+            yield [*first, "attribute", *name, *_cells(score.figure)]
         for relation in team.relations:
             name = relation.type or ALL_TYPES
             yield [*first, "relation", name, "", "F1", *_cells(relation.f1)]

@@ -43,7 +43,7 @@ def figures_of(team: Team) -> dict[str, Figure]:
         for field in Scores.__struct_fields__
         if field != "gamma"
     }
-    found |= {f"{each.label} {each.name}": each.kappa for each in team.attributes}
+    found |= {f"{each.label} {each.name}": each.figure for each in team.attributes}
     return found | {f"relation {each.type}": each.f1 for each in team.relations}
 
 
@@ -196,8 +196,8 @@ def test_attributes_of_what_both_found() -> None:
     (attribute,) = of_two((ana, ben)).pairs[0].attributes
     assert (attribute.label, attribute.name) == ("claim", "quotation")
     # Observed 3/4; by chance (2·1 + 1·2 + 1·1) / 16.
-    assert attribute.kappa.value == pytest.approx((3 / 4 - 5 / 16) / (1 - 5 / 16))
-    assert attribute.kappa.items == 4
+    assert attribute.figure.value == pytest.approx((3 / 4 - 5 / 16) / (1 - 5 / 16))
+    assert attribute.figure.items == 4
 
 
 def test_relations_of_what_both_found() -> None:

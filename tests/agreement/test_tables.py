@@ -65,7 +65,7 @@ def test_counts_of_the_places_are_those_of_the_figures() -> None:
     for pair in agreement.pairs:
         for score in pair.attributes:
             assert score.confusion is not None
-            assert sum(cell.count for cell in score.confusion.cells) == score.kappa.items
+            assert sum(cell.count for cell in score.confusion.cells) == score.figure.items
         for relation in pair.relations:
             assert relation.confusion is not None
             both = sum(c.count for c in relation.confusion.cells if c.one == c.other)

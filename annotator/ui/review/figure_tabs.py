@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from annotator.agreement import Agreement, Team
+from annotator.agreement.attribute_measures import NOMINAL
 from annotator.agreement.results import ConfusionCell, ConfusionTable
 from annotator.agreement.tables import (
     attribute_table,
@@ -149,7 +150,8 @@ class FigureTabs(QSplitter):
         title = readable_name(" ".join(name))
         heading = f"Values of {title}"
         if score.confusion is not None:
-            without = score.kappa.items - sum(cell.count for cell in score.confusion.cells)
+            with_value = sum(cell.count for cell in score.confusion.cells)
+            without = score.figure.items - with_value if score.measure == NOMINAL else 0
             heading += f"; {number(without, 'pair')} without a value" if without else ""
         self.places.show_confusion(heading, score.confusion)
         self._list_places(title, table_of)
