@@ -7,7 +7,7 @@ was changed meanwhile is the work of the person who changed it, and is imported 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, cast
 
@@ -223,11 +223,20 @@ class KeptIdentities:
         self._used: set[str] = set()
 
     def fields(self, annotations: Sequence[Annotation]) -> dict[str, Any]:
-        """Return the fields for an article with these annotations; none if none has an identity."""
+        """Return the fields for an article with these annotations; none if none has an identity.
+
+        An identity that is the value of an attribute is kept as well.
+        """
         references = {a.id: a.identity for a in annotations if a.identity is not None}
-        if not references:
+        values = {
+            value
+            for annotation in annotations
+            for value in annotation.attributes.values()
+            if isinstance(value, str) and value in self.known
+        }
+        used = sorted((set(references.values()) & set(self.known)) | values)
+        if not references and not used:
             return {}
-        used = sorted(set(references.values()) & set(self.known))
         self._used.update(used)
         return {
             "references": references,
@@ -236,9 +245,20 @@ class KeptIdentities:
 
     def count_unused(self, losses: Losses) -> None:
         """Count the identities to which no article refers."""
-        for identity_id, identity in self.known.items():
-            if identity_id not in self._used:
-                losses.add(UNUSED, f"“{identity.name}”")
+        count_unused(self.known, self._used, losses)
+
+
+def count_unused(known: Mapping[str, Identity], used: Collection[str], losses: Losses) -> None:
+    """Count the identities to which no annotation refers, where a format has no place for them.
+
+    Args:
+        known: The identities by id.
+        used: The ids of those to which an annotation refers.
+        losses: Takes the losses.
+    """
+    for identity_id, identity in known.items():
+        if identity_id not in used:
+            losses.add(UNUSED, f"“{identity.name}”")
 
 
 def identities_of(own: JsonObject | None) -> tuple[Mapping[str, str], list[Identity]]:

@@ -1,16 +1,18 @@
 """Counts what an export cannot hold, with examples: nothing is dropped in silence."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from annotator.formats.files import replacing
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Attribute,
     Corrections,
     Document,
     Identity,
@@ -18,7 +20,9 @@ from annotator.model import (
     Progress,
     Record,
     Relation,
+    TagSet,
 )
+from annotator.model.attribute_values import shown_values
 from annotator.model.curation import GUIDELINE, MEMOS
 from annotator.words import shorten
 
@@ -27,6 +31,7 @@ SIDECAR = ".losses.json"
 CARRIED_FIELD = "annotator_article"
 """The field of other programs' files that carries what they have no place for."""
 _VERBS = (
+    ("that are hidden", "that is hidden"),
     ("that begin or end ", "that begins or ends "),
     ("that overlap ", "that overlaps "),
 )
@@ -72,6 +77,8 @@ class Holds:
     memos: bool = False
     text_versions: bool = False
     """Earlier versions of a corrected text, and what belongs to them."""
+    hidden_values: bool = False
+    """Values of attributes whose condition does not hold; they are not written otherwise."""
 
     def sentences(self) -> tuple[str, ...]:
         """Return the names of the parts that cannot be held, for people."""
@@ -238,7 +245,7 @@ def watched(items: Iterable[ModelObject], holds: Holds, losses: Losses) -> Itera
         holds: The parts of the model that the format holds.
         losses: Takes the losses.
     """
-    for item in items:
+    for item in items if holds.hidden_values else _shown(items, losses):
         if isinstance(item, AnnotatedDocument):
             _watch_document(item, holds, losses)
         elif isinstance(item, Identity):
@@ -266,6 +273,43 @@ def _watch_record(item: Record, holds: Holds, losses: Losses) -> None:
     elif not holds.records:
         what = _RECORDS.get(item.kind, "records (decisions, comments)")
         losses.add(what, str(data.get("source") or f"{item.kind} {item.id}"))
+
+
+def _shown(items: Iterable[ModelObject], losses: Losses) -> Iterator[ModelObject]:
+    """Yield the objects without values of attributes that are hidden."""
+    hiding: dict[str, tuple[Attribute, ...]] = {}
+    for item in items:
+        if isinstance(item, TagSet):
+            hiding = _hiding_labels(item)
+        if hiding and isinstance(item, AnnotatedDocument):
+            yield _without_hidden(item, hiding, losses)
+        else:
+            yield item
+
+
+def _hiding_labels(tag_set: TagSet) -> dict[str, tuple[Attribute, ...]]:
+    """Return the attributes of each label of which some are not always shown."""
+    return {
+        label.name: label.attributes
+        for label in tag_set.labels()
+        if any(attribute.shown_if is not None for attribute in label.attributes)
+    }
+
+
+def _without_hidden(
+    item: AnnotatedDocument, hiding: Mapping[str, Sequence[Attribute]], losses: Losses
+) -> AnnotatedDocument:
+    """Return an article without the values of attributes that are hidden, and count these."""
+    annotations: list[Annotation] = []
+    for annotation in item.annotations:
+        before = annotation.attributes
+        after = shown_values(hiding.get(annotation.label, ()), before)
+        if len(after) < len(before):
+            name = name_annotation(annotation, item.document)
+            losses.add("values that are hidden", name, len(before) - len(after))
+            annotation = replace(annotation, attributes=after)
+        annotations.append(annotation)
+    return replace(item, annotations=tuple(annotations))
 
 
 def _watch_document(item: AnnotatedDocument, holds: Holds, losses: Losses) -> None:

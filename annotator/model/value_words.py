@@ -134,6 +134,8 @@ def in_order(attribute: Attribute, names: Iterable[str]) -> list[str]:
 def _from_list(attribute: Attribute, value: list[Any]) -> Any:
     if attribute.kind is AttributeKind.SEVERAL and all(name in attribute.values for name in value):
         return in_order(attribute, value)
+    if attribute.kind is AttributeKind.TEXT and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
     return value[0] if len(value) == 1 else value
 
 

@@ -1,7 +1,6 @@
 """The rows in which a backup and a project differ, in words by which people tell them apart."""
 
 from functools import cached_property
-from typing import Any
 
 from annotator.model.relations import readable_name
 from annotator.model.value_words import value_words

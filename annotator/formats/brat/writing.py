@@ -1,7 +1,7 @@
 """Writes brat's files: ``NAME.txt`` and ``NAME.ann`` for each article, and its configuration."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -13,12 +13,16 @@ from annotator.formats.brat.standoff import (
     join_over_line_ends,
     split_at_line_ends,
 )
+from annotator.formats.carried import count_unused
 from annotator.formats.files import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
+from annotator.formats.value_texts import ValueTexts
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Attribute,
+    AttributeKind,
     Document,
     Identity,
     ModelObject,
@@ -37,10 +41,13 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
         folder: An empty folder.
         context: The export's settings; receives the losses.
     """
-    names, files = BratNames(), FileNames()
+    names, files, values = BratNames(), FileNames(), ValueTexts()
     identities: dict[str, Identity] = {}
+    used: set[str] = set()
     for item in items:
         if isinstance(item, TagSet):
+            values = ValueTexts(item)
+            _count_unlisted(item, context)
             _write_text(folder / "annotation.conf", _annotation_conf(item, names))
             _write_text(folder / "visual.conf", _visual_conf(item, names))
         elif isinstance(item, Identity):
@@ -52,9 +59,11 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
             stem = files.name(item.document.id)
             if stem != item.document.id:
                 names.documents[stem] = item.document.id
-            lines = _ArticleWriter(item, stem, names, identities, context).lines()
+            lines = _ArticleWriter(item, stem, names, values, identities, context).lines()
             _write_text(folder / f"{stem}.txt", item.document.text)
             _write_text(folder / f"{stem}.ann", "".join(f"{line}\n" for line in lines))
+            used.update(a.identity for a in item.annotations if a.identity is not None)
+    count_unused(identities, used, context.losses)
     names.write(folder)
 
 
@@ -72,11 +81,12 @@ class _ArticleWriter:
         item: AnnotatedDocument,
         stem: str,
         names: BratNames,
+        values: ValueTexts,
         identities: dict[str, Identity],
         context: WriteContext,
     ) -> None:
         self._item, self._stem, self._names, self._identities = item, stem, names, identities
-        self._losses = context.losses
+        self._values, self._losses = values, context.losses
         self._line_ids = {a.id: f"T{number}" for number, a in enumerate(item.annotations, 1)}
         self._attributes = self._references = self._notes = 0
 
@@ -111,13 +121,16 @@ class _ArticleWriter:
 
     def _attribute_lines(self, annotation: Annotation, document: Document) -> Iterator[str]:
         for name, value in annotation.attributes.items():
-            if value is False or value is None or isinstance(value, list | dict):
+            text = self._values.text(annotation.label, name, value)
+            if text is None and isinstance(value, int | float) and value is not False:
+                text = str(value)
+            if not text:
                 self._losses.add("values of attributes", name_annotation(annotation, document))
                 continue
             self._attributes += 1
             target = self._line_ids[annotation.id]
             line = f"A{self._attributes}\t{self._names.short(name)} {target}"
-            yield line if value is True else f"{line} {self._names.short(str(value))}"
+            yield line if value is True else f"{line} {self._names.short(text)}"
 
     def _reference_lines(self, annotation: Annotation) -> Iterator[str]:
         references: list[tuple[str, str]] = []
@@ -161,9 +174,33 @@ def _annotation_conf(tag_set: TagSet, names: BratNames) -> str:
     lines.append("[attributes]")
     for label in tag_set.labels():
         for attribute in label.attributes:
-            values = "|".join(names.short(value) for value in attribute.values)
-            lines.append(f"{names.short(attribute.name)}\tArg:{labels[label.name]}, Value:{values}")
+            values = _listed_values(attribute)
+            if values is None:
+                continue
+            listed = "|".join(names.short(value) for value in values)
+            line = f"{names.short(attribute.name)}\tArg:{labels[label.name]}"
+            lines.append(f"{line}, Value:{listed}" if listed else line)
     return "\n".join([*lines, ""])
+
+
+def _listed_values(attribute: Attribute) -> Sequence[str] | None:
+    """Return the values that brat offers; none for a mark that is there or not.
+
+    None stands for an attribute that brat cannot offer, since its values are no list.
+    """
+    if attribute.kind is AttributeKind.YES_NO:
+        return ()
+    if attribute.kind is AttributeKind.SCALE:
+        return [str(point) for point in attribute.points]
+    return attribute.values or None
+
+
+def _count_unlisted(tag_set: TagSet, context: WriteContext) -> None:
+    for label in tag_set.labels():
+        for attribute in label.attributes:
+            if _listed_values(attribute) is None:
+                name = f"“{attribute.name}” of {label.name}"
+                context.losses.add("attributes that brat cannot offer", name)
 
 
 def _visual_conf(tag_set: TagSet, names: BratNames) -> str:

@@ -11,14 +11,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from annotator.formats.dataset.huggingface import FEATURES, Feature, split_name
 from annotator.formats.dataset.splitting import Parts, Split
 from annotator.formats.format import Format
 from annotator.formats.losses import Losses
-from annotator.model import GOLD, AnnotatedDocument, ModelObject, Record, TagSet
+from annotator.model import (
+    GOLD,
+    AnnotatedDocument,
+    Attribute,
+    AttributeKind,
+    ModelObject,
+    Record,
+    TagSet,
+)
 from annotator.model.curation import GUIDELINE, is_derived
+from annotator.model.value_words import value_words
 from annotator.words import markdown_block, markdown_code, markdown_line, markdown_text, number
 
 NAME = "README.md"
@@ -68,7 +77,9 @@ class PartStatistics:
             self.labels[annotation.label] += 1
             self.annotators[annotation.annotator] += 1
             for name, value in annotation.attributes.items():
-                self.attributes[annotation.label, name, str(value)] += 1
+                values = cast(list[Any], value) if isinstance(value, list) else [value]
+                for one in values:
+                    self.attributes[annotation.label, name, value_words(one)] += 1
             if is_derived(annotation):
                 self._count_gold(annotation.metadata[GOLD])
         self.relations.update(relation.type for relation in item.relations)
@@ -287,7 +298,7 @@ def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
         [_Code(label.name), attribute.name, value, counts[label.name, attribute.name, value]]
         for label in tag_set.labels()
         for attribute in label.attributes
-        for value in attribute.values
+        for value in _counted_values(attribute)
     ]
     if values:
         lines += [*_table(["label", "attribute", "value", "how often"], values), ""]
@@ -298,6 +309,15 @@ def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
     if relations:
         lines += [*_table(["relation", "from", "to", "definition"], relations), ""]
     return lines
+
+
+def _counted_values(attribute: Attribute) -> Sequence[str]:
+    """Return the values of an attribute that are counted; none where they are no list."""
+    if attribute.kind is AttributeKind.YES_NO:
+        return ("yes", "no")
+    if attribute.kind is AttributeKind.SCALE:
+        return [str(point) for point in attribute.points]
+    return attribute.values
 
 
 def _annotators(content: CardContent, statistics: Statistics) -> list[str]:

@@ -5,19 +5,20 @@ settings of a project there.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from annotator.formats.damage import technical_reason
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.label_studio import CONFIG_FILE
+from annotator.formats.label_studio.controls import NOTE, attribute_of, control_of, result_of
 from annotator.model import Attribute, InputError, Label, RelationType, TagSet
 
-TEXT, LABELS, NOTE = "text", "label", "note"
-"""The names of the text and of two controls, which no attribute can have."""
+TEXT, LABELS = "text", "label"
+"""The names of the text and of the labels' control, which no attribute can have."""
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 _NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -30,12 +31,13 @@ def is_plain(name: str) -> bool:
     return bool(name) and name == name.strip() and name[0] != "$" and not _NOT_PLAIN.search(name)
 
 
-class _Choices(NamedTuple):
-    """A control of choices for an attribute."""
+class _Control(NamedTuple):
+    """A control for an attribute."""
 
-    attribute: str
-    values: Iterable[str]
-    labels: Sequence[str]
+    attribute: Attribute
+    values: dict[str, None]
+    """The names of its values that the XML can hold."""
+    labels: list[str]
     """The labels that have the attribute."""
 
 
@@ -46,25 +48,33 @@ class ConfigBuilder:
     labels: dict[str, Label] = field(default_factory=dict[str, Label])
     """By name, and so are the types of relations."""
     relations: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
+    _known: dict[str, _Control] | None = None
+    """The controls, for so many labels as there were then."""
+    _known_labels: int = 0
 
     def add_tag_set(self, tag_set: TagSet) -> None:
         """Offer what a tag set has, and nothing else."""
         self.labels = {label.name: label for label in tag_set.labels()}
         self.relations = {relation.name: relation for relation in tag_set.relations}
+        self._known = None
 
-    def shows(self, label: str, attribute: str, value: object) -> bool:
-        """Return whether an attribute's value is one of the choices for a label."""
-        definition = self.labels.get(label)
-        choices = definition.attribute(attribute) if definition else None
-        return (
-            choices is not None
-            and value in choices.values
-            and isinstance(value, str)
-            and is_plain(value)
-            and is_plain(label)
-            and attribute not in (TEXT, LABELS, NOTE)
-            and is_plain(attribute)
-        )
+    def result(self, label: str, name: str, value: Any) -> tuple[str, dict[str, Any]] | None:
+        """Return type and content of the result that shows a value; None if nothing shows it.
+
+        Args:
+            label: The label of the annotation.
+            name: The name of the attribute.
+            value: The value as in JSON.
+        """
+        control = self._controls().get(name)
+        if control is None or label not in control.labels:
+            return None
+        own = self.labels[label].attribute(name)
+        result = result_of(own, value) if own is not None else None
+        if result is not None and own is not None and own.values:
+            names = result[1].get("choices", ())
+            return result if all(one in control.values for one in names) else None
+        return result
 
     def missing(self) -> list[str]:
         """Return the labels and types of relations whose names the XML cannot hold."""
@@ -83,25 +93,39 @@ class ConfigBuilder:
         for label in labels:
             ET.SubElement(parent, "Label", _label_attributes(label))
         ET.SubElement(view, "Text", name=TEXT, value=f"${TEXT}")
-        for choices in self._choices(labels):
-            view.append(_choices_element(choices))
+        for control in self._controls().values():
+            element = _element(control)
+            if element is not None:
+                view.append(element)
         ET.SubElement(
             view, "TextArea", {**_per_region(NOTE), "placeholder": "Note", "maxSubmissions": "1"}
         )
         ET.indent(view)
         return ET.tostring(view, encoding="utf-8") + b"\n"
 
-    def _choices(self, labels: Iterable[Label]) -> list[_Choices]:
-        """Return a control for each attribute that can be shown."""
-        controls: dict[str, tuple[dict[str, None], list[str]]] = {}
-        for label in labels:
-            for attribute in label.attributes:
-                shown = [v for v in attribute.values if self.shows(label.name, attribute.name, v)]
-                if shown:
-                    values, labels_of = controls.setdefault(attribute.name, ({}, []))
-                    values.update(dict.fromkeys(shown))
-                    labels_of.append(label.name)
-        return [_Choices(name, values, of) for name, (values, of) in controls.items()]
+    def _controls(self) -> dict[str, _Control]:
+        """Return the control of each attribute that can be shown, by its name.
+
+        Attributes of several labels share one if they have the same name and kind; of another
+        kind, the attribute of the first label is shown.
+        """
+        if self._known is not None and self._known_labels == len(self.labels):
+            return self._known
+        controls: dict[str, _Control] = {}
+        for label in self.labels.values():
+            for attribute in label.attributes if is_plain(label.name) else ():
+                if attribute.name in (TEXT, LABELS, NOTE) or not is_plain(attribute.name):
+                    continue
+                control = controls.setdefault(attribute.name, _Control(attribute, {}, []))
+                if _form(control.attribute) == _form(attribute):
+                    control.values.update(dict.fromkeys(filter(is_plain, attribute.values)))
+                    control.labels.append(label.name)
+        self._known, self._known_labels = controls, len(self.labels)
+        return controls
+
+
+def _form(attribute: Attribute) -> tuple[object, ...]:
+    return attribute.kind, attribute.low, attribute.high
 
 
 def _label_attributes(label: Label) -> dict[str, str]:
@@ -119,14 +143,11 @@ def _per_region(name: str) -> dict[str, str]:
     return {"name": name, "toName": TEXT, "perRegion": "true", "visibleWhen": "region-selected"}
 
 
-def _choices_element(choices: _Choices) -> ET.Element:
-    attributes = {**_per_region(choices.attribute), "whenTagName": LABELS}
-    if not any("," in label for label in choices.labels):
-        attributes["whenLabelValue"] = ",".join(choices.labels)
-    parent = ET.Element("Choices", {**attributes, "choice": "single", "showInline": "true"})
-    for value in choices.values:
-        ET.SubElement(parent, "Choice", value=value)
-    return parent
+def _element(control: _Control) -> ET.Element | None:
+    fields = {**_per_region(control.attribute.name), "whenTagName": LABELS}
+    if not any("," in label for label in control.labels):
+        fields["whenLabelValue"] = ",".join(control.labels)
+    return control_of(control.attribute, list(control.values), fields)
 
 
 @dataclass
@@ -193,15 +214,14 @@ def _label_of(element: ET.Element, attributes: Mapping[str, Sequence[Attribute]]
 
 
 def _attributes_by_label(root: ET.Element) -> dict[str, list[Attribute]]:
-    """Return the choices for regions as attributes, by the labels that have these."""
+    """Return the controls for regions as attributes, by the labels that have these."""
     attributes: dict[str, list[Attribute]] = {}
     all_labels = [_name(label) for label in root.iter("Label")]
-    for choices in root.iter("Choices"):
-        if choices.get("perRegion") != "true" or not choices.get("name"):
+    for element in root.iter():
+        attribute = attribute_of(element, [_name(choice) for choice in element.iter("Choice")])
+        if attribute is None:
             continue
-        values = tuple(dict.fromkeys(_name(choice) for choice in choices.iter("Choice")))
-        labels = choices.get("whenLabelValue", "")
+        labels = element.get("whenLabelValue", "")
         for label in labels.split(",") if labels else all_labels:
-            attribute = Attribute(choices.get("name", ""), values)
             attributes.setdefault(label, []).append(attribute)
     return attributes

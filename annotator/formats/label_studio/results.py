@@ -12,10 +12,9 @@ from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
 from annotator.formats.json_values import first_of
-from annotator.formats.label_studio.config import NOTE
+from annotator.formats.label_studio.controls import NOTE_NAMES
 
 _LABEL_TYPES = ("labels", "hypertextlabels")
-_NOTE_NAMES = (NOTE, "notes", "comment", "comments")
 _ATTRIBUTE_TYPES = ("choices", "textarea", "rating", "taxonomy", "number", "datetime")
 _VALUE_KEYS = {"textarea": "text"}
 """The key of a result's value, where it is not the result's type."""
@@ -141,7 +140,7 @@ def _add_attribute(
             ] += 1
         else:
             parsed.on_whole_text[name] = value
-    elif result_type == "textarea" and name.lower() in _NOTE_NAMES:
+    elif result_type == "textarea" and name.lower() in NOTE_NAMES:
         region.note = "\n".join(filter(None, (region.note, _joined_lines(value))))
     else:
         region.attributes[name] = value

@@ -12,7 +12,8 @@ from annotator.formats.carried import carried
 from annotator.formats.foreign import relations_by_owner
 from annotator.formats.format import WriteContext
 from annotator.formats.label_studio import CONFIG_FILE
-from annotator.formats.label_studio.config import LABELS, NOTE, TEXT, ConfigBuilder
+from annotator.formats.label_studio.config import LABELS, TEXT, ConfigBuilder
+from annotator.formats.label_studio.controls import NOTE
 from annotator.formats.losses import CARRIED_FIELD, Losses
 from annotator.model import (
     AnnotatedDocument,
@@ -119,7 +120,7 @@ def _without_shown(annotation: Annotation, config: ConfigBuilder) -> Annotation:
     hidden = {
         name: value
         for name, value in annotation.attributes.items()
-        if not config.shows(annotation.label, name, value)
+        if config.result(annotation.label, name, value) is None
     }
     return replace(annotation, attributes=hidden, note="")
 
@@ -141,8 +142,9 @@ def _results(annotation: Annotation, config: ConfigBuilder) -> Iterator[dict[str
 
     yield result(LABELS, "labels", {"labels": [annotation.label]})
     for name, value in annotation.attributes.items():
-        if config.shows(annotation.label, name, value):
-            yield result(name, "choices", {"choices": [value]})
+        shown = config.result(annotation.label, name, value)
+        if shown is not None:
+            yield result(name, *shown)
     if annotation.note:
         yield result(NOTE, "textarea", {TEXT: [annotation.note]})
 

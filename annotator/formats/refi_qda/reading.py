@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from annotator.formats import offsets
@@ -32,6 +33,7 @@ from annotator.formats.refi_qda.selections import (
     AttributesByCoding,
     Coding,
     Selection,
+    add_value,
     collect_separate_attributes,
     find_offset_unit,
     guid_of,
@@ -322,7 +324,7 @@ class _ProjectReader:
             text: The text.
             separate_attributes: Attribute values on selections of their own.
         """
-        values_by_label: dict[str, dict[str, str]] = defaultdict(dict)
+        values_by_label: dict[str, dict[str, Any]] = defaultdict(dict)
         labelled: list[tuple[str, Coding]] = []
         for coding in selection.codings:
             code = self._code_book.get(coding.code)
@@ -330,7 +332,7 @@ class _ProjectReader:
                 self._aside["coding with a code that is missing|codings with missing codes"] += 1
             elif code.attribute is not None:
                 name, value = code.attribute
-                values_by_label[code.label][name] = value
+                add_value(values_by_label[code.label], name, value)
             else:
                 labelled.append((code.label, coding))
         for label, coding in labelled:

@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from annotator.formats.format import ReadContext
@@ -18,7 +18,7 @@ from annotator.formats.refi_qda.vocabulary import CodeBook, normalize_guid, qual
 from annotator.model import InputError
 
 _POSITION = re.compile("[0-9]{1,15}")
-AttributesByCoding = dict[tuple[int, int, str, str], dict[str, str]]
+AttributesByCoding = dict[tuple[int, int, str, str], dict[str, Any]]
 """Attribute values by name, for start, end (as the project counts), GUID of the user and label."""
 
 
@@ -89,8 +89,20 @@ def collect_separate_attributes(
         for code, user in codes:
             if code and code.attribute and code.label not in labels:
                 name, value = code.attribute
-                attributes[selection.start, selection.end, user, code.label][name] = value
+                key = selection.start, selection.end, user, code.label
+                add_value(attributes[key], name, value)
     return attributes
+
+
+def add_value(values: dict[str, Any], name: str, value: str) -> None:
+    """Add a value of an attribute; a second one, which is another, makes a list of both."""
+    before = values.get(name)
+    if before is None:
+        values[name] = value
+    elif isinstance(before, str):
+        values[name] = before if before == value else [before, value]
+    elif value not in before:
+        before.append(value)
 
 
 def guid_of(element: Element) -> str:

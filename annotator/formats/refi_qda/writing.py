@@ -12,7 +12,7 @@ Source: REFI-QDA standard 1.5, of which the schema prescribes the order of the p
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
@@ -31,8 +31,19 @@ from annotator.formats.refi_qda.vocabulary import (
     make_guid,
     value_name,
 )
+from annotator.formats.value_texts import ValueTexts
 from annotator.formats.xml_text import XmlText
-from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, Record, TagSet
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Attribute,
+    AttributeKind,
+    Label,
+    ModelObject,
+    Record,
+    TagSet,
+)
+from annotator.model.attribute_values import value_fault
 from annotator.model.curation import ARTICLE_MEMO, GUIDELINE, LABEL_MEMO, PROJECT_MEMO
 from annotator.temporary import temporary_file
 
@@ -166,13 +177,24 @@ class _ProjectWriter:
             return
         yield self._coding(guid_for(annotation.id, "coding"), user_guid, label_code)
         for name, value in annotation.attributes.items():
-            if isinstance(value, str):
-                self._values[annotation.label, name, value] = None
-                coding_guid = make_guid("value", annotation.id, name)
-                value_code = _code_guid(annotation.label, name, value)
+            texts = self._texts_of(annotation.label, name, value)
+            for position, text in enumerate(texts):
+                self._values[annotation.label, name, text] = None
+                further = (text,) if position else ()
+                coding_guid = make_guid("value", annotation.id, name, *further)
+                value_code = _code_guid(annotation.label, name, text)
                 yield self._coding(coding_guid, user_guid, value_code)
-            else:
+            if not texts:
                 self._losses.add("values of attributes", name_annotation(annotation, item.document))
+
+    def _texts_of(self, label: str, name: str, value: Any) -> list[str]:
+        """Return the texts for a value, each of which has a code; none if it cannot be held."""
+        values = ValueTexts(self.tag_set)
+        attribute = values.attribute(label, name)
+        if attribute is not None and attribute.kind is AttributeKind.SEVERAL:
+            return [] if value_fault(attribute, value) else list(value)
+        text = values.text(label, name, value)
+        return [] if text is None else [text]
 
     def _coding(self, coding_guid: str, user_guid: str, code_guid: str) -> str:
         attributes = self._attributes(guid=coding_guid, creatingUser=user_guid)
@@ -247,7 +269,8 @@ class _ProjectWriter:
         yield from self.notes.references(LABEL_MEMO, label.name)
         yield from self.notes.references(GUIDELINE, label.name)
         values_by_attribute: dict[str, dict[str, None]] = {
-            attribute.name: dict.fromkeys(attribute.values) for attribute in label.attributes
+            attribute.name: dict.fromkeys(_listed_values(attribute))
+            for attribute in label.attributes
         }
         for owner, name, value in self._values:
             if owner == label.name:
@@ -266,6 +289,15 @@ class _ProjectWriter:
     def _attributes(self, **values: str) -> str:
         """Return the attributes of an element, without the empty ones."""
         return self._xml.attributes({name: value for name, value in values.items() if value})
+
+
+def _listed_values(attribute: Attribute) -> Sequence[str]:
+    """Return the values that have a code, whether or not they are used."""
+    if attribute.kind is AttributeKind.YES_NO:
+        return ("true", "false")
+    if attribute.kind is AttributeKind.SCALE:
+        return [str(point) for point in attribute.points]
+    return attribute.values
 
 
 def _write_lines(out: IO[bytes], lines: Iterable[str]) -> None:

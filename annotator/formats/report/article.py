@@ -23,9 +23,11 @@ from annotator.model import (
     Document,
     Fragment,
     Relation,
+    TagSet,
     attributions,
     order_key,
 )
+from annotator.model.value_words import described_values
 
 _BLANK = re.compile(r"\s+")
 _CONTEXT_CODE_POINTS = 600
@@ -57,7 +59,9 @@ def _is_pronoun(words: str) -> bool:
     return all(word in _PRONOUNS for word in words.casefold().replace("…", " ").split())
 
 
-def claims_of(item: AnnotatedDocument, identities: Mapping[str, str]) -> Iterator[Claim]:
+def claims_of(
+    item: AnnotatedDocument, identities: Mapping[str, str], tag_set: TagSet | None = None
+) -> Iterator[Claim]:
     """Yield the claims of an article, in the order of its text.
 
     Claims of several people with the same fragments and the same speakers are one. Speakers are the
@@ -66,8 +70,15 @@ def claims_of(item: AnnotatedDocument, identities: Mapping[str, str]) -> Iterato
     Args:
         item: The article.
         identities: The names of identities by id.
+        tag_set: Knows the kinds of attributes.
     """
     document = item.document
+
+    def values_of(claim: Annotation) -> list[tuple[str, str]]:
+        label = tag_set.label(claim.label) if tag_set is not None else None
+        attributes = label.attributes if label is not None else ()
+        return described_values(attributes, claim.attributes, identities)
+
     by_id = {annotation.id: annotation for annotation in item.annotations}
     names = _names_of_mentions(item, identities)
     rows = attributions(by_id, item.relations)
@@ -76,7 +87,9 @@ def claims_of(item: AnnotatedDocument, identities: Mapping[str, str]) -> Iterato
     for same in _groups_of_same_claims(rows, speakers):
         # The speakers of the first are shown: an identity says more than the words of a mention.
         same.sort(key=lambda row: not any(speaker.identity for speaker in row.speakers))
-        claims = [_claim(row, document, contexts, speakers, names) for row in same]
+        claims = [
+            _claim(row, document, contexts, speakers, names, values_of(row.claim)) for row in same
+        ]
         yield join_same(claims)
 
 
@@ -126,6 +139,7 @@ def _claim(
     contexts: "_ContextFinder",
     speakers: Mapping[str, tuple[Mention, ...]],
     names: Mapping[str, str],
+    values: Iterable[tuple[str, str]],
 ) -> Claim:
     claim = row.claim
     start, end = contexts.context(claim)
@@ -148,9 +162,7 @@ def _claim(
             for outer in row.inside
             if outer.id in speakers
         ),
-        attributes=tuple(
-            AttributeValue(name, str(value), owner) for name, value in claim.attributes.items()
-        ),
+        attributes=tuple(AttributeValue(name, words, owner) for name, words in values),
         annotators=owner,
         notes=(Note(claim.note, claim.annotator),) if claim.note else (),
     )

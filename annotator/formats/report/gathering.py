@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from annotator.formats.report.article import claims_of, is_unnamed
 from annotator.formats.report.claims import UNKNOWN, Claim, ClaimStore
-from annotator.model import AnnotatedDocument, Identity, ModelObject, Record
+from annotator.model import AnnotatedDocument, Identity, ModelObject, Record, TagSet
 from annotator.model.curation import MEMOS
 from annotator.temporary import temporary_file
 
@@ -110,10 +110,13 @@ def gather(items: Iterable[ModelObject]) -> Generator[ReportContent, None, None]
     with temporary_file() as file:
         content = ReportContent(ClaimStore(file))
         identities: dict[str, str] = {}
+        tag_set: TagSet | None = None
         pairs: dict[tuple[str, str], None] = {}
         for item in items:
             if isinstance(item, Identity):
                 identities[item.id] = item.name
+            elif isinstance(item, TagSet):
+                tag_set = item
             elif isinstance(item, Record):
                 if item.kind in MEMOS:
                     content.memos.append(item)
@@ -123,7 +126,7 @@ def gather(items: Iterable[ModelObject]) -> Generator[ReportContent, None, None]
                 if item.document.id in content.titles:
                     content.titles[item.document.id] = item.document.title
                 content.annotators.update(a.annotator for a in item.annotations)
-                for claim in claims_of(item, identities):
+                for claim in claims_of(item, identities, tag_set):
                     content.add(claim)
                 for relation in item.relations:
                     pair = relation.source, relation.target

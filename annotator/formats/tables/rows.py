@@ -21,6 +21,7 @@ from annotator.model import (
     TagSet,
     attributions,
 )
+from annotator.model.value_words import value_text, value_words
 
 Cell = str | int | float | None
 Row = list[Cell]
@@ -120,7 +121,10 @@ class RowMaker:
 
     def _annotation(self, annotation: Annotation) -> Row:
         unknown = dict(annotation.attributes)
-        columns = [_text(unknown.pop(name, "")) for name in self._attribute_names()]
+        columns = [
+            self._value(annotation.label, name, unknown.pop(name, ""))
+            for name in self._attribute_names()
+        ]
         layer = self.tag_set.layer_of(annotation.label) if self.tag_set else None
         return [
             annotation.label,
@@ -144,10 +148,13 @@ class RowMaker:
         return [
             _joined(speaker.text for speaker in speakers),
             _joined(self._identity(speaker) for speaker in speakers),
-            _joined(_text(speaker.attributes.get("kind", "")) for speaker in speakers),
+            _joined(value_words(speaker.attributes.get("kind", "")) for speaker in speakers),
             _joined(cue.text for cue in attribution.cues),
             claim.text,
-            *(_text(claim.attributes.get(name, "")) for name in self._claim_attribute_names()),
+            *(
+                self._value(claim.label, name, claim.attributes.get(name, ""))
+                for name in self._claim_attribute_names()
+            ),
             _joined(entity.text for entity in attribution.entities),
             _joined(outer.text for outer in attribution.inside),
             _offsets(claim),
@@ -156,6 +163,19 @@ class RowMaker:
             claim.annotator,
             claim.id,
         ]
+
+    def _value(self, label: str, name: str, value: Any) -> Cell:
+        """Return the cell of an attribute: a number, or the value in words.
+
+        A list has semicolons between its values, and a point of a scale is its number.
+        """
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        if isinstance(value, list):
+            return value_text(value)
+        definition = self.tag_set.label(label) if self.tag_set else None
+        attribute = definition.attribute(name) if definition is not None else None
+        return value_words(value, attribute, self.identity_names)
 
     def _identity(self, annotation: Annotation) -> str:
         identity_id = annotation.identity or ""

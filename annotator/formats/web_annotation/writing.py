@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from annotator.formats.carried import count_unused
 from annotator.formats.files import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit
@@ -47,6 +48,7 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
         raise InputError(f"offsets={unit_name}: there are only {' and '.join(OFFSET_UNITS)}.")
     file_names = FileNames()
     identities: dict[str, Identity] = {}
+    used: set[str] = set()
     for item in items:
         if isinstance(item, Identity):
             identities[item.id] = item
@@ -59,6 +61,8 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
             page = _PageWriter(item, f"{quote(stem)}.txt", identities, offset_unit).page()
             content = msgspec.json.format(msgspec.json.encode(page), indent=1)
             (folder / f"{stem}.jsonld").write_bytes(content + b"\n")
+            used.update(a.identity for a in item.annotations if a.identity is not None)
+    count_unused(identities, used, context.losses)
 
 
 class _PageWriter:

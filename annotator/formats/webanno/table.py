@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from annotator.model import Choice, InputError, Remedy
+from annotator.model.value_words import value_text
 
 NOTHING, UNSET = "_", "*"
 """A cell without annotations, and the value of a feature that is not set."""
@@ -136,6 +137,8 @@ def as_feature(value: Any) -> str | None:
             return value.replace("\r\n", "\n").replace("\r", "\n")
         case int() | float():
             return str(value)
+        case list() if all(isinstance(one, str) for one in value):  # pyright: ignore[reportUnknownVariableType]
+            return value_text(value) or None
         case _:
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
