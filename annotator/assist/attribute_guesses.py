@@ -56,7 +56,8 @@ def guess_attributes(
             continue
         name = attribute.name
         candidates = _candidates(text, annotation, name, earlier, identity_kind, cues)
-        fitting = (guess for guess in candidates if guess and guess.value in attribute.values)
+        offered = [v for v in attribute.values if v not in attribute.retired_values]
+        fitting = (guess for guess in candidates if guess and guess.value in offered)
         guess = next(fitting, None)
         if guess is not None:
             guesses[name] = guess

@@ -112,6 +112,7 @@ class AttributeRow(QWidget):
         for number, chip in enumerate(self.chips):
             is_guessed = guessed is not None and chip.choice.value == guessed
             chip.setChecked(is_chosen(self.attribute, chip.choice, self._value))
+            chip.setVisible(chip.choice.is_offered or chip.isChecked())
             chip.show_guess(guess.why if guess is not None and is_guessed else "")
             if is_guessed or (chip.isChecked() and self.attribute.kind is not _SEVERAL):
                 self._marked = number
@@ -138,7 +139,7 @@ class AttributeRow(QWidget):
         """Return each key with its value; a point of a scale is its own key."""
         return [
             f"{chip.key.upper()} {chip.words}" if chip.key else chip.words
-            for chip in self.chips
+            for chip in self._offered()
             if chip.key or chip.choice.digits
         ]
 
@@ -225,13 +226,15 @@ class AttributeRow(QWidget):
     def _obey(self, key: int) -> bool:
         """Carry out a key that types no text; return whether it is one."""
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key))
-        if step is not None and self.chips:
+        if step is not None and self._offered():
             self._marked = (self._marked + step) % len(self.chips)
+            while self.chips[self._marked].isHidden():
+                self._marked = (self._marked + step) % len(self.chips)
             self._show_mark()
             self._describe_marked_value()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
-        elif key == Qt.Key.Key_Space and self.chips:
+        elif key == Qt.Key.Key_Space and self._offered():
             self._choose(self.chips[self._marked].choice)
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             if self.value() is not None:
@@ -272,8 +275,12 @@ class AttributeRow(QWidget):
 
     def _chip_for(self, text: str) -> ValueChip | None:
         if text.isdigit():
-            return next((chip for chip in self.chips if chip.choice.digits == text), None)
-        return next((chip for chip in self.chips if text and chip.key == text), None)
+            return next((chip for chip in self._offered() if chip.choice.digits == text), None)
+        return next((chip for chip in self._offered() if text and chip.key == text), None)
+
+    def _offered(self) -> list[ValueChip]:
+        """Return the chips in sight: not those of values that are kept, but offered no more."""
+        return [chip for chip in self.chips if not chip.isHidden()]
 
     def _take_point(self, begun: str, text: str) -> bool:
         """Set a point of a scale that has a sign or two digits; return whether a key is of one."""

@@ -23,6 +23,8 @@ class Choice(NamedTuple):
     """The key that chooses it; empty for none."""
     digits: str
     """What is typed to choose it, such as ``3``, ``10`` or ``-1``; empty for nothing."""
+    is_offered: bool = True
+    """Whether it may be chosen anew; one that is not is kept by what has it."""
 
 
 def is_chosen_by_key(attribute: Attribute) -> bool:
@@ -42,7 +44,13 @@ def choices_of(attribute: Attribute) -> list[Choice]:
         ]
     letters = keys_of(attribute.values)
     return [
-        Choice(value, value, letter, str(number) if number <= _DIGITS else "")
+        Choice(
+            value,
+            value,
+            letter,
+            str(number) if number <= _DIGITS else "",
+            value not in attribute.retired_values,
+        )
         for number, (value, letter) in enumerate(zip(attribute.values, letters, strict=True), 1)
     ]
 

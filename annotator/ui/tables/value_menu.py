@@ -40,14 +40,17 @@ def add_value_menu(
     editor, name = session.attributes, attribute.name
     if attribute.kind is AttributeKind.SEVERAL:
         for verb, add in (("Add", True), ("Take away", False)):
-            for value in attribute.values:
+            for choice in choices_of(attribute):
+                if add and not choice.is_offered:
+                    continue
+                value = choice.words
                 menu.addAction(
                     f"{verb} {no_shortcut(value)}",
                     run(editor.add_value, annotation_ids, attribute, value, add),
                 )
             menu.addSeparator()
     elif is_chosen_by_key(attribute):
-        for choice in choices_of(attribute):
+        for choice in filter(lambda choice: choice.is_offered, choices_of(attribute)):
             words = no_shortcut(choice.words)
             menu.addAction(words, run(editor.set_values, annotation_ids, name, choice.value))
         menu.addSeparator()

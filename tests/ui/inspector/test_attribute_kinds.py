@@ -231,6 +231,21 @@ def test_values_are_typed_for_several_annotations(
     assert [one.attributes["identity"] for one in labelled(window.session, "claim")] == ["i2"] * 2
 
 
+def test_a_retired_value_is_kept_but_not_offered(qtbot: QtBot) -> None:
+    line = AttributeRow(Attribute("kind", ("a", "b", "c"), retired_values=("b",)))
+    qtbot.addWidget(line)
+    line.show()
+    assert [chip.isVisible() for chip in line.chips] == [True, False, True]
+    qtbot.keyClicks(line, "b")
+    assert line.value() is None
+    qtbot.keyClick(line, Key.Key_Right)
+    qtbot.keyClick(line, Key.Key_Space)
+    assert line.value() == "c"
+    line.show_value("b")
+    assert line.chips[1].isVisible()
+    assert line.value() == "b"
+
+
 @pytest.mark.parametrize("attribute", OF_EACH_KIND, ids=lambda one: one.kind)
 def test_a_choice_leads_from_one_value_to_another(attribute: Attribute) -> None:
     if not is_chosen_by_key(attribute):
