@@ -32,7 +32,7 @@ def value_fault(attribute: Attribute, value: object) -> str:
     if kind is AttributeKind.SEVERAL:
         return _list_fault(attribute, value)
     if kind is AttributeKind.YES_NO:
-        fits, expected = isinstance(value, bool), "yes or no (true or false)"
+        fits, expected = isinstance(value, bool), "yes or no"
     elif kind is AttributeKind.DATE:
         fits = isinstance(value, str) and is_date(value)
         expected = "a date: a day (2025-12-22), a month (2025-12) or a year (2025)"
@@ -249,15 +249,15 @@ def _number_fault(attribute: Attribute, value: object) -> str:
     low, high = attribute.low, attribute.high
     if attribute.kind is AttributeKind.SCALE:
         is_point = isinstance(value, int) and not isinstance(value, bool)
-        expected = f"a point of it, which goes from {low} to {high}"
+        expected = f"a whole number from {low} to {high}"
         is_inside = is_point and value in attribute.points
         return "" if is_inside else _not(attribute, value, expected)
     if not isinstance(value, (int, float)) or not _is_number(value):
         return _not(attribute, value, "a finite number")
     if low is not None and value < low:
-        return _not(attribute, value, f"{low} or more")
+        return _not(attribute, value, f"a number of {low} or more")
     if high is not None and value > high:
-        return _not(attribute, value, f"{high} or less")
+        return _not(attribute, value, f"a number of {high} or less")
     return ""
 
 
@@ -284,4 +284,4 @@ def _not_one_of(attribute: Attribute, value: object) -> str:
 def _not(attribute: Attribute, value: object, expected: str) -> str:
     shown = {None: "nothing", True: "yes", False: "no"}
     words = shown[value] if value is None or isinstance(value, bool) else str(value)
-    return f"“{words}” is not a value of “{attribute.name}”, which has {expected}."
+    return f"“{words}” is not a value of “{attribute.name}”, which is {expected}."

@@ -65,6 +65,8 @@ def described_values(
 ) -> list[tuple[str, str]]:
     """Return name and words of each value that says something and is not hidden.
 
+    They are in the order of the label's attributes; values of unknown names come last.
+
     Args:
         attributes: The attributes of the annotation's label.
         values: The annotation's values by name.
@@ -72,11 +74,15 @@ def described_values(
     """
     if not values:
         return []
-    by_name = {attribute.name: attribute for attribute in attributes}
+    shown = shown_values(attributes, values)
+    by_name: dict[str, Attribute | None] = {
+        attribute.name: attribute for attribute in attributes if attribute.name in shown
+    }
+    by_name |= {name: None for name in shown if name not in by_name}
     return [
-        (name, value_words(value, by_name.get(name), identity_names))
-        for name, value in shown_values(attributes, values).items()
-        if has_value(value)
+        (name, value_words(shown[name], attribute, identity_names))
+        for name, attribute in by_name.items()
+        if has_value(shown[name])
     ]
 
 

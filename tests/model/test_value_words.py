@@ -98,6 +98,6 @@ def test_values_are_typed_as_their_attributes_want_and_others_stay() -> None:
 
 def test_what_says_something_and_shows_is_described() -> None:
     hidden = Attribute("why", kind=AttributeKind.TEXT, shown_if=ShownIf("yes_no", (True,)))
-    values = {"yes_no": False, "why": "x", "text": "", "number": 0, "stray": ["u"]}
+    values = {"stray": ["u"], "number": 0, "yes_no": False, "why": "x", "text": ""}
     described = described_values((*OF_EACH_KIND, hidden), values)
     assert described == [("yes_no", "no"), ("number", "0"), ("stray", "u")]

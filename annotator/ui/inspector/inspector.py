@@ -470,6 +470,7 @@ class Inspector(QWidget):
     def _save_value(self, annotation_id: str, attribute: Attribute, text: str) -> str:
         fault = self._session.attributes.text_fault(attribute, text)
         if fault:
+            self._session.say(f"Not saved: {fault}")
             return fault
         self._session.why_not = _NOT_THERE
         done = self._session.attributes.set_text(annotation_id, attribute, text)

@@ -145,7 +145,7 @@ def test_what_was_typed_and_is_no_value_is_there_again(
     press("T")
     window.session.selection.choose(claim)
     assert line.kept.text == "-7"
-    assert "“-7” is not a value of “number”, which has -1 or more." in line.kept.mark
+    assert "“-7” is not a value of “number”, which is a number of -1 or more." in line.kept.mark
     assert values(window) == {}
 
 
