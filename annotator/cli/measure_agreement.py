@@ -94,8 +94,8 @@ COMMAND = CliCommand(
     "agreement",
     "Measure how far annotators of the same articles agree: for each two and for all together, by "
     "layer and label. F1 of spans, exact and by overlap; Cohen's κ and Krippendorff's α of "
-    "characters; Krippendorff's αU; attributes and relations of the annotations that both have. In "
-    "parentheses: 95 % intervals, by drawing articles.",
+    "characters; Krippendorff's αU; attributes, by κ or by the α of their kind, and relations of "
+    "the annotations that both have. In parentheses: 95 % intervals, by drawing articles.",
     _add_arguments,
     _run,
 )

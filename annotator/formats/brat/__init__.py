@@ -46,7 +46,10 @@ FORMAT = Format(
         records=False,
         tag_set=False,
     ),
-    losses=("aliases and kinds of identities",),
+    losses=(
+        "aliases and kinds of identities",
+        "attributes whose values are no list, where brat offers attributes",
+    ),
     read=LazyFunction("annotator.formats.brat.reading:read"),
     write_folder=LazyFunction("annotator.formats.brat.writing:write"),
     recognises=_recognises,

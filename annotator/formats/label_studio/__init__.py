@@ -27,8 +27,8 @@ FORMAT = Format(
     ),
     losses=(
         (
-            "owners, and attributes unknown to the tag set, where Label Studio shows them (for "
-            f"the way back: “{CARRIED_FIELD}”)"
+            "owners, attributes unknown to the tag set, identities as values and dates without a "
+            f"day, where Label Studio shows them (for the way back: “{CARRIED_FIELD}”)"
         ),
         "relations between annotations of different people",
         "layers, and which labels a relation type may join",
