@@ -71,6 +71,12 @@ class ReportContent:
             if attribute.name in self.attributes:
                 self.attributes[attribute.name][attribute.value] += 1
 
+    def add_record(self, record: Record) -> None:
+        """Add a memo; other records are not shown."""
+        if record.kind in MEMOS:
+            self.memos.append(record)
+            self.titles.setdefault(str(record.data.get("document")), "")
+
     def by_speaker(self) -> list[tuple[str, ClaimPlaces]]:
         """Return the speakers' names, each with the places of the claims.
 
@@ -118,9 +124,7 @@ def gather(items: Iterable[ModelObject]) -> Generator[ReportContent, None, None]
             elif isinstance(item, TagSet):
                 tag_set = item
             elif isinstance(item, Record):
-                if item.kind in MEMOS:
-                    content.memos.append(item)
-                    content.titles.setdefault(str(item.data.get("document")), "")
+                content.add_record(item)
             elif isinstance(item, AnnotatedDocument):
                 content.articles += 1
                 if item.document.id in content.titles:
