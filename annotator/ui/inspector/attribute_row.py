@@ -20,11 +20,11 @@ from annotator.assist.guess import Guess
 from annotator.model import Attribute, AttributeKind
 from annotator.model.attribute_values import has_value, value_fault
 from annotator.model.value_words import value_words
-from annotator.ui.inspector.choices import Choice, after_choice, choices_of, is_chosen
 from annotator.ui.inspector.value_chip import ValueChip
 from annotator.ui.widgets.announcing import announce, describe
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.plain_text import plain_tip
+from annotator.ui.widgets.value_choices import Choice, after_choice, choices_of, is_chosen
 
 _PAUSE_MS = 1000
 """The pause after which a letter does not belong to what was typed before it."""

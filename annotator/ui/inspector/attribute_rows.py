@@ -8,8 +8,8 @@ from annotator.model import Attribute, Identity
 from annotator.model.attribute_values import has_value, is_shown
 from annotator.ui.drafts import Drafts
 from annotator.ui.inspector.attribute_row import AttributeRow
-from annotator.ui.inspector.choices import is_chosen_by_key
 from annotator.ui.inspector.field_row import FieldRow, SaveText
+from annotator.ui.widgets.value_choices import is_chosen_by_key
 
 Row = AttributeRow | FieldRow
 _NO_GUESSES: Mapping[str, Guess] = {}

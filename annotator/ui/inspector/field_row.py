@@ -13,6 +13,7 @@ from annotator.ui.drafts import Drafts
 from annotator.ui.inspector.text_fields import IdentityField, NoteField, ValueField
 from annotator.ui.kept_text import UnsavedMark
 from annotator.ui.widgets.plain_text import plain_tip
+from annotator.ui.widgets.value_choices import form_of
 
 SaveText = Callable[[str, Attribute, str], str]
 """Saves what was typed for an attribute of an annotation, given by its id; returns why it could
@@ -122,17 +123,3 @@ def _field(
     if attribute.kind is AttributeKind.IDENTITY:
         return IdentityField(save, drafts, kind)
     return ValueField(kind, form_of(attribute), save, drafts)
-
-
-def form_of(attribute: Attribute) -> str:
-    """Return how a value looks: ``2025-12-22, 2025-12 or 2025``, ``from 0 to 100``."""
-    low, high = attribute.low, attribute.high
-    if attribute.kind in (AttributeKind.TEXT, AttributeKind.IDENTITY):
-        return "Text" if attribute.kind is AttributeKind.TEXT else "A name, known or new"
-    if attribute.kind is AttributeKind.DATE:
-        return "2025-12-22, 2025-12 or 2025"
-    if low is not None and high is not None:
-        return f"{low} to {high}"
-    if low is not None:
-        return f"{low} or more"
-    return f"{high} or less" if high is not None else "Number"

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from annotator.ui.inspector.choices import Choice
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
+from annotator.ui.widgets.value_choices import Choice
 
 _CHIP_PADDING_PX, _CHIP_EXTRA_HEIGHT_PX = 9, 8
 

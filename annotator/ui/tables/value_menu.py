@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QCompleter, QDialog, QLabel, QLineEdit, QMenu, QVB
 
 from annotator.model import Attribute, AttributeKind
 from annotator.ui.faults import confirm_buttons
-from annotator.ui.inspector.choices import choices_of, is_chosen_by_key
-from annotator.ui.inspector.field_row import form_of
-from annotator.ui.inspector.text_fields import IdentityNames
 from annotator.ui.kept_text import declare
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.identity_names import IdentityNames
 from annotator.ui.widgets.plain_text import no_shortcut
+from annotator.ui.widgets.value_choices import choices_of, form_of, is_chosen_by_key
 from annotator.words import number
 
 Run = Callable[..., Callable[[], object]]

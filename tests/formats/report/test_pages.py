@@ -55,8 +55,8 @@ class Text(HTMLParser):
 
 
 PAGES = {
-    "screen": "96d13a471c09c540f74ce5892dc4962682a38739008de35c6bf38a9eb1546a12",
-    "paper": "c4036f1658c4c20bcd2a143b44710a8778a53775217a88ae29fed118f9ae35ab",
+    "screen": "4eb8652e08c945e95daadbe48cf9aebd3c0458c6e6051390cba0eb6bf0047c98",
+    "paper": "00e68e04ff19bc49dfcd11a572e3546664caa669f211b4c88a80656c9812cf45",
 }
 """Digests of the sample's report. Put the new ones here after a change that readers shall see."""
 

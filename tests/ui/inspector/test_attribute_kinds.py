@@ -15,11 +15,11 @@ from annotator.model.attribute_values import value_fault
 from annotator.project import Project
 from annotator.project.edits import AddIdentity
 from annotator.ui.inspector.attribute_row import AttributeRow
-from annotator.ui.inspector.choices import after_choice, choices_of, is_chosen_by_key
 from annotator.ui.inspector.field_row import FieldRow
 from annotator.ui.inspector.inspector import Inspector
 from annotator.ui.tables.annotation_table import AnnotationModel
 from annotator.ui.tables.value_menu import ValueDialog
+from annotator.ui.widgets.value_choices import after_choice, choices_of, is_chosen_by_key
 from annotator.ui.window.main_window import MainWindow
 from tests.attributes import OF_EACH_KIND
 from tests.ui.conftest import Press, labelled, sample, select

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
 from annotator.project.edits import SetAttributes
-from annotator.ui.inspector.choices import keys_of
 from annotator.ui.inspector.label_button import LabelButton
+from annotator.ui.widgets.value_choices import keys_of
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, labelled, select
 from tests.values import present

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 
 from annotator.model import Identity
-from annotator.ui.inspector.text_fields import IdentityNames
+from annotator.ui.widgets.identity_names import IdentityNames
 
 
 def test_an_alias_is_offered_with_the_name_it_stands_for() -> None:

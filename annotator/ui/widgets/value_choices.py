@@ -1,4 +1,4 @@
-"""The values of an attribute that are chosen by a key, and what a choice makes of its value."""
+"""How values of attributes are given: the choices by key, and the form of those that are typed."""
 
 from typing import Any, NamedTuple
 
@@ -77,6 +77,20 @@ def after_choice(attribute: Attribute, choice: Choice, value: Any) -> Any:
     names = [name for name in names if name != choice.value]
     after = names if chosen else in_order(attribute, [*names, choice.value])
     return after if has_value(after) else None
+
+
+def form_of(attribute: Attribute) -> str:
+    """Return how a value looks: ``2025-12-22, 2025-12 or 2025``, ``from 0 to 100``."""
+    low, high = attribute.low, attribute.high
+    if attribute.kind in (AttributeKind.TEXT, AttributeKind.IDENTITY):
+        return "Text" if attribute.kind is AttributeKind.TEXT else "A name, known or new"
+    if attribute.kind is AttributeKind.DATE:
+        return "2025-12-22, 2025-12 or 2025"
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if low is not None:
+        return f"{low} or more"
+    return f"{high} or less" if high is not None else "Number"
 
 
 def keys_of(values: tuple[str, ...]) -> list[str]:
