@@ -95,7 +95,13 @@ def collect_separate_attributes(
 
 
 def add_value(values: dict[str, Any], name: str, value: str) -> None:
-    """Add a value of an attribute; a second one, which is another, makes a list of both."""
+    """Add a value of an attribute; a second one, which is another, makes a list of both.
+
+    Args:
+        values: The values by the name of their attribute; is changed.
+        name: The name of the attribute.
+        value: The value to add.
+    """
     before = values.get(name)
     if before is None:
         values[name] = value
