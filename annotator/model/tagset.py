@@ -195,6 +195,10 @@ class TagSet(Struct, frozen=True, dict=True):
         for layer in self.layers:
             yield from layer.labels
 
+    def offered_labels(self) -> Iterator[Label]:
+        """Yield the labels that are not retired, layer by layer."""
+        return (label for label in self.labels() if not label.retired)
+
     @cached_property
     def labels_by_name(self) -> dict[str, Label]:
         """Label name -> label."""

@@ -183,7 +183,7 @@ class HintLine(QFrame):
 def first_hint(session: Session) -> str:
     """Return how to go on with the first attribution, from what the annotator has tagged here."""
     keys, tag_set = session.keys, session.tag_set
-    names = [label.name for label in tag_set.labels() if _has_keys(keys, label.name)]
+    names = [label.name for label in tag_set.offered_labels() if _has_keys(keys, label.name)]
     if not names:
         return ""
     state = open_attribution(_own_latest_first(session), session.article.relations_at, tag_set)

@@ -287,7 +287,7 @@ def _review_hints(session: Session) -> list[Hint]:
 
 
 def _label_hints(session: Session) -> list[Hint]:
-    names = [label.name for label in session.tag_set.labels()]
+    names = [label.name for label in session.tag_set.offered_labels()]
     keyed = [(session.keys.key(f"label.{name}"), name) for name in names]
     return [(key, name) for key, name in keyed if key][:3]
 

@@ -154,7 +154,7 @@ class AnnotationMenu(QMenu):
     def _add_labels(self, menu: QMenu, title: str, chosen: Callable[[str], object]) -> QMenu:
         """Add a menu of all labels that calls ``chosen`` with a label's name."""
         labels = menu.addMenu(title)
-        for label in self._session.tag_set.labels():
+        for label in self._session.tag_set.offered_labels():
             key = self._session.keys.key(f"label.{label.name}")
             action = labels.addAction(f"{label.name}\t{key}" if key else label.name)
             action.triggered.connect(lambda _=False, name=label.name: chosen(name))

@@ -83,7 +83,7 @@ class LabelPalette(QFrame):
         flow = FlowLayout(line)
         for name in names:
             label = tag_set.label(name)
-            if label is None:
+            if label is None or label.retired:
                 continue
             button = LabelButton(label, tag_set, line, self._keys)
             button.clicked.connect(lambda _=False, name=name: self._choose(name))

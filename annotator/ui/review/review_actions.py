@@ -280,5 +280,5 @@ def edited_label_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             *((label.key.upper(),) if label.key else ()),
             firm=True,
         )
-        for label in session.tag_set.labels()
+        for label in session.tag_set.offered_labels()
     ]

@@ -135,7 +135,7 @@ class Tagger(QObject):
         annotation = self._selection.annotation()
         if annotation is None or self._selection.suggestion() is not None:
             return None
-        names = (label.name for label in self._workspace.tag_set.labels())
+        names = (label.name for label in self._workspace.tag_set.offered_labels())
         return next((name for name in names if self._said_behind(annotation, name)), None)
 
     def _tag(self, label: str, fragment: Fragment, relate: bool) -> None:

@@ -186,7 +186,7 @@ class RowMenu(QMenu):
             self.addAction(f"{len(annotation_ids):,} rows").setEnabled(False)
             self.addSeparator()
         labels = self.addMenu("Change label to")
-        for label in session.tag_set.labels():
+        for label in session.tag_set.offered_labels():
             relabel = self._call(session.tagging.relabel, annotation_ids, label.name)
             key = keys.key(f"label.{label.name}")
             labels.addAction(f"{no_shortcut(label.name)}\t{key}", relabel)

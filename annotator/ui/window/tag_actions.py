@@ -260,6 +260,8 @@ def label_actions(session: Session, commands: WindowCommands) -> list[ActionSpec
         tag = Menu("Tag/Tag as", layer.name, "tagging", writable)
         relate = Menu("Tag/Tag and relate", layer.name, "tagging", writable)
         for label in layer.labels:
+            if label.retired:
+                continue
             key = label.key.upper()
             specs += [
                 tag.command(
