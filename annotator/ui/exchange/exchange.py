@@ -27,6 +27,7 @@ from annotator.ui.exchange.pasting import (
     is_page,
     items_of_page,
     items_of_text,
+    names_source,
     title_of,
 )
 from annotator.ui.faults import plain_buttons, show_message, widen
@@ -62,6 +63,8 @@ class Exchange(QObject):
     merged = Signal(list)
     """The paths of the projects that were merged into the open one."""
     commentsWanted = Signal()
+    pasted = Signal(str)
+    """The id of an article that was pasted and does not say where it is from."""
     """The annotator wants to read the comments that came in."""
 
     def __init__(
@@ -325,6 +328,8 @@ class Exchange(QObject):
         else:
             self._session.say("This article is here already.")
         self._session.open_article(report.document_ids[0])
+        if report.documents and not names_source(items):
+            self.pasted.emit(report.document_ids[0])
 
     # Merge
 

@@ -64,3 +64,9 @@ def items_of_text(text: str) -> list[ModelObject]:
 def title_of(items: Sequence[ModelObject]) -> str:
     """Return the title of the article that was pasted."""
     return next(item.document.title for item in items if isinstance(item, AnnotatedDocument))
+
+
+def names_source(items: Sequence[ModelObject]) -> bool:
+    """Return whether the article that was pasted says by whom or where it was published."""
+    article = next(item.document for item in items if isinstance(item, AnnotatedDocument))
+    return bool(article.metadata.get("publisher") or article.metadata.get("url"))

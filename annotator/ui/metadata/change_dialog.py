@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
@@ -61,6 +62,9 @@ class ChangeDialog(QDialog):
         self.present = QLabel()
         self.outcome = QLabel()
         self._offered = QStringListModel(self)
+        self._counts: Counter[str] = Counter()
+        self._written: tuple[str, ...] = ()
+        """The articles of whose field people wrote something."""
         self._build()
         self._show_field()
 
@@ -120,47 +124,57 @@ class ChangeDialog(QDialog):
 
     def _show_field(self) -> None:
         field = self._current()
-        counts = Counter(value_words(one.value(field.name)) for one in self._articles.values())
+        self._counts = counts = Counter(
+            value_words(one.value(field.name)) for one in self._articles.values()
+        )
+        self._written = tuple(d for d, one in self._articles.items() if field.name in one.written)
         self.present.setText(_describe(counts))
         offered = list(field.values) or [value for value, _ in counts.most_common(100) if value]
         self._offered.setStringList(["yes", "no"] if field.kind == "yes_no" else offered)
         self._show_result()
 
     def _show_result(self) -> None:
-        edit, words, is_fault = self._edit()
-        self.confirm.setEnabled(edit is not None)
+        _, count, words, is_fault = self._look()
+        self.confirm.setEnabled(count > 0)
         self.outcome.setText(words)
         self.outcome.setProperty("role", "warning" if is_fault else "")
         self.outcome.style().polish(self.outcome)
 
-    def _edit(self) -> tuple[Edit | None, str, bool]:
-        """Return the edit if there is something to change, what it does, and whether it cannot."""
-        field = self._current()
+    def _look(self) -> tuple[Any, int, str, bool]:
+        """Return the value, how many articles change, this in words, and whether it cannot be."""
+        field, value = self._current(), None
         if self.back.isChecked():
-            written = [d for d, one in self._articles.items() if field.name in one.written]
-            words = f"Takes back the {field.title.lower()} of {number(len(written), 'article')}."
-            edit = TakeBackMetadata(tuple(written), (field.name,)) if written else None
-            return edit, words, False
-        value = None
+            count = len(self._written)
+            words = f"Takes back the {field.title.lower()} of {number(count, 'article')}."
+            return None, count, words, False
         if self.set.isChecked():
             try:
                 value = check_value(field, self.value.text())
             except InputError as error:
-                return None, str(error), True
+                return None, 0, str(error), True
             if value is None:
-                return None, "Type the value.", False
+                return None, 0, "Type the value.", False
+        count = len(self._articles) - self._counts[value_words(value)]
+        return value, count, f"Changes {number(count, 'article')}; one undo takes it back.", False
+
+    def _edit(self) -> Edit | None:
+        field = self._current()
+        value, count, _, _ = self._look()
+        if not count:
+            return None
+        if self.back.isChecked():
+            return TakeBackMetadata(self._written, (field.name,))
         wanted = value_words(value)
         changing = tuple(
             document_id
             for document_id, one in self._articles.items()
             if value_words(one.value(field.name)) != wanted
         )
-        words = f"Changes {number(len(changing), 'article')}; one undo takes it back."
-        return SetMetadata(changing, {field.name: value}) if changing else None, words, False
+        return SetMetadata(changing, {field.name: value})
 
     def accept(self) -> None:
         """Make the change; the dialog stays open where that fails."""
-        edit, _, _ = self._edit()
+        edit = self._edit()
         if edit is None:
             return
         fault = self._change(edit)

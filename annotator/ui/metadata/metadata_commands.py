@@ -18,6 +18,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.metadata.metadata_panel import MetadataPanel
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.notice_bar import NoticeBar, NoticeButton
 from annotator.words import number
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _title_of_change: "Callable[[Path, Join], str]" = LazyFunction(
 _read_table: "Callable[[Path], MetadataTable]" = LazyFunction(
     "annotator.formats.metadata_table:read_table"
 )
+_SOURCE, _NO_SOURCE = "publisher", "noSource"
 _Read = tuple["MetadataTable | None", Mapping[str, ArticleMetadata]]
 
 
@@ -54,6 +56,7 @@ class MetadataCommands:
         articles: The list, of which the selection is meant.
         panel: The panel.
         show_panel: Brings the panel into sight.
+        notices: Shows the line that asks for the source of a pasted article.
         window: Asks on behalf of this widget.
     """
 
@@ -64,18 +67,36 @@ class MetadataCommands:
         articles: ArticleList,
         panel: MetadataPanel,
         show_panel: Callable[[], None],
+        notices: NoticeBar,
         window: QWidget,
     ) -> None:
         self._session, self._jobs, self._articles = session, jobs, articles
-        self._panel, self._show_panel, self._window = panel, show_panel, window
+        self._panel, self._show_panel = panel, show_panel
+        self._notices, self._window = notices, window
+        session.projectChanged.connect(lambda: notices.remove(_NO_SOURCE))
         panel.changeWanted.connect(self.change)
         panel.tableWanted.connect(self.choose_table)
         panel.fieldWanted.connect(self.define_field)
 
-    def show(self) -> None:
-        """Show the panel, and give its first field the keyboard."""
+    def show(self, name: str = "") -> None:
+        """Show the panel, and give a field the keyboard: the first one if none is named."""
         self._show_panel()
-        self._panel.start()
+        self._panel.start(name)
+
+    def ask_source(self, document_id: str) -> None:
+        """Ask for the source of a pasted article, in a line that holds nothing up."""
+
+        def name_source() -> None:
+            self._notices.remove(_NO_SOURCE)
+            self._session.open_article(document_id)
+            self.show(_SOURCE)
+
+        self._notices.show_notice(
+            _NO_SOURCE,
+            "The pasted article does not say where it is from.",
+            (NoticeButton("Name its source", "nameSource", name_source),),
+            closable=True,
+        )
 
     def change(self) -> None:
         """Ask for a field and a value for the selected articles."""
@@ -196,7 +217,7 @@ def metadata_actions(session: Session, commands: MetadataCommands) -> list[Actio
         menu.command(
             "article.metadata",
             "Metadata…",
-            commands.show,
+            lambda: commands.show(),
             "Ctrl+Shift+I",
             tip="Title, date, source, author and all other values of the open article, and where "
             "each is from",

@@ -103,11 +103,12 @@ class MetadataPanel(QWidget):
         super().focusInEvent(event)
         self.start()
 
-    def start(self) -> None:
-        """Give the first field the keyboard."""
+    def start(self, name: str = "") -> None:
+        """Give a field the keyboard; the first one if there is none of that name."""
         self._fill()
-        if self.rows:
-            self.rows[0].start()
+        row = self.row(name) or next(iter(self.rows), None)
+        if row is not None:
+            row.start()
 
     def row(self, name: str) -> ValueRow | None:
         """Return the row of a field; None if it is not shown."""

@@ -30,6 +30,7 @@ from annotator.project.metadata_joining import (
     key_candidates,
 )
 from annotator.ui.faults import confirm_buttons
+from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import ColumnScroll, keep_from_wheel
 from annotator.words import number, quote, shorten
@@ -66,6 +67,9 @@ class TableWindow(QDialog):
 
     chosen = Signal(object)
     """The :class:`Join` that is to be carried out."""
+    shown = Signal()
+    """The rows of the last choice are shown."""
+    _joined = Signal(int, object)
 
     def __init__(
         self,
@@ -80,14 +84,18 @@ class TableWindow(QDialog):
         self.setObjectName("metadataTableWindow")
         self.setWindowTitle(f"Metadata from {name} – Annotator")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 560)
+        self.resize(760, 440)
         self.key_column, self.key = QComboBox(), QComboBox()
         self.columns: dict[str, QComboBox] = {}
         self.rows = QTreeWidget()
         self.summary = QLabel()
-        self.join = Join(())
+        self.join, self._fault = Join(()), ""
+        self._pool = one_thread(self)
+        self._asked = 0
+        """The number of the join that was asked for last."""
+        self._joined.connect(self._show_join)
         self._build()
-        self._show_join()
+        self._begin_join()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -153,7 +161,7 @@ class TableWindow(QDialog):
             keep_from_wheel(box)
         self.key_column.currentIndexChanged.connect(self._guess_key)
         for box in (self.key_column, self.key, *self.columns.values()):
-            box.currentIndexChanged.connect(self._show_join)
+            box.currentIndexChanged.connect(self._begin_join)
         return choices
 
     def _build_rows(self) -> None:
@@ -185,25 +193,42 @@ class TableWindow(QDialog):
             if box.currentData() and name != self.key_column.currentText()
         }
 
-    def _show_join(self) -> None:
+    def _begin_join(self) -> None:
+        """Join in a thread of its own: there may be a hundred thousand rows."""
         for name, box in self.columns.items():
             box.setEnabled(name != self.key_column.currentText())
         columns = self._chosen_columns()
         titles = [field.title for field in columns.values()]
         twice = sorted({title for title in titles if titles.count(title) > 1})
+        self._asked += 1
+        self.confirm.setEnabled(False)
         if twice or not columns:
-            self.join = Join(())
-            words = f"Two columns are taken for {twice[0]}." if twice else "No column is taken."
-        else:
-            key = (self.key_column.currentText(), str(self.key.currentData()))
-            self.join = join_rows(self._articles, self._table.rows, key, columns, _cell_value)
-            words = "; ".join(self.join.sentences()) + "."
-            words += " Empty cells leave their articles as they are."
+            self._fault = (
+                f"Two columns are taken for {twice[0]}." if twice else "No column is taken."
+            )
+            self._show_join(self._asked, Join(()))
+            return
+        self._fault, number_of_join = "", self._asked
+        key = (self.key_column.currentText(), str(self.key.currentData()))
+        articles, rows = self._articles, self._table.rows
+
+        def join() -> None:
+            self._joined.emit(number_of_join, join_rows(articles, rows, key, columns, _cell_value))
+
+        self._pool.start(join)
+
+    def _show_join(self, number_of_join: int, join: Join) -> None:
+        if number_of_join != self._asked:
+            return
+        self.join = join
+        words = "; ".join(join.sentences()) + ". Empty cells leave their articles as they are."
+        words = self._fault or words
         self._show_rows()
         count = self.join.counts["changes"]
         self.summary.setText(words)
         self.confirm.setText(f"Change {number(count, 'article')}")
         self.confirm.setEnabled(count > 0)
+        self.shown.emit()
 
     def _show_rows(self) -> None:
         self.rows.clear()

@@ -155,7 +155,13 @@ class MainWindow(QMainWindow):
         self.recover_commands = RecoverCommands(session, self.files, self.jobs, self.notices, self)
         self.review_commands = ReviewCommands(session, self.jobs, self)
         self.metadata_commands = MetadataCommands(
-            session, self.jobs, panes.article_list, panes.metadata, self._show_metadata, self
+            session,
+            self.jobs,
+            panes.article_list,
+            panes.metadata,
+            self._show_metadata,
+            self.notices,
+            self,
         )
         self.menus = Menus(
             self.actions_,
@@ -250,6 +256,7 @@ class MainWindow(QMainWindow):
         self.commands.stateChanged.connect(self._later.start)
         self.commands.preferencesWanted.connect(self._show_preferences)
         self.exchange.commentsWanted.connect(self.commands.show_comments)
+        self.exchange.pasted.connect(self.metadata_commands.ask_source)
         self.review_commands.placeChosen.connect(self._show_place)
         self.review_commands.assigned.connect(panes.article_list.reload)
         application = QApplication.instance()
