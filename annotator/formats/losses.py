@@ -173,15 +173,16 @@ class Losses:
         loss = self._losses.get(what)
         return loss.count if loss else 0
 
-    def sentences(self, title: str) -> list[str]:
+    def sentences(self, title: str, verb: str = "written to") -> list[str]:
         """Return a sentence for each kind: “37 relations cannot be written to CoNLL, such as …”.
 
         Args:
-            title: The title of the format.
+            title: The title of the format, or the name of a file.
+            verb: What cannot be done: ``written to``, or ``read from``.
         """
         return [
             f"{loss.count:,} {loss.what if loss.count != 1 else _singular(loss.what)} cannot be "
-            f"written to {title}{_example(loss)}."
+            f"{verb} {title}{_example(loss)}."
             for loss in self
         ]
 

@@ -59,7 +59,20 @@ def read_tag_set(path: Path) -> TagSet:
             set; the message names the file and the place.
         EnvironmentFault: It cannot be read.
     """
-    text = decode(read_bytes(path), str(path)).text
+    return parse_tag_set(read_bytes(path), path)
+
+
+def parse_tag_set(data: bytes, path: Path) -> TagSet:
+    """Return the tag set in the content of a file of TOML or JSON.
+
+    Args:
+        data: The content.
+        path: The file, whose suffix tells the two apart, for messages.
+
+    Raises:
+        InputError: as :func:`read_tag_set`.
+    """
+    text = decode(data, str(path)).text
     return tag_set_of(_parse(text, path), str(path))
 
 
