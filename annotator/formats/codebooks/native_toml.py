@@ -59,8 +59,11 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, Mapping):
-        pairs = cast(Mapping[str, Any], value).items()
-        fields = ", ".join(f"{_key(name)} = {_value(entry)}" for name, entry in pairs)
+        fields = ", ".join(
+            f"{_key(name)} = {_value(entry)}"
+            for name, entry in cast(Mapping[str, Any], value).items()
+            if entry not in ("", [], {}) or name == "name"
+        )
         return f"{{ {fields} }}" if fields else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, cast(list[Any], value)))}]"

@@ -41,7 +41,7 @@ def against(color: Rgb, ground: Rgb, ratio: float) -> Rgb:
     behind = _luminance(ground)
     if _contrast(_luminance(color), behind) >= ratio:
         return color
-    lightness, a, b = _to_oklab(color)
+    lightness, a, b = to_oklab(color)
     darker = behind > 0.18
     for step in range(1, 101):
         share = step / 100
@@ -101,7 +101,8 @@ def _luminance(color: Rgb) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _to_oklab(color: Rgb) -> tuple[float, float, float]:
+def to_oklab(color: Rgb) -> tuple[float, float, float]:
+    """Return lightness and the two axes of hue in Oklab; equal distances look equal."""
     red, green, blue = map(_linear, color)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
