@@ -94,10 +94,14 @@ class BratNames:
         kept = self._fragments.get(stem, {}).get(line_id, ())
         return tuple((start, end) for start, end in kept)
 
+    def shortened(self) -> dict[str, str]:
+        """Return the full names of those short ones that differ from them."""
+        return {short: full for short, full in self._full.items() if short != full}
+
     def write(self, folder: Path) -> None:
         """Write the file of names into a folder."""
         content = {
-            "names": {short: full for short, full in self._full.items() if short != full},
+            "names": self.shortened(),
             "articles": self.documents,
             "fragments": self._fragments,
         }

@@ -1,10 +1,10 @@
 """Writes brat's files: ``NAME.txt`` and ``NAME.ann`` for each article, and its configuration."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
+from annotator.formats.brat.configuration import annotation_conf, listed_values, visual_conf
 from annotator.formats.brat.names import BratNames
 from annotator.formats.brat.reading import OWN_RESOURCE, REFERENCES, reference_of
 from annotator.formats.brat.standoff import (
@@ -21,8 +21,6 @@ from annotator.formats.value_texts import ValueTexts
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
-    Attribute,
-    AttributeKind,
     Document,
     Identity,
     ModelObject,
@@ -48,8 +46,8 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
         if isinstance(item, TagSet):
             values = ValueTexts(item)
             _count_unlisted(item, context)
-            _write_text(folder / "annotation.conf", _annotation_conf(item, names))
-            _write_text(folder / "visual.conf", _visual_conf(item, names))
+            _write_text(folder / "annotation.conf", annotation_conf(item, names))
+            _write_text(folder / "visual.conf", visual_conf(item, names))
         elif isinstance(item, Identity):
             identities[item.id] = item
             is_external = bool(item.external_id) and not reference_of(item)
@@ -157,68 +155,9 @@ class _ArticleWriter:
         return f"{self._names.short(relation.type)} Arg1:{source} Arg2:{target}"
 
 
-def _annotation_conf(tag_set: TagSet, names: BratNames) -> str:
-    """Return ``annotation.conf``, the labels and relations that brat's own interface offers."""
-    labels = {label.name: names.short(label.name) for label in tag_set.labels()}
-    layers = {
-        layer.name: [labels[label.name] for label in layer.labels] for layer in tag_set.layers
-    }
-    lines = ["[entities]", *labels.values(), "", "[relations]"]
-    for relation in tag_set.relations:
-        source, target = (
-            "|".join(label for end in side for label in layers.get(end, [names.short(end)]))
-            for side in (relation.source, relation.target)
-        )
-        lines.append(f"{names.short(relation.name)}\tArg1:{source}, Arg2:{target}")
-    lines += ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>", "", "[events]", ""]
-    lines.append("[attributes]")
-    for label in tag_set.labels():
-        for attribute in label.attributes:
-            values = _listed_values(attribute)
-            if values is None:
-                continue
-            listed = "|".join(names.short(value) for value in values)
-            line = f"{names.short(attribute.name)}\tArg:{labels[label.name]}"
-            lines.append(f"{line}, Value:{listed}" if listed else line)
-    return "\n".join([*lines, ""])
-
-
-def _listed_values(attribute: Attribute) -> Sequence[str] | None:
-    """Return the values that brat offers; none for a mark that is there or not.
-
-    None stands for an attribute that brat cannot offer, since its values are no list.
-    """
-    if attribute.kind is AttributeKind.YES_NO:
-        return ()
-    if attribute.kind is AttributeKind.SCALE:
-        return [str(point) for point in attribute.points]
-    return attribute.values or None
-
-
 def _count_unlisted(tag_set: TagSet, context: WriteContext) -> None:
     for label in tag_set.labels():
         for attribute in label.attributes:
-            if _listed_values(attribute) is None:
+            if listed_values(attribute) is None:
                 name = f"“{attribute.name}” of {label.name}"
                 context.losses.add("attributes that brat cannot offer", name)
-
-
-def _visual_conf(tag_set: TagSet, names: BratNames) -> str:
-    """Return ``visual.conf``, the full names that brat shows for the short ones, and colours."""
-    labels = [label.name for label in tag_set.labels()]
-    relations = [relation.name for relation in tag_set.relations]
-    attributes = [attribute.name for label in tag_set.labels() for attribute in label.attributes]
-    shown = dict.fromkeys([*labels, *relations, *attributes])
-    lines = ["[labels]", *(f"{names.short(name)} | {_displayed(name)}" for name in shown)]
-    lines += ["", "[drawing]", "SPAN_DEFAULT\tfgColor:black, bgColor:#dddddd, borderColor:darken"]
-    lines += [
-        f"{names.short(label.name)}\tbgColor:{label.color}"
-        for label in tag_set.labels()
-        if re.fullmatch("#[0-9A-Fa-f]{6}", label.color)
-    ]
-    return "\n".join([*lines, "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5", ""])
-
-
-def _displayed(name: str) -> str:
-    """Return a name without the bars and tabs that separate names in the configuration."""
-    return " ".join(name.replace("|", "/").replace("<", "‹").replace(">", "›").split())

@@ -48,7 +48,11 @@ class CodebookBuilder:
         self.description = ""
 
     def add_layer(
-        self, name: str, description: str = "", scope: LayerScope = LayerScope.TEXT, own_id: str = ""
+        self,
+        name: str,
+        description: str = "",
+        scope: LayerScope = LayerScope.TEXT,
+        own_id: str = "",
     ) -> None:
         """Add a layer, or give one that has none its description."""
         known = self._layers.get(name)

@@ -115,8 +115,8 @@ def parse(data: bytes, path: Path) -> Codebook:
     """
     name = name_of(path)
     rows = _rows_of(decode(data, str(path)).text, name)
-    _, header = next(rows, (0, []))
-    columns = [_column(cell) for cell in header]
+    header = next(rows, None)
+    columns = [_column(cell) for cell in header[1]] if header is not None else []
     if "label" not in columns:
         raise InputError(
             f"{name}: the first line has no column “label”. It names the columns, such as "
@@ -299,9 +299,9 @@ def _relation_of(row: _Row, name: str) -> RelationType:
 def make(tag_set: TagSet) -> bytes:
     """Return a tag set as CSV in UTF-8, with a byte order mark, by which Excel knows it."""
     text = StringIO(newline="")
-    table = csv.DictWriter(text, COLUMNS, restval="")
-    table.writeheader()
-    table.writerows(_rows(tag_set))
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    table.writerows([cells.get(column, "") for column in COLUMNS] for cells in _rows(tag_set))
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -371,7 +371,7 @@ def _cells(texts: Mapping[str, str]) -> dict[str, str]:
     return {column: _escaped(text, "") for column, text in texts.items()}
 
 
-def _flag(value: bool) -> str:  # noqa: FBT001 - it is what is written
+def _flag(value: bool) -> str:
     return "yes" if value else ""
 
 

@@ -31,7 +31,7 @@ from annotator.model import (
 )
 from annotator.temporary import temporary_folder
 
-_DESCRIPTION_FILE = re.compile(r"exportedproject\d*\.json")
+DESCRIPTION_FILE = re.compile(r"exportedproject\d*\.json")
 _RANKS = {".zip": 0, ".xmi": 1, ".json": 2, ".tsv": 3}
 """The suffixes of files that are read; the one with the least number is read (see the package)."""
 _LAYER_FORMATS = ("xmi", "cas-json", "webanno")
@@ -63,7 +63,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 def _read_description(archive: BudgetedZip, name: str) -> Mapping[str, Any]:
     """Return the project's description of itself."""
     for member in archive.namelist():
-        if _DESCRIPTION_FILE.fullmatch(member):
+        if DESCRIPTION_FILE.fullmatch(member):
             place = f"{name}, {member}"
             value = parse_json(decode(archive.read(member), place, UTF_8).text, place)
             if isinstance(value, dict):
@@ -280,4 +280,4 @@ def recognises(path: Path, head: bytes) -> bool:
     """Return whether a file is a zip archive with a project's description in it."""
     if not head.startswith(b"PK"):
         return False
-    return any(_DESCRIPTION_FILE.fullmatch(name) for name in zip_names(FileHead(path, head)))
+    return any(DESCRIPTION_FILE.fullmatch(name) for name in zip_names(FileHead(path, head)))

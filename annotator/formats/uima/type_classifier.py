@@ -30,7 +30,7 @@ Kind = Literal[
     "other",
 ]
 """What the reader makes of a type; the structures of an ``aside`` type are left out."""
-_ENDS = (
+RELATION_ENDS = (
     ("Governor", "Dependent"),
     ("governor", "dependent"),
     ("source", "target"),
@@ -38,7 +38,15 @@ _ENDS = (
     ("from", "to"),
     ("arg1", "arg2"),
 )
-_LABELS = ("label", "value", "DependencyType", "referenceType", "chunkValue", "role", "category")
+LABEL_FEATURES = (
+    "label",
+    "value",
+    "DependencyType",
+    "referenceType",
+    "chunkValue",
+    "role",
+    "category",
+)
 """Features that hold a label; the first that a type has is used."""
 _MAX_LABEL_CODE_POINTS = 60
 _WORDS = ("Token", "Sentence", "Word", "Lemma", "POS", "Stem")
@@ -90,10 +98,12 @@ class TypeClassifier:
         features = {feature.name: feature.rangeType for feature in cas_type.all_features}
         primitives = tuple(f for f, range_type in features.items() if self._is_plain(range_type))
         references = tuple(f for f in features if f not in primitives and f not in _SPAN_FEATURES)
-        ends = next((pair for pair in _ENDS if all(f in references for f in pair)), ("", ""))
+        ends = next(
+            (pair for pair in RELATION_ENDS if all(f in references for f in pair)), ("", "")
+        )
         own = name.startswith(CUSTOM) and all(feature in features for feature in OWN_FEATURES)
         kind = self._kind_of(name, references, ends)
-        label = next((feature for feature in _LABELS if feature in primitives), "")
+        label = next((feature for feature in LABEL_FEATURES if feature in primitives), "")
         plain = tuple(f for f in primitives if f not in _SPAN_FEATURES)
         return TypeInfo(name, kind, own, ends, label, plain, references)
 
