@@ -14,6 +14,7 @@ _LISTED = {
     "assign": ("assign_articles", "assign articles to annotators"),
     "agreement": ("measure_agreement", "measure how far annotators agree"),
     "suggest": ("suggest_annotations", "let a program propose annotations"),
+    "tagset": ("tag_set", "show, check, change and export a codebook"),
     "blocks": ("read_blocks", "recognise the blocks of articles again"),
     "edit-metadata": ("edit_metadata", "show and change what is known about articles"),
     "correct": ("correct_article", "correct the text of an article"),

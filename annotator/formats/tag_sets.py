@@ -29,26 +29,28 @@ def shipped_tag_sets() -> list[Path]:
     return sorted(files, key=lambda path: (path != default, path.name))
 
 
-def find_tag_set(name: str) -> TagSet:
-    """Return the tag set of a file, or one that Annotator brings along, by its file's name.
+def shipped_tag_set(name: str) -> Path | None:
+    """Return the file of a tag set that Annotator brings along, by its name without suffix.
 
     Args:
-        name: The path of a file, or a name such as ``conll_2003_entities``; a file comes first.
+        name: Such as ``conll_2003_entities``, with hyphens, blanks and capitals as one likes.
+
+    Returns:
+        The file; None if the name is that of a path, or of a file that exists.
 
     Raises:
-        InputError: There is neither; the message lists the names. Or as in `read_tag_set`.
-        EnvironmentFault: The file cannot be read.
+        InputError: There is none; the message lists the names.
     """
     path = Path(name)
+    if path.name != name or path.suffix or path.exists():
+        return None
     shipped = {file.stem: file for file in shipped_tag_sets()}
-    is_plain = path.name == name and not path.suffix
-    if not is_plain or path.exists():
-        return read_tag_set(path)
-    if name not in shipped:
+    known = shipped.get(name.lower().replace("-", "_").replace(" ", "_"))
+    if known is None:
         raise InputError(
             f"There is no file {name}, and no tag set of that name; there are {', '.join(shipped)}."
         )
-    return read_tag_set(shipped[name])
+    return known
 
 
 def read_tag_set(path: Path) -> TagSet:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from annotator.model.errors import InputError
+from annotator.model.errors import AnnotatorError, InputError, ValidationError
 from annotator.model.relations import readable_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
@@ -350,9 +350,19 @@ class EditTransaction:
         return True
 
     def reload_tag_set(self) -> None:
-        """Read the tag set again, which this edit has changed."""
+        """Read the tag set again, which this edit has changed.
+
+        Raises:
+            ValidationError: the edit broke a rule of tag sets; the caller rolls back.
+        """
         path = self.db.place.path if self.db.place is not None else Path()
-        before, self.tag_set = self.tag_set, contents.read_tag_set(self.db, path)
+        before = self.tag_set
+        try:
+            self.tag_set = contents.read_tag_set(self.db, path)
+        except AnnotatorError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise error.__cause__ from None
+            raise
         self._tag_set_changed |= self.tag_set != before
 
     def write_new(self, table: str, values: Values, *, state: RowState = RowState.LIVE) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.formats.codebooks.registry import find_codebook
 from annotator.formats.tag_sets import (
     default_tag_set,
-    find_tag_set,
     read_tag_set,
     shipped_tag_sets,
 )
@@ -53,9 +53,9 @@ def test_one_is_found_by_its_name_and_a_file_of_that_name_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert find_tag_set("conll_2003_entities").name == "CoNLL-2003 entities"
+    assert find_codebook("conll_2003_entities").tag_set.name == "CoNLL-2003 entities"
     Path("conll_2003_entities").write_text('name = "Mine"\nlayers = []', "utf-8")
-    assert find_tag_set("conll_2003_entities").name == "Mine"
+    assert find_codebook("conll_2003_entities").tag_set.name == "Mine"
 
 
 def test_an_unknown_name_is_answered_with_those_that_exist(
@@ -63,6 +63,6 @@ def test_an_unknown_name_is_answered_with_those_that_exist(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="there are news_attribution, claim_detection"):
-        find_tag_set("conll")
+        find_codebook("conll")
     with pytest.raises(InputError, match="mine.toml"):
-        find_tag_set("mine.toml")
+        find_codebook("mine.toml")

@@ -7,6 +7,7 @@ from annotator.formats.codebooks.comparing import differences
 from annotator.formats.files import read_bytes, replacing
 from annotator.formats.losses import Losses
 from annotator.formats.signs import WHITE_BYTES
+from annotator.formats.tag_sets import shipped_tag_set
 from annotator.model import InputError, TagSet
 from annotator.model.errors import Choice, Remedy
 from annotator.plugins import LazyFunction
@@ -61,6 +62,20 @@ def read_codebook(path: Path, format_name: str = "") -> Codebook:
     """
     data = read_bytes(path)
     return _chosen(path, format_name or recognise(path, data)).parse(data, path)
+
+
+def find_codebook(name: str, format_name: str = "") -> Codebook:
+    """Read the codebook of a file, or one that Annotator brings along, by its file's name.
+
+    Args:
+        name: The path of a file, or a name such as ``conll_2003_entities``; a file comes first.
+        format_name: The form of the file; empty: it is recognised.
+
+    Raises:
+        InputError: There is neither; the message lists the names. Or as in `read_codebook`.
+        EnvironmentFault: The file cannot be read.
+    """
+    return read_codebook(shipped_tag_set(name) or Path(name), format_name)
 
 
 def write_codebook(tag_set: TagSet, path: Path, format_name: str = "") -> Losses:

@@ -37,8 +37,6 @@ def label_usage(db: ProjectConnection, label: str) -> Usage:
         db: The connection.
         label: The name of the label.
     """
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY, document TEXT)")
-    db.execute("DELETE FROM touched")
     owners: Counter[str] = Counter()
     marked = to_json(db.names.label_ids(label))
     annotation_rows = db.execute(
@@ -52,16 +50,20 @@ def label_usage(db: ProjectConnection, label: str) -> Usage:
         if db.names.read_label(stored, relabelled) == label:
             touched.append((annotation_id, document_id))
             owners[owner] += 1
-    db.executemany("INSERT INTO touched VALUES (?, ?)", touched)
+    # As JSON, since a project that is open for reading has no room for a table of its own.
+    ids_json = to_json([annotation_id for annotation_id, _ in touched])
+    documents_json = to_json(sorted({document_id for _, document_id in touched}))
     relations = db.execute(
+        "WITH touched AS MATERIALIZED (SELECT value AS id FROM json_each(?)) "
         "SELECT annotator, count(*) FROM relations WHERE deleted = 0 AND (source IN "
-        "(SELECT id FROM touched) OR target IN (SELECT id FROM touched)) GROUP BY 1 ORDER BY 1"
+        "(SELECT id FROM touched) OR target IN (SELECT id FROM touched)) GROUP BY 1 ORDER BY 1",
+        [ids_json],
     )
     verdicts: Counter[str] = Counter()
     decisions = db.execute(
         "SELECT data FROM records WHERE kind = ? AND deleted = 0 "
-        "AND json_extract(data, '$.document') IN (SELECT document FROM touched)",
-        [DECISION],
+        "AND json_extract(data, '$.document') IN (SELECT value FROM json_each(?))",
+        [DECISION, documents_json],
     )
     ids = {annotation_id for annotation_id, _ in touched}
     for (data,) in decisions:

@@ -74,15 +74,16 @@ def labels(draw: st.DrawFn, name: str, names: st.SearchStrategy[str], key: str) 
     own: list[Attribute] = []
     for _ in range(draw(st.integers(0, 2))):
         own.append(draw(attributes(names, own)))
+    retired = draw(st.booleans())
     return Label(
         name,
-        key,
+        "" if retired else key,
         draw(st.just("") | names),
         draw(st.just("") | names),
         draw(_COLORS),
         tuple(own),
         examples=tuple(draw(st.lists(names, max_size=2))),
-        retired=draw(st.booleans()),
+        retired=retired,
     )
 
 
