@@ -87,8 +87,13 @@ class _Assembly:
         self._target = _joined_into({each.id: each.fields for each in self._labels})
 
     def tag_set(self) -> TagSet:
-        layer_names = _distinct_names(self._layers)
         shown = [each for each in self._labels if each.id not in self._target]
+        in_use = {self._layer_of(each) for each in shown}
+        # A layer that is removed gives its name free.
+        kept = [
+            each for each in self._layers if each.id in in_use or not each.fields.get("removed")
+        ]
+        layer_names = _distinct_names(kept)
         label_names = _distinct_names(shown, taken=set(layer_names.values()) - _one_label(shown))
         by_layer: dict[str, list[Label]] = {each.id: [] for each in self._layers}
         keys: set[str] = set()
@@ -96,9 +101,7 @@ class _Assembly:
             label = self._label(each, label_names[each.id], keys)
             by_layer[self._layer_of(each)].append(label)
         layers = tuple(
-            self._layer(each, layer_names[each.id], tuple(by_layer[each.id]))
-            for each in self._layers
-            if by_layer[each.id] or not each.fields.get("removed")
+            self._layer(each, layer_names[each.id], tuple(by_layer[each.id])) for each in kept
         )
         of_set = self._fields.get("tag_set", {}).get("project", {})
         return TagSet(
