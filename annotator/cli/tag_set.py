@@ -22,7 +22,7 @@ from annotator.cli.cli_command import (
 from annotator.cli.project_access import open_to_read, open_to_write
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.codebooks.codebook import Codebook
-from annotator.formats.codebooks.markdown import codebook_page, describe_attribute
+from annotator.formats.codebooks.markdown import codebook_page, describe_attribute, describe_size
 from annotator.formats.codebooks.registry import CODEBOOK_FORMATS, find_codebook, write_codebook
 from annotator.formats.losses import Losses
 from annotator.model import Label, TagSet
@@ -148,15 +148,6 @@ def _label_lines(label: Label) -> Iterator[str]:
     yield f"  {label.key.upper() or '-'}  {label.name}{retired}{about}"
     for attribute in label.attributes:
         yield f"       {attribute.name}: {describe_attribute(attribute)}"
-
-
-def describe_size(tag_set: TagSet) -> str:
-    """Return how much a tag set has, in words: “10 labels in 3 layers, 7 relation types”."""
-    labels = number(len(list(tag_set.labels())), "label")
-    layers = number(len(tag_set.layers), "layer")
-    relations = len(tag_set.relations)
-    tail = f", {number(relations, 'relation type')}" if relations else ""
-    return f"{labels} in {layers}{tail}"
 
 
 def _check(arguments: Namespace, _window: WindowFunctions) -> int:

@@ -6,7 +6,7 @@ from annotator.model import Attribute, AttributeKind, Label, RelationType, TagSe
 from annotator.model.relations import readable_name
 from annotator.model.tagset import LayerScope
 from annotator.model.value_words import value_words
-from annotator.words import markdown_line, markdown_text
+from annotator.words import markdown_line, markdown_text, number
 
 _KINDS = {
     AttributeKind.ONE: "one of",
@@ -23,6 +23,15 @@ _KINDS = {
 def codebook_page(tag_set: TagSet) -> str:
     """Return a page with all layers, labels, attributes and relation types of a tag set."""
     return "\n".join(_lines(tag_set)).strip() + "\n"
+
+
+def describe_size(tag_set: TagSet) -> str:
+    """Return how much a tag set has, in words: “10 labels in 3 layers, 7 relation types”."""
+    labels = number(len(list(tag_set.labels())), "label")
+    layers = number(len(tag_set.layers), "layer")
+    relations = len(tag_set.relations)
+    tail = f", {number(relations, 'relation type')}" if relations else ""
+    return f"{labels} in {layers}{tail}"
 
 
 def describe_attribute(attribute: Attribute) -> str:

@@ -41,6 +41,10 @@ CODEBOOK_FORMATS = {
     )
 }
 """By name; where several have a suffix, the first is what a file of it is written as."""
+FILE_PATTERNS = " ".join(
+    dict.fromkeys(f"*{suffix}" for each in CODEBOOK_FORMATS.values() for suffix in each.suffixes)
+)
+"""For a dialog that asks for a file."""
 _ROOTS = {"View": "label-studio", "typeSystemDescription": "uima", "CodeBook": "refi-qda"}
 """The outermost elements of files of XML."""
 _HEAD_BYTES = 4096

@@ -22,6 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.formats.codebooks.codebook import Codebook
+from annotator.formats.codebooks.markdown import describe_size
+from annotator.formats.codebooks.registry import FILE_PATTERNS, read_codebook
+from annotator.formats.losses import Losses
 from annotator.formats.tag_sets import read_tag_set, shipped_tag_sets
 from annotator.model import AnnotatorError, InputError, Label, TagSet
 from annotator.project import SUFFIX, Project, name_fault
@@ -36,7 +40,7 @@ from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
-_TAG_SET_FILES = "Tag sets (*.toml *.json);;All files (*)"
+_TAG_SET_FILES = f"Codebooks ({FILE_PATTERNS});;All files (*)"
 _PROJECTS = f"Annotator projects (*{SUFFIX});;All files (*)"
 _NAME = "Articles"
 _LAST_TAG_SET = "tag set of new projects"
@@ -234,8 +238,8 @@ class TagSetChooser(QWidget):
         self._settings = settings
         self._shipped = 0
         """The number of the first rows, whose tag sets come with Annotator."""
-        self._choices: list[tuple[str, TagSet | None]] = []
-        """For each row where its tag set comes from, and the tag set if it is known."""
+        self._choices: list[tuple[str, Codebook | None]] = []
+        """For each row where its tag set comes from, and the codebook if it is known."""
         self.list = _TagSetList()
         self.list.setObjectName("newTagSets")
         self.list.setAccessibleName("Tag set")
@@ -272,7 +276,8 @@ class TagSetChooser(QWidget):
     def _fill(self) -> None:
         last = str(self._settings.get(_LAST_TAG_SET, ""))
         for path in shipped_tag_sets():
-            self._insert(len(self._choices), path.name, read_tag_set(path))
+            codebook = Codebook(read_tag_set(path), Losses())
+            self._insert(len(self._choices), path.name, codebook)
         self._shipped = len(self._choices)
         for text, ask in (("From a file…", "file"), ("Like another project…", "project")):
             self.list.addItem(text)
@@ -280,16 +285,18 @@ class TagSetChooser(QWidget):
         names = [name for name, _ in self._choices]
         self.list.setCurrentRow(names.index(last) if last in names else 0)
 
-    def _insert(self, row: int, origin: str, tag_set: TagSet, where: str = "") -> None:
+    def _insert(self, row: int, origin: str, codebook: Codebook, where: str = "") -> None:
+        tag_set = codebook.tag_set
         item = QListWidgetItem(f"{tag_set.name} – {where}" if where else tag_set.name)
         item.setToolTip(plain_tip(tag_set.description))
         self.list.insertItem(row, item)
-        self._choices.insert(row, (origin, tag_set))
+        self._choices.insert(row, (origin, codebook))
 
     def tag_set(self) -> TagSet | None:
         """Return the chosen tag set; None while its file is not chosen."""
         row = self.list.currentRow()
-        return self._choices[row][1] if row >= 0 else None
+        codebook = self._choices[row][1] if row >= 0 else None
+        return codebook.tag_set if codebook is not None else None
 
     def keep(self) -> None:
         """Keep the choice for the next project, if the tag set comes with Annotator."""
@@ -301,23 +308,26 @@ class TagSetChooser(QWidget):
         """Show the labels of the chosen tag set, or the button that asks for its file."""
         if self.list.currentRow() < 0:
             return
-        origin, tag_set = self._choices[self.list.currentRow()]
+        origin, codebook = self._choices[self.list.currentRow()]
         _show_fault(self.fault, "")
-        self.button.setVisible(tag_set is None)
-        self.list.asks = tag_set is None
+        self.button.setVisible(codebook is None)
+        self.list.asks = codebook is None
         self.button.setText(
-            "Choose a file of TOML or JSON…" if origin == "file" else "Choose a project…"
+            "Choose the file of a codebook…" if origin == "file" else "Choose a project…"
         )
-        if tag_set is None:
+        if codebook is None:
             what = (
-                "A tag set is a short text file that says which labels there are, on which keys."
+                "A tag set is a short text file that says which labels there are, on which keys; "
+                "or a codebook of another program: REFI-QDA, brat, Label Studio, INCEpTION, UIMA, "
+                "or a table (CSV)."
                 if origin == "file"
                 else "The new project gets the labels, attributes and relations of the other one. "
                 "The other project is only read."
             )
             self.preview.setHtml(f"<p>{what}</p>")
         else:
-            self.preview.setHtml(preview_html(tag_set, theme.current()))
+            page = preview_html(codebook.tag_set, theme.current())
+            self.preview.setHtml(_losses_html(codebook.losses, Path(origin).name) + page)
         self.changed.emit()
 
     def _choose_file(self) -> None:
@@ -335,7 +345,7 @@ class TagSetChooser(QWidget):
     def read(self, path: Path) -> None:
         """Offer the tag set of a file or of another project, and choose it; or show why not."""
         try:
-            tag_set = _tag_set_of(path)
+            codebook = _codebook_of(path)
         except AnnotatorError as error:
             _show_fault(self.fault, explain(error))
             describe(self.list, self.fault.text())
@@ -345,23 +355,31 @@ class TagSetChooser(QWidget):
             self.list.takeItem(row)
             del self._choices[row]
         row = next(number for number, (_, chosen) in enumerate(self._choices) if chosen is None)
-        self._insert(row, str(path), tag_set, path.name)
+        self._insert(row, str(path), codebook, path.name)
         self.list.setCurrentRow(row)
         self._show()
 
 
-def _tag_set_of(path: Path) -> TagSet:
-    """Return the tag set of a file of TOML or JSON, or of a project.
+def _codebook_of(path: Path) -> Codebook:
+    """Return the codebook of a file of any form, or of a project.
 
     Raises:
         AnnotatorError: The file cannot be read, or has no tag set.
     """
     if path.suffix.lower() != SUFFIX:
-        return read_tag_set(path)
+        return read_codebook(path)
     if not path.exists():
         raise InputError(f"There is no project {path}.")
     with Project.open(path, read_only=True) as project:
-        return project.tag_set
+        return Codebook(project.tag_set, Losses())
+
+
+def _losses_html(losses: Losses, name: str) -> str:
+    """Return what of a file has no place in a tag set, as the head of its preview."""
+    if not len(losses):
+        return ""
+    lines = "".join(f"<li>{escape(line)}</li>" for line in losses.sentences(name, "read from"))
+    return f"<p><b>Not all of the file is taken:</b></p><ul>{lines}</ul>"
 
 
 def preview_html(tag_set: TagSet, colours: theme.Theme) -> str:
@@ -372,22 +390,26 @@ def preview_html(tag_set: TagSet, colours: theme.Theme) -> str:
     for layer in tag_set.layers:
         rows.append(heading.format(escape(layer.name)))
         rows += [_label_row(label, tag_set, colours) for label in layer.labels]
+    size = describe_size(tag_set)
     if tag_set.relations:
         names = ", ".join(relation.short or relation.name for relation in tag_set.relations)
         rows.append(heading.format("Relations"))
         rows.append(f"<tr><td colspan='3' style='color:{muted}'>{escape(names)}</td></tr>")
     about = f"<p style='margin:0'>{escape(tag_set.description)}</p>"
+    about += f"<p style='margin:4px 0 0 0; color:{muted}'>{size}.</p>"
     return f"{about}<table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>"
 
 
 def _label_row(label: Label, tag_set: TagSet, colours: theme.Theme) -> str:
     own = colours.label(tag_set, label.name)
     attributes = ", ".join(attribute.name for attribute in label.attributes)
+    tip = f"{label.description} " if label.description else ""
+    tip += f"({attributes})" if attributes else ""
     return (
         f"<tr><td width='22'><b>{escape(label.key.upper()) or '–'}</b></td>"
         f"<td style='background:{own.fill.name()}; color:{colours.ink.name()}'>"
         f"&nbsp;{escape(label.name)}&nbsp;</td>"
-        f"<td style='padding-left:10px; color:{colours.muted.name()}'>{escape(attributes)}</td>"
+        f"<td style='padding-left:10px; color:{colours.muted.name()}'>{escape(tip)}</td>"
         f"</tr>"
     )
 

@@ -64,7 +64,9 @@ def test_another_tag_set_is_chosen_by_arrows_and_remembered(
     assert "checkworthy" in chooser.preview.toPlainText()
     chooser.list.setFocus()
     qtbot.keyClick(chooser.list, Key.Key_Down)
+    qtbot.keyClick(chooser.list, Key.Key_Down)
     shown = chooser.preview.toPlainText()
+    assert "4 labels in 1 layer." in shown
     assert all(label in shown for label in ("PER", "ORG", "LOC", "MISC"))
     assert "checkworthy" not in shown
     dialog.accept()
@@ -100,6 +102,20 @@ def test_a_tag_set_comes_from_a_file(
     assert "promise" in chooser.preview.toPlainText()
     dialog.accept()
     assert present(empty_window.session.project).tag_set.name == "Promises"
+
+
+def test_a_codebook_of_another_program_is_read_and_its_losses_are_shown(
+    empty_window: MainWindow, dialog: NewProjectDialog, tmp_path: Path
+) -> None:
+    path = tmp_path / "annotation.conf"
+    path.write_text("[entities]\nPerson\n[events]\nMove  Who:Person\n", "utf-8")
+    dialog.tag_sets.read(path)
+    shown = dialog.tag_sets.preview.toPlainText()
+    assert "Person" in shown
+    assert "1 role of events cannot be read from annotation.conf: Who of Move." in shown
+    dialog.accept()
+    tag_set = present(empty_window.session.project).tag_set
+    assert [label.name for label in tag_set.labels()] == ["Person", "Move"]
 
 
 def test_a_tag_set_comes_from_another_project(
