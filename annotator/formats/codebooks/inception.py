@@ -57,12 +57,11 @@ _Object = Mapping[str, Any]
 
 
 def is_of_inception(data: bytes, path: Path) -> bool:
-    """Return whether JSON is an export of INCEpTION, not a tag set of ours.
-
-    Raises:
-        InputError: It is no JSON.
-    """
-    value = parse_json(decode(data, str(path), UTF_8).text, name_of(path))
+    """Return whether JSON is an export of INCEpTION, not a tag set of ours, nor damaged."""
+    try:
+        value = parse_json(decode(data, str(path), UTF_8).text, name_of(path))
+    except InputError:
+        return False
     if isinstance(value, list):
         return True
     content = cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -1,6 +1,6 @@
 """Import and export of the open project's codebook: asks for a file, and says what is lost.
 
-Two functions for whoever has a menu: :func:`import_codebook` and :func:`export_codebook`.
+Two functions for a menu: :func:`import_codebook` and :func:`export_codebook`.
 """
 
 from collections.abc import Iterable
