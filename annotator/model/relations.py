@@ -82,7 +82,12 @@ class RelationOption(Struct, frozen=True):
 
 
 def relation_options(
-    first: Annotation, second: Annotation, tag_set: TagSet, existing: Iterable[Relation] = ()
+    first: Annotation,
+    second: Annotation,
+    tag_set: TagSet,
+    existing: Iterable[Relation] = (),
+    *,
+    across: bool = False,
 ) -> list[RelationOption]:
     """Return the relations that may be made between two annotations.
 
@@ -94,6 +99,8 @@ def relation_options(
         second: The other annotation.
         tag_set: The tag set whose relation types decide.
         existing: Relations of the two annotations; an option equal to one of them is left out.
+        across: Whether the two are in different articles, so that neither contains the other and
+            ``nested_in`` is not possible.
 
     Returns:
         The options in the tag set's order.
@@ -101,11 +108,13 @@ def relation_options(
     taken = {(relation.type, relation.source, relation.target) for relation in existing}
     options: list[RelationOption] = []
     for relation_type in tag_set.relations:
+        if across and relation_type.name == NESTED_IN:
+            continue
         forward = tag_set.allows(relation_type.name, first.label, second.label)
         if not forward and not tag_set.allows(relation_type.name, second.label, first.label):
             continue
         if _leads_both_ways(relation_type, first, second, tag_set):
-            forward = not contains(first, second)
+            forward = across or not contains(first, second)
         source, target = (first, second) if forward else (second, first)
         if (relation_type.name, source.id, target.id) not in taken:
             options.append(RelationOption(relation_type, source.id, target.id))
