@@ -21,6 +21,7 @@ NAMES = (
     "switching",
     "article_view",
     "finding",
+    "relating",
     "import_articles",
     "reading",
     "import_native",

@@ -55,6 +55,9 @@ class Mouse(QObject):
     clickedAnnotation = Signal(str)
     draggedOnto = Signal(str, str)
     """One annotation was dragged onto another: their ids."""
+    draggedOut = Signal(str, QPoint, bool)
+    """An annotation is dragged, and none that it may be dropped on is under the mouse here: its
+    id, the place on the screen, and whether it is dropped there."""
     draggedEnd = Signal(str, list)
     """An end of an annotation was dragged: its id, and the fragments it should have now."""
 
@@ -190,6 +193,8 @@ class Mouse(QObject):
             self._viewport.unsetCursor()
             if target is not None:
                 self.draggedOnto.emit(source, target)
+            else:
+                self._tell_dragged_out(source, dropped=True)
         elif self._caret.selection() is not None:
             self.selectedText.emit()
 
@@ -337,8 +342,14 @@ class Mouse(QObject):
         under = self._without_suggestions(self._hit_test.annotations_under(point))
         targets = [annotation_id for annotation_id in under if annotation_id != self._source]
         self._feedback.set_drop_target(targets[0] if targets else None)
+        if self._source is not None:
+            self._tell_dragged_out(self._source, dropped=False)
         shape = Qt.CursorShape.DragLinkCursor if targets else Qt.CursorShape.ClosedHandCursor
         self._viewport.setCursor(shape)
+
+    def _tell_dragged_out(self, source: str, *, dropped: bool) -> None:
+        screen_point = self._viewport.mapToGlobal(self._last.toPoint())
+        self.draggedOut.emit(source, screen_point, dropped)
 
     def _without_suggestions(self, annotation_ids: list[str]) -> list[str]:
         """Leave out suggestions: nothing can be related to them."""

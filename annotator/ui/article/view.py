@@ -189,6 +189,12 @@ class ArticleView(QTextEdit):
             self.highlights.lit = lit
             self.viewport().update()
 
+    def set_drawn_across(self, relation_ids: frozenset[str]) -> None:
+        """Leave these relations out of the margin: lines to the article beside show them."""
+        if relation_ids != self.highlights.drawn_across:
+            self.highlights.drawn_across = relation_ids
+            self.viewport().update()
+
     def set_drop_target(self, annotation_id: str | None) -> None:
         """Mark the annotation that another is being dragged onto."""
         if annotation_id != self.highlights.target:
@@ -291,6 +297,13 @@ class ArticleView(QTextEdit):
         """Describe the annotations under a point of the viewport."""
         text = self._speech.describe(self.hit_test.annotations_under(point))
         QToolTip.showText(screen_point, plain_tip(text), self.viewport())
+
+    def annotation_at(self, point: QPoint) -> str | None:
+        """Return the innermost annotation under a point of the viewport; no suggestion."""
+        if not self.viewport().rect().contains(point):
+            return None
+        under = self.hit_test.annotations_under(QPointF(point))
+        return next((one for one in under if not self.scene.is_suggestion(one)), None)
 
     def ask_about(self, point: QPointF) -> None:
         """Offer the menu for the annotations under a point of the viewport."""

@@ -346,6 +346,7 @@ class ArticleList(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if len(ids) == 1:
             menu.addAction("Open", lambda: self._session.open_article(ids[0]))
+            menu.addAction("Open beside", lambda: self._session.beside.open(ids[0]))
         articles = "article" if len(ids) == 1 else f"{len(ids):,} articles"
         if self.model.guessed_dates(ids):
             take = menu.addAction(self.dates.name_taking(ids), lambda: self.dates.take(ids))

@@ -18,7 +18,7 @@ Hint = tuple[str, str]
 """A key, and the effect that it has."""
 _GAP_PX, _PAD_PX = 14, 5
 _INSIDE: dict[str, list[Hint]] = {
-    "relateBar": [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")],
+    "relateBar": [("Tab", "next"), ("↓", "all articles"), ("Enter", "relate"), ("Esc", "leave")],
     "inspector": [("↑ ↓", "next field"), ("Esc", "back to the text")],
     "attribute": [
         ("letter or number", "set value"),

@@ -303,16 +303,20 @@ class Inspector(QWidget):
         session = self._session
         outgoing = relation.source == annotation.id
         end = relation.target if outgoing else relation.source
-        other = session.annotation(end) or (
-            session.project.annotation(end) if session.project is not None else None
-        )
+        other, article = session.annotation(end), ""
+        if other is None and session.project is not None:
+            found = session.project.annotation_and_document(end)
+            if found is not None:
+                other = found[0]
+                summary = session.project.articles.summary(found[1])
+                article = (summary.title if summary is not None else "") or found[1]
         if other is None or session.project is None:
             return
         relation_type = session.tag_set.relation(relation.type)
         name = relation_type_name(relation_type) if relation_type is not None else relation.type
         own = relation.annotator == session.project.annotator and session.writable
         phrase = f"{name} →" if outgoing else f"← {name}"
-        row = RelationRow(relation.id, phrase, other, session.tag_set, own)
+        row = RelationRow(relation.id, phrase, other, session.tag_set, own, article)
         row.followed.connect(self._follow)
         row.removed.connect(session.relating.unrelate)
         row.moved.connect(self._move)
@@ -487,7 +491,7 @@ class Inspector(QWidget):
         return "" if done else self._session.why_not
 
     def _follow(self, annotation_id: str) -> None:
-        self._session.selection.choose(annotation_id)
+        self._session.beside.follow_relation(annotation_id)
         self.left.emit()
 
 

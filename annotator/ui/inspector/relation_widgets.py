@@ -25,6 +25,7 @@ from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
 from annotator.words import isolate, shorten
 
 _TIP_CODE_POINTS = 200
+_ARTICLE_INDENT_PX = 18
 
 
 class RelationRow(QWidget):
@@ -42,9 +43,26 @@ class RelationRow(QWidget):
     left = Signal()
 
     def __init__(
-        self, relation_id: str, phrase: str, other: Annotation, tag_set: TagSet, removable: bool
+        self,
+        relation_id: str,
+        phrase: str,
+        other: Annotation,
+        tag_set: TagSet,
+        removable: bool,
+        article: str = "",
     ) -> None:
+        """Show a relation.
+
+        Args:
+            relation_id: The id of the relation.
+            phrase: Its type, as it is read from the selected annotation.
+            other: The annotation at the other end.
+            tag_set: The tag set of the labels.
+            removable: Whether the annotator may remove it.
+            article: The title of the other end's article, if that is another one.
+        """
         super().__init__()
+        self._article = " ".join(article.split())
         self.relation_id = relation_id
         self.other = other
         self._phrase, self._tag_set = phrase, tag_set
@@ -54,9 +72,11 @@ class RelationRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         text = isolate(shorten(other.text, _TIP_CODE_POINTS))
-        self.setAccessibleName(f"{phrase} {other.label}: {text}")
+        where = f", in the article {isolate(self._article)}" if self._article else ""
+        self.setAccessibleName(f"{phrase} {other.label}: {text}{where}")
+        goes = "Enter shows it beside this article" if where else "Enter goes there"
         self.setToolTip(
-            plain_tip(f"{phrase} {other.label}: {text}\nEnter goes there, Del removes this")
+            plain_tip(f"{phrase} {other.label}: {text}{where}\n{goes}, Del removes this")
         )
         self._remove = QToolButton(self)
         self._remove.setProperty("role", "quiet")
@@ -70,15 +90,19 @@ class RelationRow(QWidget):
         self._removable = removable
 
     def sizeHint(self) -> QSize:
-        """Return the size of one line."""
-        return QSize(160, self.fontMetrics().height() + 10)
+        """Return the size of one line, or of two if the other end is in another article."""
+        lines = 2 if self._article else 1
+        return QSize(160, lines * self.fontMetrics().height() + 10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the end."""
         super().resizeEvent(event)
-        side = self.height() - 4
+        side = self._line_height() - 4
         self._remove.setFixedSize(side, side)
         self._remove.move(self.width() - side - 2, 2)
+
+    def _line_height(self) -> int:
+        return self.fontMetrics().height() + 10
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -93,7 +117,8 @@ class RelationRow(QWidget):
             painter.setBrush(colours.surface)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         middle = Qt.AlignmentFlag.AlignVCenter
-        box = self.rect().adjusted(6, 0, -self.height() - 2, 0)
+        box = self.rect().adjusted(6, 0, -self._line_height() - 2, 0)
+        box.setHeight(self._line_height())
         painter.setPen(colours.muted)
         painter.drawText(box, middle, self._phrase)
         box.setLeft(box.left() + metrics.horizontalAdvance(self._phrase) + 8)
@@ -104,6 +129,11 @@ class RelationRow(QWidget):
         box.setLeft(box.left() + 15)
         painter.setPen(colours.ink)
         paint_line(painter, box, shorten(self.other.text, CELL_CODE_POINTS))
+        if self._article:
+            painter.setPen(colours.muted)
+            below = box.translated(0, metrics.height())
+            below.setLeft(self.rect().left() + _ARTICLE_INDENT_PX)
+            paint_line(painter, below, shorten(self._article, CELL_CODE_POINTS))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go to the other end."""

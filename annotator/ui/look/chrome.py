@@ -167,6 +167,9 @@ def style_sheet(theme: Theme) -> str:
     QFrame[role="notice"] {{ background: {window}; border-bottom: 1px solid {line}; }}
     #penRequest, #penWish, #conflictCopies {{ background: {chosen}; }}
     #relateBar {{ border-bottom: 2px solid {accent}; }}
+    #sideHeader {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
+    #sideHeader[current="true"] {{ border-bottom: 2px solid {accent}; }}
+    #sideHeader[current="true"] QLabel {{ font-weight: 600; }}
     #labelPalette, #commandPalette {{ background: {surface}; border: 1px solid {line};
         border-radius: 8px; }}
     #findField[found="no"] {{ border-color: {theme.error.name()}; }}

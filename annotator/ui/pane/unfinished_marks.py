@@ -1,5 +1,7 @@
 """Marks the paragraphs that the annotator has not tagged yet while the article is in progress."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.model.article_index import Unfinished
@@ -13,9 +15,19 @@ _DELAY_MS = 60
 class UnfinishedMarks(QObject):
     """Keeps the marks on the article's map up to date, change by change."""
 
-    def __init__(self, session: Session, view: ArticleView) -> None:
+    def __init__(
+        self, session: Session, view: ArticleView, is_current: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Mark nothing yet.
+
+        Args:
+            session: The session.
+            view: The view whose map is marked.
+            is_current: Tells whether the view shows the session's open article. The marks of an
+                article beside it stay as they are.
+        """
         super().__init__(view)
-        self._session, self._view = session, view
+        self._session, self._view, self._is_current = session, view, is_current
         self._unfinished: Unfinished | None = None
         """The unfinished paragraphs, while they are marked."""
         self._later = QTimer(self, interval=_DELAY_MS, singleShot=True)
@@ -26,9 +38,9 @@ class UnfinishedMarks(QObject):
         session.articlesChanged.connect(self._annotator_changed)
 
     def _article_opened(self) -> None:
-        # The view has no marks yet.
-        self._unfinished = None
-        self._later.start()
+        if self._is_current():
+            # The view has no marks yet, or those of an article that was beside meanwhile.
+            self._annotator_changed()
 
     def _annotator_changed(self) -> None:
         """Begin again: another person may be at work now."""
@@ -38,6 +50,8 @@ class UnfinishedMarks(QObject):
     def _check(self) -> None:
         """Mark paragraphs while the article is in progress, and at no other time."""
         self._later.stop()
+        if not self._is_current():
+            return
         wanted = self._session.document is not None and self._session.status == "in progress"
         if not wanted:
             self._remove_marks()
@@ -58,7 +72,7 @@ class UnfinishedMarks(QObject):
         return Unfinished(session.document, annotations, session.project.annotator)
 
     def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
-        if self._unfinished is None:
+        if self._unfinished is None or not self._is_current():
             return
         by_id = self._session.article.annotations
         annotations = [by_id[changed_id] for changed_id in changed if changed_id in by_id]

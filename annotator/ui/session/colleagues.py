@@ -50,3 +50,8 @@ class ColleagueLayers(QObject):
             annotations = [a for a in annotations if a.annotator not in unseen]
             relations = [r for r in relations if r.annotator not in unseen]
         return annotations, relations
+
+    def exchange(self, other: "ColleagueLayers") -> None:
+        """Say of another article what another of this kind said of it, and it of this one's."""
+        self.blinded, other.blinded = other.blinded, self.blinded
+        self.hidden, other.hidden = other.hidden, self.hidden

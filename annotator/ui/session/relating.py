@@ -14,6 +14,7 @@ from annotator.model.relations import (
 )
 from annotator.project import edits
 from annotator.ui.keys.key_text import KeyNames
+from annotator.ui.session.far_targets import FarTargets
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 
@@ -33,6 +34,7 @@ class Relater(QObject):
         runner: EditRunner,
         keys: KeyNames,
         used: RecentIds,
+        far: FarTargets,
         parent: QObject | None = None,
     ) -> None:
         """Start outside relate mode.
@@ -43,6 +45,7 @@ class Relater(QObject):
             runner: Carries out the edits.
             keys: Names the keys in messages.
             used: Remembers the annotations made or related to.
+            far: Looks for targets in other articles.
             parent: The Qt parent.
         """
         super().__init__(parent)
@@ -55,6 +58,9 @@ class Relater(QObject):
         self._runner = runner
         self._keys = keys
         self._used = used
+        self.far = far
+        """The targets in other articles."""
+        far.changed.connect(self._far_changed)
         self._sought_words: list[str] = []
         self._candidates: list[Annotation] | None = None
 
@@ -70,12 +76,14 @@ class Relater(QObject):
             return
         self.source_id, self.candidate_id = annotation.id, None
         self._sought_words, self._candidates = [], None
+        self.far.ask(annotation.id, "")
         self.changed.emit()
 
     def stop(self) -> None:
         """Leave relate mode; nothing is related."""
         if self.source_id is not None:
             self.source_id = self.candidate_id = None
+            self.far.forget()
             self.changed.emit()
 
     def relate_to_choice(self, annotation_id: str) -> bool:
@@ -142,21 +150,61 @@ class Relater(QObject):
         """Look for candidates again when they are asked for next: the article changed."""
         self._candidates = None
 
+    def listed(self) -> list[Annotation]:
+        """Return the targets to be listed: with words, the matches here; then those far away."""
+        here = self.candidates() if self._sought_words else []
+        return [*here, *(target.annotation for target in self.far.found)]
+
     def seek(self, words: str) -> None:
-        """Restrict the candidates to those with some words, and go to the first match."""
-        if self._source() is None:
+        """Restrict the candidates to those with some words, and go to the first match.
+
+        Other articles are searched meanwhile; their first match is gone to if none is here.
+        """
+        source = self._source()
+        if source is None:
             return
+        self.far.ask(source.id, words.strip())
         self._sought_words = words.casefold().split()
         self._candidates = None
         matches = self.candidates() if self._sought_words else []
         self._go_to_candidate(matches[0] if matches else None)
 
+    def _far_changed(self) -> None:
+        if self.source_id is None:
+            return
+        if self._sought_words and self.candidate_id is None and self.far.found:
+            self._go_to_candidate(self.far.found[0].annotation)
+        else:
+            self.changed.emit()
+
+    def next_listed(self, step: int) -> None:
+        """Go to the next target of the list; where nothing is listed, as :meth:`next_candidate`.
+
+        Args:
+            step: 1 for the next target, -1 for the one before.
+        """
+        listed = self.listed()
+        if not listed:
+            self.next_candidate(step)
+            return
+        ids = [annotation.id for annotation in listed]
+        if self.candidate_id in ids:
+            row = (ids.index(self.candidate_id) + step) % len(ids)
+        else:
+            row = 0 if step > 0 else -1
+        self._go_to_candidate(listed[row])
+
     def next_candidate(self, step: int) -> None:
-        """Go to the next possible target; ``step=-1``: to the one before."""
+        """Go to the next possible target; ``step=-1``: to the one before.
+
+        Without words, those of this article are gone through, in the order of the text.
+        """
         source = self._source()
         if source is None:
             return
         candidates = self.candidates()
+        if self._sought_words or not candidates:
+            candidates = [*candidates, *(target.annotation for target in self.far.found)]
         if not candidates:
             asked = " with these words" if self._sought_words else ""
             self._runner.say(f"Nothing here{asked} can be related to the {source.label}.")
@@ -169,7 +217,7 @@ class Relater(QObject):
         rows = [one.id for one in candidates]
         if current.id in rows:
             row = rows.index(current.id) + step
-        elif self._sought_words:
+        elif self._sought_words or not self.candidates():
             row = 0 if step > 0 else -1
         else:
             row = bisect_left(candidates, order_key(current), key=order_key)
@@ -178,7 +226,8 @@ class Relater(QObject):
 
     def _go_to_candidate(self, annotation: Annotation | None) -> None:
         self.candidate_id = annotation.id if annotation is not None else None
-        if annotation is not None and self._selection.text is not None:
+        is_here = self._workspace.annotation(self.candidate_id) is not None
+        if annotation is not None and is_here and self._selection.text is not None:
             self._selection.text.reveal(annotation.start, annotation.end)
         self.changed.emit()
 
@@ -186,6 +235,9 @@ class Relater(QObject):
         """Relate to the candidate that was gone to."""
         if self.candidate_id is not None:
             self._selection.choose(self.candidate_id)
+        elif self.far.searching and self._sought_words:
+            # What was not seen yet is not related to.
+            self._runner.say("Other articles are being searched; press Enter once more then.")
         else:
             next_key = self._keys.say("tag.next")
             self._runner.say(f"{next_key} goes to the annotations it can be related to.")
@@ -205,9 +257,10 @@ class Relater(QObject):
         if source is None or target is None or source_id == target_id:
             return
         existing = workspace.article.relations_at(source_id)
-        options = relation_options(source, target, workspace.tag_set, existing)
+        across = self._is_across(source_id, target_id)
+        options = relation_options(source, target, workspace.tag_set, existing, across=across)
         if not options:
-            related = relation_options(source, target, workspace.tag_set)
+            related = relation_options(source, target, workspace.tag_set, across=across)
             names = workspace.name_of(source_id), workspace.name_of(target_id)
             self._runner.say(
                 f"{_capitalized(names[0])} and {names[1]} are already related."
@@ -218,6 +271,18 @@ class Relater(QObject):
             self.make(options[0])
         else:
             self.choiceNeeded.emit(options)
+
+    def _is_across(self, source_id: str, target_id: str) -> bool:
+        """Return whether two annotations are in different articles."""
+        here = self._workspace.article.annotations
+        if source_id in here or target_id in here:
+            return (source_id in here) != (target_id in here)
+        project = self._workspace.project
+        rows = (
+            project.annotation_and_document(end) if project is not None else None
+            for end in (source_id, target_id)
+        )
+        return len({row[1] for row in rows if row is not None}) > 1
 
     def make(self, option: RelationOption) -> None:
         """Make a relation."""
@@ -231,7 +296,10 @@ class Relater(QObject):
         for annotation_id in (option.target, option.source):
             if annotation_id in annotations:
                 self._selection.touch(annotation_id)
-        self._runner.say(f"{_capitalized(self._workspace.describe_relation(option))}.")
+        beside = ""
+        if self._is_across(option.source, option.target):
+            beside = f" {self._keys.say('view.beside')} shows the other article beside this one."
+        self._runner.say(f"{_capitalized(self._workspace.describe_relation(option))}.{beside}")
 
     def unrelate(self, relation_id: str) -> None:
         """Remove a relation."""

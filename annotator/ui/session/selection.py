@@ -170,7 +170,7 @@ class Selection(QObject):
             place: Whether the caret goes to its end, and it is scrolled into sight. The end is
                 the one that keys move, and the reading goes on from there.
         """
-        if any(guard(annotation_id) for guard in self.guards):
+        if not self.may_choose(annotation_id):
             return
         annotation = self._workspace.selectable(annotation_id)
         if annotation is None and self._go_to_article_of(annotation_id):
@@ -181,6 +181,10 @@ class Selection(QObject):
         if place:
             self.place_caret(annotation.end, (annotation.start, annotation.end))
         self.announce()
+
+    def may_choose(self, annotation_id: str) -> bool:
+        """Return whether no guard deals with the choice of an annotation itself."""
+        return not any(guard(annotation_id) for guard in self.guards)
 
     def choose_at_caret(self) -> bool:
         """Select the innermost annotation at the caret; False when there is none."""

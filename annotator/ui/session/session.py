@@ -21,10 +21,12 @@ from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
 from annotator.ui.session.article_walk import ArticleWalk
 from annotator.ui.session.attributes import AttributeEditor
+from annotator.ui.session.beside import RELOAD_ABOVE_ANNOTATIONS, Beside
 from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.ui.session.comments import CommentIndex
 from annotator.ui.session.edit_history import EditHistory, Place
 from annotator.ui.session.extents import ExtentEditor
+from annotator.ui.session.far_targets import FarTargets
 from annotator.ui.session.guesses import Guesses
 from annotator.ui.session.relabelling import Relabeller
 from annotator.ui.session.relating import Relater
@@ -33,8 +35,6 @@ from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.tagging import Tagger
 from annotator.ui.session.workspace import Landing, Workspace
 
-_RELOAD_ABOVE_ANNOTATIONS = 2000
-"""If more annotations changed, their article is read again as a whole."""
 _USED_LIMIT = 200
 """Annotations remembered as made or related to."""
 _NO_WORK_ON_ARTICLE = (
@@ -61,7 +61,8 @@ class Session(QObject):
     The session keeps what is open, carries out edits and announces each change once: first the
     rows are read, then the views get their signals, the selection last. Its parts do the work on
     the open article: ``tagging``, ``extents``, ``attributes``, ``relating``, ``suggestions``,
-    ``guesses``, ``history`` and ``articles``. ``selection`` is the one selected annotation.
+    ``guesses``, ``history`` and ``articles``. ``selection`` is the one selected annotation;
+    ``beside`` has an article that stays in sight beside the open one.
     """
 
     leaving = Signal()
@@ -128,7 +129,17 @@ class Session(QObject):
         used = RecentIds(_USED_LIMIT)
         report_use = self.acted.emit
         self.selection = selection = Selection(workspace, self.open_article, self.say, self)
-        self.relating = Relater(workspace, selection, self, self.keys, used, self)
+        self.beside = Beside(
+            workspace,
+            selection,
+            self.leaving.emit,
+            self._announce_opened,
+            self.report_error,
+            self.say,
+            self,
+        )
+        far = FarTargets(self)
+        self.relating = Relater(workspace, selection, self, self.keys, used, far, self)
         relabeller = Relabeller(workspace, self.keys)
         self.projectChanged.connect(relabeller.forget)
         self.suggestions = Suggestions(
@@ -229,6 +240,7 @@ class Session(QObject):
         self.leaving.emit()
         self.part_of = part_of
         self.relating.stop()
+        self.beside.close()
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
@@ -272,6 +284,7 @@ class Session(QObject):
 
     def _follow_reopened(self, project: Project, changes: Changes | None) -> None:
         self._workspace.set_project(project)
+        self.beside.workspace.set_project(project)
         self.history.forget_titles()
         if changes is not None:
             project.announce(changes)
@@ -291,22 +304,34 @@ class Session(QObject):
         self.articlesChanged.emit()
         if document is not None and is_another:
             self.open_article(document.id)
+            self.beside.read_again()
 
     def open_article(self, document_id: str) -> bool:
-        """Show an article; False when it cannot be read."""
+        """Show an article; False when it cannot be read.
+
+        One that is in sight beside the open one is gone to there.
+        """
         if self.project is None:
             return False
+        if document_id == self.beside.document_id:
+            self.beside.exchange()
+            return True
         self.leaving.emit()
+        self.beside.note_leaving(document_id)
         try:
             self._workspace.open_article(document_id)
         except AnnotatorError as error:
             self.report_error(error)
             return False
         self.selection.clear()
-        self.articleOpened.emit(document_id)
+        self._announce_opened()
+        return True
+
+    def _announce_opened(self) -> None:
+        assert self.document is not None
+        self.articleOpened.emit(self.document.id)
         self.suggestions.changed.emit()
         self.selection.announce()
-        return True
 
     def close_article(self) -> None:
         """Show no article."""
@@ -442,6 +467,7 @@ class Session(QObject):
             return
         self.colleagues.shown = shown
         self._change_layers()
+        self.beside.read_again()
         self.colleagues.changed.emit()
 
     def _change_layers(self) -> None:
@@ -493,6 +519,7 @@ class Session(QObject):
             self.identitiesChanged.emit()
         commented = self.comments.update(changes)
         self._article_changed(changes)
+        self.beside.follow(changes, restoring=self.history.restoring)
         self.edited.emit(changes)
         if commented:
             self.comments.changed.emit(commented)
@@ -506,6 +533,7 @@ class Session(QObject):
             self.refreshed.emit()
         if BLIND in changes.records and self.document is not None:
             self._change_layers()
+            self.beside.read_again()
             self.colleagues.changed.emit()
 
     def _article_changed(self, changes: Changes) -> None:
@@ -529,7 +557,13 @@ class Session(QObject):
             self._announce_suggestions()
 
     def _leave_gone_article(self, gone: Document, changes: Changes) -> None:
-        """Show the open article under the name that a merge gave it, else a neighbour, or none."""
+        """Show the open article under the name that a merge gave it, else another one, or none.
+
+        That is the one beside, or a neighbour.
+        """
+        if self.beside.document_id and self._workspace.has_document(self.beside.document_id):
+            self.beside.exchange()
+            return
         renamed = self._workspace.document_with_text(gone.text, changes.documents)
         following = renamed or self.articles.neighbour(gone.id)
         if following is None or not self.open_article(following):
@@ -574,7 +608,7 @@ class Session(QObject):
 
 
 def _is_large(changes: Changes) -> bool:
-    return len(changes.annotations) > _RELOAD_ABOVE_ANNOTATIONS
+    return len(changes.annotations) > RELOAD_ABOVE_ANNOTATIONS
 
 
 def _is_work_on_article(edit: edits.Edit) -> bool:

@@ -102,7 +102,8 @@ class Workspace:
         """The same suggestions with their sources, by id."""
         self.defaults: Mapping[str, Mapping[str, Any]] = {}
         """Label name -> the values that a new annotation gets; only labels with some."""
-        self._colleagues = colleagues
+        self.colleagues = colleagues
+        """Decides which rows are shown."""
         self._identities: list[Identity] | None = None
         self._identity_names: dict[str, str] | None = None
 
@@ -194,10 +195,19 @@ class Workspace:
         self.article = ArticleIndex()
         self._set_offers(())
 
+    def exchange(self, other: "Workspace") -> None:
+        """Have the article open that another workspace of the project has, and it this one's."""
+        self.document, other.document = other.document, self.document
+        self.status, other.status = other.status, self.status
+        self.article, other.article = other.article, self.article
+        self.suggestions, other.suggestions = other.suggestions, self.suggestions
+        self.offers, other.offers = other.offers, self.offers
+        self.colleagues.exchange(other.colleagues)
+
     def read_layers(self, document_id: str) -> None:
         """Read the annotations and relations of an article that are shown."""
         assert self.project is not None
-        annotations, relations = self._colleagues.visible(
+        annotations, relations = self.colleagues.visible(
             self.project.annotations(document_id),
             self.project.relations(document_id),
             self.project.annotator,
@@ -328,7 +338,7 @@ class Workspace:
         """Return the ids changed and removed, and whether any annotation is new here."""
         assert self.project is not None
         assert self.document is not None
-        article, sees = self.article, self._colleagues.sees
+        article, sees = self.article, self.colleagues.sees
         changed: list[str] = []
         removed: list[str] = []
         has_new = False
@@ -349,7 +359,7 @@ class Workspace:
         assert self.project is not None
         assert self.document is not None
         relations = self.project.relations(self.document.id)
-        sees, own = self._colleagues.sees, self.project.annotator
+        sees, own = self.colleagues.sees, self.project.annotator
         return _ends(self.article.set_relations(r for r in relations if sees(r.annotator, own)))
 
     def _read_relations(self, changes: Changes, removed: list[str]) -> set[str]:
@@ -368,7 +378,7 @@ class Workspace:
                 touched.append(old)
             if relation is None:
                 continue
-            if not self._colleagues.sees(relation.annotator, self.project.annotator):
+            if not self.colleagues.sees(relation.annotator, self.project.annotator):
                 continue
             if self._has_ends(relation.source, relation.target):
                 article.put_relation(relation)

@@ -296,10 +296,11 @@ class WindowCommands(QObject):
             self.search_dialog.start(self._session.project)
 
     def _open_hit(self, hit: Hit) -> None:
-        session, caret = self._session, self._panes.article.view.caret
+        session = self._session
         is_shown = session.document is not None and session.document.id == hit.document
         if not is_shown and not session.open_article(hit.document):
             return
+        caret = self._panes.article.view.caret
         if hit.annotation is not None:
             self._choose_hit(hit.annotation)
         elif self._modes.is_reviewing:
@@ -449,6 +450,22 @@ class WindowCommands(QObject):
                 return
             if panes.inspector.enter():
                 return
+
+    def toggle_beside(self) -> None:
+        """Show a second article beside the open one, or close it."""
+        beside = self._session.beside
+        if beside.document_id:
+            beside.close()
+            self._modes.take_keyboard()
+        else:
+            chosen = self._panes.article_list.selected_ids()
+            beside.open_likeliest(chosen)
+        self.stateChanged.emit()
+
+    def go_beside(self) -> None:
+        """Go on in the other one of two articles."""
+        self._session.beside.exchange()
+        self._modes.take_keyboard()
 
     def toggle_map(self) -> None:
         """Show the map in the scroll bar, or hide it."""

@@ -33,6 +33,7 @@ from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
 from annotator.ui.jobs.checkpointer import Checkpointer
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.live_reader import LiveReader
+from annotator.ui.jobs.target_search import TargetSearch
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import chrome, theme
@@ -55,6 +56,7 @@ from annotator.ui.window.panes import Panes
 from annotator.words import isolate, number
 
 if TYPE_CHECKING:
+    from annotator.ui.pane.article_side import ArticleSide
     from annotator.ui.review.review_view import ReviewView
     from annotator.ui.start.start_page import StartPage
     from annotator.ui.window.preferences import PreferencesWindow
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.panes)
         self.modes = ModeSwitcher(self.session, self.settings, self.panes, self._review_built)
         self.live_reader = LiveReader(self.session, self)
+        self.target_search = TargetSearch(self.session, self)
         self.pen = PenDesk(self.session, self.jobs, self.notices, self._keep_typed, self)
         self.found_notices = FoundNotices(self.session, self.notices, self)
         self.folder_notes = FolderNotes(
@@ -242,6 +245,8 @@ class MainWindow(QMainWindow):
         panes.article.contextChanged.connect(hints.refresh_later)
         panes.article.contextChanged.connect(panes.inspector.empty.show_selection)
         panes.article.find_bar.options.changed.connect(self._later.start)
+        panes.article.sides.built.connect(self._side_built)
+        panes.article.sides.changed.connect(self._later.start)
         for part in (
             panes.article_list,
             panes.inspector,
@@ -263,6 +268,13 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             application.focusChanged.connect(hints.refresh_later)
             application.focusChanged.connect(self._renew_locks)
+
+    def _side_built(self, side: "ArticleSide") -> None:
+        """Let keys work in a second article, too."""
+        self.actions_.listen("article", (side.view,))
+        self.actions_.listen("tagging", (side.view,))
+        self.actions_.listen("finding", (side.find_bar.field,))
+        side.find_bar.options.changed.connect(self._later.start)
 
     def _review_built(self, review: "ReviewView") -> None:
         actions = self.actions_

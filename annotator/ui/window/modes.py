@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TAG_MODE_COMMANDS = (
     *("tag.", "label.", "suggest.", "extend.", "move.", "view.colleagues"),
-    *("view.inspector", "view.map", "article.done"),
+    *("view.inspector", "view.map", "view.beside", "view.other-article", "article.done"),
 )
 """Prefixes of the commands that work on Tag mode's panes only."""
 
@@ -95,7 +95,10 @@ class ModeSwitcher(QObject):
             return
         panes, reviewing = self._panes, mode == "review"
         save_sizes(panes.columns, self._settings, "columns")
+        self._session.beside.is_possible = not reviewing
         if reviewing:
+            # It shows one article; what gave way to the second one comes back.
+            self._session.beside.close()
             panes.inspector.note.keep()
             self._inspector_hidden = panes.right_column.isHidden()
         self.mode = mode
@@ -146,7 +149,7 @@ class ModeSwitcher(QObject):
 
     def focus_targets(self) -> list[QWidget]:
         """Return the places in the middle of the window to which F6 goes."""
-        return self.review.focus_targets() if self.is_reviewing else [self._panes.article.view]
+        return self.review.focus_targets() if self.is_reviewing else self._panes.article.views()
 
     def allows(self, command_id: str) -> bool:
         """Return whether a command works in this mode."""

@@ -24,6 +24,38 @@ _TEXT_PIXELS = 440
 """The width that the text keeps beside the other panes: about 45 letters."""
 
 
+_LEAST_TEXT_PIXELS = 340
+"""The width that each of two texts keeps: about 30 letters."""
+
+
+class _Room:
+    """Hides a pane for want of room, and shows it again, unless the annotator did meanwhile."""
+
+    def __init__(self, pane: QWidget) -> None:
+        self._pane = pane
+        self._is_narrow = False
+        self.gave_way = False
+        """Whether the pane is hidden for want of room, and not by the annotator."""
+
+    def follow(self, is_narrow: bool) -> bool:
+        """Hide the pane if it is narrow now, show it again if it is no longer.
+
+        Returns:
+            Whether that changed.
+        """
+        if is_narrow == self._is_narrow:
+            return False  # What the annotator chose at this width stays.
+        self._is_narrow = is_narrow
+        if is_narrow and not self._pane.isHidden():
+            self._pane.hide()
+            self.gave_way = True
+        elif not is_narrow:
+            if self.gave_way:
+                self._pane.show()
+            self.gave_way = False
+        return True
+
+
 class Panes(QWidget):
     """Builds the panes, lays them out side by side, and keeps the layout in the settings."""
 
@@ -60,9 +92,9 @@ class Panes(QWidget):
         self.pages.addWidget(self.columns)
         self.notices = NoticeBar()
         self.notices.changed.connect(self._show_tip)
-        self._gave_way = False
-        """Whether the list of articles is hidden for want of room, and not by the annotator."""
-        self._is_narrow = False
+        self.article.sides.changed.connect(self._give_way)
+        self._list_room = _Room(self.article_list)
+        self._inspector_room = _Room(self.right_column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -79,19 +111,18 @@ class Panes(QWidget):
         self.article.hint_line.give_way(not self.notices.isHidden())
 
     def _give_way(self) -> None:
+        """Hide the list where one article or two have too little room; then the inspector."""
+        texts = len(self.article.sides.shown())
         room = self.width() - self.article_list.minimumWidth() - 2 * self.columns.handleWidth()
-        is_narrow = room < _TEXT_PIXELS + _RIGHT_MINIMUM_PIXELS
-        if is_narrow == self._is_narrow:
-            return  # What the annotator chose at this width stays.
-        self._is_narrow = is_narrow
-        if is_narrow and not self.article_list.isHidden():
-            self.article_list.hide()
-            self._gave_way = True
-        elif not is_narrow and self._gave_way:
-            self.article_list.show()
-        if not is_narrow:
-            self._gave_way = False
-        self.narrowed.emit()
+        is_narrow = room < texts * _TEXT_PIXELS + _RIGHT_MINIMUM_PIXELS
+        room = self.width() - _RIGHT_MINIMUM_PIXELS - self.columns.handleWidth()
+        is_very_narrow = texts > 1 and room < texts * _LEAST_TEXT_PIXELS
+        has_changed = [
+            self._list_room.follow(is_narrow),
+            self._inspector_room.follow(is_very_narrow),
+        ]
+        if any(has_changed):
+            self.narrowed.emit()
 
     def _build_tables(self) -> QTabWidget:
         tables = QTabWidget()
@@ -160,7 +191,7 @@ class Panes(QWidget):
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
-        self._gave_way = self._is_narrow = False
+        self._list_room, self._inspector_room = _Room(self.article_list), _Room(self.right_column)
         self._give_way()
         self.article.view.page.set_typography(typography_from_settings(settings.get(TYPOGRAPHY)))
 
@@ -172,7 +203,8 @@ class Panes(QWidget):
                 hides it, too.
         """
         self._settings.set("table", self.tables.currentIndex())
-        is_hidden = self.article_list.isHidden() and not self._gave_way
+        is_hidden = self.article_list.isHidden() and not self._list_room.gave_way
         self._settings.set("hide articles", is_hidden)
-        self._settings.set("hide inspector", inspector_hidden)
+        is_hidden = inspector_hidden and not self._inspector_room.gave_way
+        self._settings.set("hide inspector", is_hidden)
         self._settings.set(TYPOGRAPHY, self.article.view.page.typography.as_settings())

@@ -64,7 +64,7 @@ def edit_actions(session: Session, pane: ArticlePane, commands: WindowCommands) 
             title=partial(session.history.title, "redo", here=True),
         ),
         Menu("Edit", "copy", "article", is_open).command(
-            "edit.copy", "Copy text", pane.view.copy, "Ctrl+C", "Ctrl+Ins"
+            "edit.copy", "Copy text", lambda: pane.view.copy(), "Ctrl+C", "Ctrl+Ins"
         ),
         find.command("edit.find", "Find in the article", commands.find_text, "Ctrl+F"),
         find.command("edit.find-next", "Find next", partial(commands.find_again, 1), "F3"),
@@ -138,12 +138,15 @@ def _grow_actions(pane: ArticlePane) -> list[ActionSpec]:
         grow.command(
             "extend.grow",
             "Grow the selection",
-            pane.view.caret.grow_selection,
+            lambda: pane.view.caret.grow_selection(),
             "Alt+Up",
             tip="Extend it to the word, the quotation or clause, the sentence, the paragraph",
         ),
         grow.command(
-            "extend.shrink", "Shrink the selection", pane.view.caret.shrink_selection, "Alt+Down"
+            "extend.shrink",
+            "Shrink the selection",
+            lambda: pane.view.caret.shrink_selection(),
+            "Alt+Down",
         ),
     ]
 
@@ -376,7 +379,7 @@ def unfinished_actions(session: Session, pane: ArticlePane) -> list[ActionSpec]:
         move.command(
             f"move.unfinished.{side}",
             f"Go to the {side} paragraph without an annotation of yours",
-            partial(pane.unfinished_marks.go, step),
+            lambda step=step: pane.unfinished_marks.go(step),
             *keys,
         )
         for side, step, keys in (

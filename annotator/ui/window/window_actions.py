@@ -392,13 +392,30 @@ def view_actions(session: Session, panes: Panes, commands: WindowCommands) -> li
             tip="Show what colleagues have tagged, in the text and the tables",
             checked=lambda: session.colleagues.shown,
         ),
+        Menu("View", "layers", enabled=lambda: session.document is not None).command(
+            "view.beside",
+            "Beside",
+            commands.toggle_beside,
+            "Ctrl+Shift+B",
+            tip="Show a second article beside the open one: the one that the selected annotation "
+            "is related to, the one selected in the list, or the one open before; or close it",
+            checked=lambda: bool(session.beside.document_id),
+        ),
+        Menu("View", "layers", enabled=lambda: bool(session.beside.document_id)).command(
+            "view.other-article",
+            "Go to the article beside",
+            commands.go_beside,
+            # On macOS ⌘Tab goes to another program.
+            "Meta+Tab" if _MAC else "Ctrl+Tab",
+            tip="Go on in the other one of two articles; both stay in sight",
+        ),
         view.command(
             "view.map",
             "Map in the scroll bar",
             commands.toggle_map,
             "Shift+F9",
             tip="Show where annotations, matches and unfinished paragraphs are",
-            checked=panes.article.view.map.is_map_shown,
+            checked=lambda: panes.article.view.map.is_map_shown(),
         ),
         pane.command("view.next-pane", "Go to the next pane", partial(commands.go_pane, 1), "F6"),
         pane.command(

@@ -8,8 +8,10 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.model.relations import RelationOption, contains, likeliest_option, relation_options
 from annotator.project import Project, edits
+from annotator.ui.jobs.target_search import TargetSearch
 from annotator.ui.session.relating import match_rank
 from annotator.ui.session.session import Session
+from tests.two_papers import COURIER, HERALD, add_papers
 from tests.ui.conftest import SEED, related
 from tests.values import present
 
@@ -220,3 +222,68 @@ def test_a_match_is_ranked_by_the_ends_of_words(word: str, text: str) -> None:
     elif f" {word}" in f" {text}":
         assert rank is not None
         assert rank <= 1
+
+
+@pytest.fixture
+def papers(session: Session, project: Project, qtbot: QtBot) -> Session:
+    """A claim of one of two papers is being related, and the other paper was searched."""
+    add_papers(project)
+    TargetSearch(session, session)
+    session.open_article(HERALD)
+    session.selection.choose("nobody")
+    with qtbot.waitSignal(session.relating.far.changed):
+        session.relating.start()
+    return session
+
+
+def test_targets_in_other_articles_are_listed_and_gone_through(papers: Session) -> None:
+    relating = papers.relating
+    assert [one.id for one in relating.listed()][:1] == ["eleven"]
+    assert relating.candidate_id is None
+    relating.next_listed(1)
+    assert relating.candidate_id == "eleven"
+    # Tab goes on through this article.
+    relating.next_candidate(1)
+    assert relating.candidate_id in papers.article.annotations
+
+
+def test_words_find_a_target_here_first_then_elsewhere(papers: Session, qtbot: QtBot) -> None:
+    relating = papers.relating
+    with qtbot.waitSignal(relating.far.changed):
+        relating.seek("euros")
+    assert relating.candidate_id == "nine"
+    assert [one.id for one in relating.listed()] == ["nine", "three"]
+    with qtbot.waitSignal(relating.far.changed):
+        relating.seek("eleven")
+    assert relating.candidate_id == "eleven"
+
+
+def test_what_was_not_found_yet_is_not_related_to(papers: Session) -> None:
+    said: list[str] = []
+    papers.statusMessage.connect(said.append)
+    papers.relating.seek("eleven")
+    papers.relating.take_candidate()
+    assert papers.relating.source_id == "nobody"
+    assert "searched" in said[-1]
+
+
+def test_two_articles_are_related_and_it_is_said_how_to_see_both(
+    papers: Session, project: Project, qtbot: QtBot
+) -> None:
+    relating = papers.relating
+    said: list[str] = []
+    papers.statusMessage.connect(said.append)
+    relating.next_listed(1)
+    with qtbot.waitSignal(relating.choiceNeeded) as asked:
+        relating.take_candidate()
+    options: list[RelationOption] = present(asked.args)[0]
+    # Neither contains the other, and the one selected leads to the one chosen.
+    assert [(o.type.name, o.source, o.target) for o in options] == [
+        ("contradicts", "nobody", "eleven"),
+        ("supports", "nobody", "eleven"),
+    ]
+    relating.make(options[0])
+    assert "beside" in said[-1]
+    assert present(papers.document).id == HERALD
+    for document in (HERALD, COURIER):
+        assert "contradicts" in [one.type for one in project.relations(document)]

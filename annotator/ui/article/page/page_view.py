@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 from shiboken6 import isValid
@@ -36,6 +36,8 @@ class PageView(QObject):
     It puts the page into the text widget, builds and lays out the remaining text when there is
     time, and fits the page to the widget's width.
     """
+
+    typographyChanged = Signal()
 
     def __init__(
         self, edit: QTextEdit, scene: Scene, article_map: MapBar, reading_place: ReadingPlace
@@ -93,6 +95,7 @@ class PageView(QObject):
         if typography != self.typography:
             self.typography = typography
             self.refresh()
+            self.typographyChanged.emit()
 
     def refresh(self) -> None:
         """Set the article again, in the present typography, colours and screen resolution."""

@@ -48,6 +48,8 @@ class Highlights(Struct):
     """Annotation id -> the open comments on it, in words."""
     doubtful: Mapping[str, str] = {}
     """Annotation id -> why it needs a look since the text was corrected, in words."""
+    drawn_across: frozenset[str] = frozenset()
+    """The ids of the relations that lines to the article beside show."""
 
     def clear(self) -> None:
         """Let nothing stand out: another article is shown."""

@@ -81,6 +81,7 @@ class RelationsPainter:
         self._read_lines(top, bottom)
         current = highlights.current
         relations = self.scene.relations_of(current) if current is not None else []
+        relations = [one for one in relations if one.id not in highlights.drawn_across]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_quiet(painter, edge, top, bottom, visible, bool(relations))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
