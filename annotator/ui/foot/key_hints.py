@@ -27,6 +27,8 @@ _INSIDE: dict[str, list[Hint]] = {
         ("Esc", "back to the text"),
     ],
     "identityField": [("Enter", "keep"), ("↑ ↓", "next field"), ("Esc", "back, as it was")],
+    "typedValue": [("Enter", "keep, go on"), ("↑ ↓", "next field"), ("Esc", "back, as it was")],
+    "typedText": [("Esc", "keep, and back to the text"), ("↑ ↓", "next field")],
     "noteField": [("Esc", "keep, and back to the text"), ("↑ ↓", "next field")],
     "relation": [
         ("Enter", "go there"),
@@ -56,7 +58,10 @@ _PANES = (
     *("relationList", "reasonField"),
 )
 """Object names of the parts of the window in which keys have meanings of their own."""
-_INSPECTOR_FIELDS = ("attribute", "identityField", "noteField", "relation", "historyButton")
+_INSPECTOR_FIELDS = (
+    *("attribute", "typedValue", "typedText", "identityField", "noteField"),
+    *("relation", "historyButton"),
+)
 """Beginnings of object names, before a full stop, of fields in the inspector."""
 
 

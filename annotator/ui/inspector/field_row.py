@@ -56,7 +56,8 @@ class FieldRow(QWidget):
         self.hint.setProperty("role", "muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.field = _field(attribute, lambda subject, text: save(subject, attribute, text), drafts)
-        self.field.setObjectName(f"value.{attribute.name}")
+        form = "typedText" if isinstance(self.field, NoteField) else "typedValue"
+        self.field.setObjectName(f"{form}.{attribute.name}")
         self.kept = self.field.kept
         self.setFocusProxy(self.field)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -14,6 +14,7 @@ from annotator.model import Attribute, AttributeKind, Identity, Label, Layer, Sh
 from annotator.model.attribute_values import value_fault
 from annotator.project import Project
 from annotator.project.edits import AddIdentity
+from annotator.ui.foot.key_hints import place_of_keyboard
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.inspector.field_row import FieldRow
 from annotator.ui.inspector.inspector import Inspector
@@ -109,8 +110,12 @@ def test_each_kind_that_has_a_field_is_typed(
         assert values(window).get(name) == value
         assert ("is not a value of" in line.kept.mark) is (value is None)
     assert field(inspector, "identity").kept.text == "Ada Lovelace"
+    line = field(inspector, "date")
+    line.setFocus()
+    assert place_of_keyboard(window.focusWidget(), fields=True) == "typedValue"
     text = field(inspector, "text")
     text.setFocus()
+    assert place_of_keyboard(window.focusWidget(), fields=True) == "typedText"
     qtbot.keyClicks(text.field, "as they say")
     press("Escape")
     assert values(window)["text"] == "as they say"
