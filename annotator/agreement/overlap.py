@@ -66,13 +66,15 @@ def find_overlaps(
 
 
 _Stretch = tuple[str, int]
-"""Layer, and number of the stretch of text."""
+"""Layer, and number of the stretch of text; of the whole article, label and a number below 0."""
+_WHOLE_ARTICLE = -1
 
 
 class OverlapIndex:
     """Finds the annotations of an article that overlap, directly or through others of their layer.
 
-    An aligned group never has annotations that are not connected in this way.
+    Labels of the whole article are connected with those of the same label. An aligned group never
+    has annotations that are not connected in this way.
     """
 
     def __init__(self, annotations: Iterable[Annotation], layer_of: Mapping[str, str]) -> None:
@@ -122,13 +124,18 @@ class OverlapIndex:
                 for candidate in list(candidates.values()):
                     if candidate.id in connected:
                         del candidates[candidate.id]
-                    elif count_common(annotation.fragments, candidate.fragments):
+                    elif not annotation.fragments or count_common(
+                        annotation.fragments, candidate.fragments
+                    ):
                         del candidates[candidate.id]
                         connected.add(candidate.id)
                         waiting.append(candidate)
         return connected
 
     def _stretches(self, annotation: Annotation) -> Iterator[_Stretch]:
+        if not annotation.fragments:
+            yield annotation.label, _WHOLE_ARTICLE
+            return
         layer = self._layer_of.get(annotation.label, "")
         for start, end in annotation.fragments:
             first, last = start // _STRETCH_CODE_POINTS, (end - 1) // _STRETCH_CODE_POINTS

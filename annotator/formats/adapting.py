@@ -6,7 +6,7 @@ labels and relation types that the tag set lacks, and the remedies.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from annotator.model import (
     Remedy,
     TagSet,
 )
+from annotator.model.tagset import LayerScope
 from annotator.words import number, shorten_middle
 
 _SHOWN_LABELS = 10
@@ -33,6 +34,8 @@ _SHOWN_CODE_POINTS = 60
 """The most of a label in a message."""
 LAYER = "Imported"
 """The layer to which labels are added."""
+ARTICLE_LAYER = "Imported for articles"
+"""The layer to which labels of whole articles are added."""
 
 _SYNONYMS = {
     "person": ("per", "person", "persons", "people", "pers"),
@@ -219,7 +222,8 @@ class TagSetAdapter:
         if not missing and not refused:
             yield item
         elif self.add:
-            self.tag_set = self._extended(missing, refused)
+            of_article = {a.label for a in annotations if a.is_of_article}
+            self.tag_set = self._extended(missing, refused, of_article)
             yield self.tag_set
             yield item
         else:
@@ -233,7 +237,10 @@ class TagSetAdapter:
                 yield item  # The project reports which ends the type may have.
 
     def _extended(
-        self, labels: Iterable[str], links: Iterable[tuple[Relation, str, str]]
+        self,
+        labels: Iterable[str],
+        links: Iterable[tuple[Relation, str, str]],
+        of_article: Collection[str] = (),
     ) -> TagSet:
         layers = list(self.tag_set.layers)
         taken = {label.key.upper() for label in self.tag_set.labels() if label.key}
@@ -244,12 +251,8 @@ class TagSetAdapter:
                 remedies=(Remedy("Give it another name: {}.", (Choice("map", f"{name}=NAME"),)),),
                 place=self.context.where,
             )
-        if new:
-            at = next((n for n, layer in enumerate(layers) if layer.name == LAYER), None)
-            if at is None:
-                layers.append(Layer(LAYER, tuple(new), "Labels that came with imported files."))
-            else:
-                layers[at] = replace(layers[at], labels=(*layers[at].labels, *new))
+        _add_labels(layers, [one for one in new if one.name not in of_article], LayerScope.TEXT)
+        _add_labels(layers, [one for one in new if one.name in of_article], LayerScope.ARTICLE)
         types = {relation_type.name: relation_type for relation_type in self.tag_set.relations}
         for relation, source, target in links:
             old = types.get(relation.type) or self._relation_type(relation.type)
@@ -269,6 +272,21 @@ class TagSetAdapter:
         return (
             replace(hint, name=name, source=(), target=()) if hint else RelationType(name, (), ())
         )
+
+
+def _add_labels(layers: list[Layer], labels: Sequence[Label], scope: LayerScope) -> None:
+    """Add labels to the layer of imported ones, and make it where it lacks."""
+    if not labels:
+        return
+    name = LAYER if scope is LayerScope.TEXT else ARTICLE_LAYER
+    wanted = (name, scope)
+    at = next((n for n, each in enumerate(layers) if (each.name, each.scope) == wanted), None)
+    if at is None:
+        what = "Labels" if scope is LayerScope.TEXT else "Labels of whole articles"
+        words = f"{what} that came with imported files."
+        layers.append(Layer(name, tuple(labels), words, scope=scope))
+    else:
+        layers[at] = replace(layers[at], labels=(*layers[at].labels, *labels))
 
 
 def _with(ends: tuple[str, ...], end: str) -> tuple[str, ...]:

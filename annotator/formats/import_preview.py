@@ -378,7 +378,8 @@ def _check(item: AnnotatedDocument) -> None:
     text = item.document.text
     for annotation in item.annotations:
         name = name_annotation(annotation)
-        check_fragments(annotation.fragments, len(text), name)
+        if annotation.fragments:  # Without any, it is a label of the whole article.
+            check_fragments(annotation.fragments, len(text), name)
         if annotation.text != covered_text(text, annotation.fragments):
             raise ValidationError(f"{name}: its text is not what its offsets cover.")
 

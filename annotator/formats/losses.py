@@ -56,6 +56,9 @@ class Holds:
     """Of documents."""
     blocks: bool = True
     several_fragments: bool = True
+    article_labels: bool = False
+    """Annotations without fragments, which label a whole article. A writer that cannot hold them
+    never meets one."""
     annotation_ids: bool = True
     annotators: bool = True
     """Who made an annotation."""
@@ -113,6 +116,7 @@ _WORDS = {
     "metadata": "metadata of articles",
     "blocks": "blocks (headline, paragraph …)",
     "several_fragments": "annotations of several fragments",
+    "article_labels": "labels of whole articles",
     "annotation_ids": "ids of annotations",
     "annotators": "who made an annotation",
     "attributes": "attributes",
@@ -235,6 +239,8 @@ def name_relation(relation: Relation, item: AnnotatedDocument) -> str:
 
 
 def _words_of(annotation: Annotation) -> str:
+    if annotation.is_of_article:
+        return f"the label {annotation.label} of the article"
     return f"the {annotation.label} “{shorten(annotation.text, _SHOWN_CODE_POINTS)}”"
 
 
@@ -248,18 +254,45 @@ def watched(items: Iterable[ModelObject], holds: Holds, losses: Losses) -> Itera
     """
     for item in items if holds.hidden_values else _shown(items, losses):
         if isinstance(item, AnnotatedDocument):
-            _watch_document(item, holds, losses)
-        elif isinstance(item, Identity):
-            if not holds.identities:
-                losses.add("identities", f"“{item.name}”")
-        elif isinstance(item, Progress):
-            if not holds.progress:
-                losses.add("statuses of articles", f"{item.document} is {item.status}")
-        elif isinstance(item, Record):
-            _watch_record(item, holds, losses)
-        elif not holds.tag_set and not losses.count("tag sets"):
-            losses.add("tag sets", f"“{item.name}”")  # each part of a dataset begins with it
-        yield item
+            held = item if holds.article_labels else _without_article_labels(item, losses)
+            _watch_document(held, holds, losses)
+            yield held
+        else:
+            _watch_other(item, holds, losses)
+            yield item
+
+
+def _watch_other(item: TagSet | Identity | Progress | Record, holds: Holds, losses: Losses) -> None:
+    if isinstance(item, Identity):
+        if not holds.identities:
+            losses.add("identities", f"“{item.name}”")
+    elif isinstance(item, Progress):
+        if not holds.progress:
+            losses.add("statuses of articles", f"{item.document} is {item.status}")
+    elif isinstance(item, Record):
+        _watch_record(item, holds, losses)
+    elif not holds.tag_set and not losses.count("tag sets"):
+        losses.add("tag sets", f"“{item.name}”")  # each part of a dataset begins with it
+
+
+def _without_article_labels(item: AnnotatedDocument, losses: Losses) -> AnnotatedDocument:
+    """Return an article without the labels that are its own, and without relations at them."""
+    gone = {annotation.id for annotation in item.annotations if annotation.is_of_article}
+    if not gone:
+        return item
+    for annotation in item.annotations:
+        if annotation.is_of_article:
+            name = partial(name_annotation, annotation, item.document)
+            losses.add("labels of whole articles", name)
+    kept = tuple(one for one in item.annotations if not one.is_of_article)
+    relations: list[Relation] = []
+    for relation in item.relations:
+        if relation.source in gone or relation.target in gone:
+            name = partial(name_relation, relation, item)
+            losses.add("relations of labels of whole articles", name)
+        else:
+            relations.append(relation)
+    return replace(item, annotations=kept, relations=tuple(relations))
 
 
 def _watch_record(item: Record, holds: Holds, losses: Losses) -> None:

@@ -157,7 +157,7 @@ class ArticleIndex:
     def before(self, position: int) -> Annotation | None:
         """Return the last annotation that starts before a position (code points)."""
         row = bisect_left(self.ordered, position, key=_start)
-        return self.ordered[row - 1] if row else None
+        return self.ordered[row - 1] if row and self.ordered[row - 1].fragments else None
 
     def neighbour(self, annotation_id: str, step: int) -> Annotation | None:
         """Return the annotation ``step`` rows further on, round the ends."""
@@ -215,7 +215,8 @@ class ArticleIndex:
 
 
 def _start(annotation: Annotation) -> int:
-    return annotation.fragments[0][0]
+    # As in order_key(): what is of the whole article is never found at a position.
+    return annotation.fragments[0][0] if annotation.fragments else -1
 
 
 def _compared(text: str) -> str:

@@ -253,6 +253,17 @@ class TagSet(Struct, frozen=True, dict=True):
         """Return the layer that has a label, or None."""
         return self._layer_of.get(label)
 
+    def is_of_article(self, label: str) -> bool:
+        """Return whether a label is given to whole articles; one that it lacks is not."""
+        layer = self._layer_of.get(label)
+        return layer is not None and layer.scope is LayerScope.ARTICLE
+
+    @cached_property
+    def article_labels(self) -> tuple[Label, ...]:
+        """The labels of whole articles, layer by layer."""
+        layers = (layer for layer in self.layers if layer.scope is LayerScope.ARTICLE)
+        return tuple(label for layer in layers for label in layer.labels)
+
     def relation(self, name: str) -> RelationType | None:
         """Return the relation type of that name, or None."""
         return self._relations.get(name)
@@ -277,7 +288,9 @@ class TagSet(Struct, frozen=True, dict=True):
 
     def _same_layer(self, label: str, other: "TagSet") -> bool:
         mine, theirs = self.layer_of(label), other.layer_of(label)
-        return mine is not None and theirs is not None and mine.name == theirs.name
+        if mine is None or theirs is None:
+            return False
+        return (mine.name, mine.scope) == (theirs.name, theirs.scope)
 
 
 def _twice(names: Sequence[str]) -> str | None:

@@ -86,13 +86,13 @@ class Document(Struct, frozen=True):
 
 
 class Annotation(Struct, frozen=True, gc=False):
-    """One tagged span of one or more fragments, owned by one annotator."""
+    """A tagged span of one or more fragments, or a label of a whole article; one person's."""
 
     id: str
     annotator: str
     label: str
     fragments: tuple[Fragment, ...]
-    """In the order of the text; they do not overlap."""
+    """In the order of the text; they do not overlap. A label of a whole article has none."""
     text: str
     """The text that the fragments cover, see :func:`~annotator.model.validate.covered_text`."""
     attributes: Attributes = {}
@@ -107,13 +107,18 @@ class Annotation(Struct, frozen=True, gc=False):
 
     @property
     def start(self) -> int:
-        """Where the first fragment starts, in code points."""
-        return self.fragments[0][0]
+        """Where the first fragment starts, in code points; 0 without one."""
+        return self.fragments[0][0] if self.fragments else 0
 
     @property
     def end(self) -> int:
-        """Where the last fragment ends, in code points, exclusive."""
-        return self.fragments[-1][1]
+        """Where the last fragment ends, in code points, exclusive; 0 without one."""
+        return self.fragments[-1][1] if self.fragments else 0
+
+    @property
+    def is_of_article(self) -> bool:
+        """Whether it is a label of the whole article."""
+        return not self.fragments
 
 
 class Relation(Struct, frozen=True, gc=False):
@@ -242,11 +247,13 @@ def order_key(
 ) -> tuple[int, int, tuple[Fragment, ...], str, str]:
     """Return a key that sorts annotations in the order of the text.
 
-    Of annotations with the same start the longer one comes first, and a single fragment before
-    several with the same ends, which it contains. The label and the id decide the rest, so that
-    the order never depends on chance.
+    Labels of the whole article come before all. Of annotations with the same start the longer one
+    comes first, and a single fragment before several with the same ends, which it contains. The
+    label and the id decide the rest, so that the order never depends on chance.
     """
     fragments = annotation.fragments
+    if not fragments:
+        return -1, 0, (), annotation.label, annotation.id
     start, end = fragments[0]
     if len(fragments) == 1:
         return start, -end, (), annotation.label, annotation.id

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from annotator.model.attribute_values import value_fault
 from annotator.model.errors import ValidationError
-from annotator.model.tagset import TagSet
+from annotator.model.tagset import LayerScope, TagSet
 from annotator.model.types import FRAGMENT_JOINT, Annotation, Document, Fragment, Relation
 from annotator.model.value_words import typed_values
 
@@ -53,6 +53,32 @@ def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> 
         last = end
 
 
+def check_extent(
+    label: str, fragments: tuple[Fragment, ...], length: int, tag_set: TagSet, what: str
+) -> None:
+    """Check that an annotation of a label covers what the label is given to.
+
+    Args:
+        label: The name of the label; one that the tag set lacks is given to text.
+        fragments: In code points, end exclusive.
+        length: The length of the text in code points.
+        tag_set: The project's tag set.
+        what: The words that name the annotation in the message.
+
+    Raises:
+        ValidationError: a label of whole articles has fragments; or a label of text has none, or
+            such as :func:`check_fragments` refuses.
+    """
+    layer = tag_set.layer_of(label)
+    if layer is None or layer.scope is not LayerScope.ARTICLE:
+        check_fragments(fragments, length, what)
+    elif fragments:
+        raise ValidationError(
+            f"{what}: “{label}” is a label of whole articles, and cannot mark a part of the text "
+            f"({_offsets(fragments)})."
+        )
+
+
 def check_label(label: str, tag_set: TagSet, what: str) -> None:
     """Check that a tag set has a label; ``what`` names the annotation in the message.
 
@@ -79,8 +105,8 @@ def check_annotation(annotation: Annotation, document: Document, tag_set: TagSet
             what the fragments cover.
     """
     what = name_annotation(annotation)
-    check_fragments(annotation.fragments, len(document.text), what)
     check_label(annotation.label, tag_set, what)
+    check_extent(annotation.label, annotation.fragments, len(document.text), tag_set, what)
     covered = covered_text(document.text, annotation.fragments)
     if annotation.text != covered:
         raise ValidationError(

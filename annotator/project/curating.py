@@ -117,7 +117,8 @@ class Decide(Struct, frozen=True):
         if self.edited is not None:
             what = f"The edited {self.edited.label}"
             validate.check_label(self.edited.label, tag_set, what)
-            validate.check_fragments(self.edited.fragments, len(document.text), what)
+            length = len(document.text)
+            validate.check_extent(self.edited.label, self.edited.fragments, length, tag_set, what)
 
     def _verdict(
         self,

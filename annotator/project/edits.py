@@ -12,7 +12,7 @@ from uuid import uuid4
 from msgspec import Struct, field
 
 from annotator.model import validate
-from annotator.model.errors import InputError
+from annotator.model.errors import InputError, ValidationError
 from annotator.model.relations import readable_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -56,7 +56,7 @@ class Edit(Protocol):
 
 
 class Tag(Struct, frozen=True):
-    """Make an annotation; its offsets count code points."""
+    """Make an annotation; its offsets count code points. A label of whole articles has none."""
 
     document: str
     label: str
@@ -79,15 +79,16 @@ class Tag(Struct, frozen=True):
             InputError: there is no such article, or an annotation with that id
                 already.
             ValidationError: the tag set lacks the label, an attribute cannot have its value,
-                or the fragments do not fit the text.
+                or the fragments do not fit the text or the label.
         """
         document = transaction.load_document(self.document)
         text = document.text
         what = f"The new {self.label}"
-        validate.check_label(self.label, transaction.tag_set, what)
-        validate.check_fragments(self.fragments, len(text), what)
+        tag_set = transaction.tag_set
+        validate.check_label(self.label, tag_set, what)
+        validate.check_extent(self.label, self.fragments, len(text), tag_set, what)
         if self.attributes:
-            validate.check_values(self.label, self.attributes, {}, transaction.tag_set, what)
+            validate.check_values(self.label, self.attributes, {}, tag_set, what)
         annotation = Annotation(
             self.id,
             transaction.annotator,
@@ -130,11 +131,13 @@ class Relabel(Struct, frozen=True):
 
         Raises:
             InputError: the annotation is gone, or somebody else owns it.
-            ValidationError: the tag set lacks the label.
+            ValidationError: the tag set lacks the label, or it is for text where the annotation
+                is of the whole article, or the other way round.
         """
         annotation, _ = transaction.own_annotation(self.annotation)
         tag_set = transaction.tag_set
         validate.check_label(self.label, tag_set, validate.name_annotation(annotation))
+        check_same_scope(annotation, self.label, tag_set)
         attributes = {**self.attributes, **annotation.attributes}
         kept = tag_set.valid_attributes(self.label, attributes)
         transaction.write(
@@ -149,6 +152,24 @@ class Relabel(Struct, frozen=True):
             fits = tag_set.allows(relation.type, source.label, target.label)
             if not fits and relation.annotator == transaction.annotator:
                 transaction.remove("relations", (relation.id,))
+
+
+def check_same_scope(annotation: Annotation, label: str, tag_set: TagSet) -> None:
+    """Check that an annotation can get another label of a tag set.
+
+    Raises:
+        ValidationError: one of the two is of whole articles, the other of text.
+    """
+    if tag_set.is_of_article(label) == annotation.is_of_article:
+        return
+    if annotation.is_of_article:
+        raise ValidationError(
+            f"“{label}” marks a part of the text, and {annotation.label} is given to the whole "
+            f"article: it cannot become one. Take it off, and tag the text."
+        )
+    raise ValidationError(
+        f"“{label}” is a label of whole articles, and cannot take the place of one in the text."
+    )
 
 
 def _bring_back(transaction: EditTransaction, relation_id: str) -> None:
@@ -185,8 +206,10 @@ class SetFragments(Struct, frozen=True):
         """
         annotation, document_id = transaction.own_annotation(self.annotation)
         document = transaction.load_document(document_id)
-        text = document.text
-        validate.check_fragments(self.fragments, len(text), validate.name_annotation(annotation))
+        text, what = document.text, validate.name_annotation(annotation)
+        if annotation.is_of_article:
+            raise ValidationError(f"{what} is given to the whole article, and marks no words.")
+        validate.check_fragments(self.fragments, len(text), what)
         transaction.write(
             "annotations",
             {

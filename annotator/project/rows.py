@@ -23,7 +23,8 @@ Values = dict[str, Any]
 """The columns of one row by name."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_fragments = msgspec.json.Decoder(Annotated[tuple[Fragment, ...], msgspec.Meta(min_length=1)])
+_fragments = msgspec.json.Decoder(tuple[Fragment, ...])
+_some_fragments = msgspec.json.Decoder(Annotated[tuple[Fragment, ...], msgspec.Meta(min_length=1)])
 _blocks = msgspec.json.Decoder(tuple[Block, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
 _links = msgspec.json.Decoder(tuple[tuple[str, str, str], ...])
@@ -189,7 +190,7 @@ def suggestion_from_row(row: tuple[Any, ...], names: StoredNames) -> Suggestion:
         row[0],
         row[2],
         names.read_label(row[3]),
-        _fragments.decode(row[4]),
+        _some_fragments.decode(row[4]),
         row[5],
         names.read_attributes(row[3], from_json(row[6])),
         identity=row[7],
@@ -229,7 +230,7 @@ def annotation_values(
         "document": document_id,
         "annotator": annotation.annotator,
         **label_values(annotation.label, annotation.attributes, names),
-        "start": annotation.fragments[0][0],
+        "start": annotation.fragments[0][0] if annotation.fragments else 0,
         "fragments": to_json(annotation.fragments),
         "text": annotation.text,
         "note": annotation.note,

@@ -111,6 +111,8 @@ class Alignment:
 
         What is inserted at an end stays outside, what is replaced from end to end stays covered.
         """
+        if not fragments:  # Of the whole article: it has no words that a correction could take.
+            return Carried((), Fit.SAME)
         carried: list[Fragment] = []
         is_cut, is_touched, kept, length = False, False, 0, 0
         for start, end in fragments:

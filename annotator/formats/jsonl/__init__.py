@@ -32,7 +32,9 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.jsonl.reading:read"),
     write=LazyFunction("annotator.formats.jsonl.lines:write"),
     sign=_sign,
-    holds=Holds(guidelines=True, memos=True, text_versions=True, hidden_values=True),
+    holds=Holds(
+        article_labels=True, guidelines=True, memos=True, text_versions=True, hidden_values=True
+    ),
     keeps_owners_apart=True,
     content_read=(
         "all of a project but its history: articles with the versions of their texts, "

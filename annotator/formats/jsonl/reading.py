@@ -358,6 +358,8 @@ def _fragments(fields: JsonObject, ends: LineEnds) -> tuple[Fragment, ...]:
     """Return the fragments of an annotation, in code points of the text with its line ends."""
     pairs = fields.pairs("fragments")
     fragments = tuple((ends.moved(start), ends.moved(end)) for start, end in pairs)
+    if not fragments:
+        return ()  # Of the whole article; the project checks whether the label can be.
     try:
         check_fragments(fragments, len(ends.text), "The annotation")
     except ValidationError as error:

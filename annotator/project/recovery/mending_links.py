@@ -81,12 +81,12 @@ class LinkMender:
     def _fit_to_text(self, table: str, key: str) -> None:
         row = self._row(table, key)
         text = self._text(row["document"], row["text_version"])
-        if self._fits(row):
-            start = _fragments.decode(row["fragments"])[0][0]
-            self._update(table, row, _other(row, start=start))
+        if self._fits(row, table):
+            fragments = _fragments.decode(row["fragments"])
+            self._update(table, row, _other(row, start=fragments[0][0] if fragments else 0))
             return
         image = self._images.latest(table, key)
-        if image is not None and image["revision"] == row["revision"] and self._fits(image):
+        if image is not None and image["revision"] == row["revision"] and self._fits(image, table):
             changed = {name: image[name] for name in image if image[name] != row[name]}
             words = f"{describe(table, row)} was damaged; the history had it."
             is_doubtful = False
@@ -111,11 +111,13 @@ class LinkMender:
             self._report.add(table, key, Outcome.MENDED, words, row, is_doubtful=is_doubtful)
         self._update(table, row, changed)
 
-    def _fits(self, row: Mapping[str, Any]) -> bool:
+    def _fits(self, row: Mapping[str, Any], table: str) -> bool:
         text = self._text(row["document"], row["text_version"])
         if text is None:
             return False
         fragments = _fragments.decode(row["fragments"])
+        if table == "annotations" and not fragments and not row["text"]:
+            return True  # A label of the whole article. One of the text has the words it covered.
         try:
             check_fragments(fragments, len(text), "")
         except ValidationError:

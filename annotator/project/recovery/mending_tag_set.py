@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from annotator.model.attribute import Attribute, AttributeKind
 from annotator.model.attribute_values import has_value, value_fault
 from annotator.model.errors import ValidationError
-from annotator.model.tagset import Label, Layer, RelationType, TagSet
+from annotator.model.tagset import Label, Layer, LayerScope, RelationType, TagSet
 from annotator.project.connection import ProjectConnection
 from annotator.project.fields import CODEBOOK_RECORDS, read_fields
 from annotator.project.recovery.collecting import Collector
@@ -104,15 +104,21 @@ class TagSetMender:
     def _extended(self, tag_set: TagSet) -> TagSet:
         used = self._used_labels(tag_set)
         layers = list(tag_set.layers)
-        if used:
+        of_articles = self._only_of_articles() if used else set[str]()
+        for scope in LayerScope:
             labels = tuple(
-                Label(name, attributes=attributes) for name, attributes in sorted(used.items())
+                Label(name, attributes=attributes)
+                for name, attributes in sorted(used.items())
+                if (name in of_articles) == (scope is LayerScope.ARTICLE)
             )
+            if not labels:
+                continue
             taken = {layer.name for layer in layers} | {label.name for label in tag_set.labels()}
             name = _LAYER
             while name in taken | used.keys():
                 name += "+"
-            layers.append(Layer(name, labels, "Labels of annotations that were recovered."))
+            words = "Labels of annotations that were recovered."
+            layers.append(Layer(name, labels, words, scope=scope))
         types = {one.name: one for one in tag_set.relations}
         with_labels = replace(tag_set, layers=tuple(layers))
         for kind, source, target in self._used_relations(with_labels):
@@ -143,6 +149,15 @@ class TagSetMender:
         return {
             label: tuple(filter(None, (_attribute_of(*one) for one in values.items())))
             for label, values in used.items()
+        }
+
+    def _only_of_articles(self) -> set[str]:
+        """Return the labels that are given to whole articles, and to no part of a text."""
+        return {
+            label
+            for (label,) in self._db.execute(
+                "SELECT label FROM annotations GROUP BY label HAVING max(fragments) = '[]'"
+            )
         }
 
     def _names(self, tag_set: TagSet) -> StoredNames:

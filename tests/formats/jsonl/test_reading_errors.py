@@ -49,7 +49,6 @@ def test_a_text_that_differs_names_both(path: Path) -> None:
         ({"fragments": [[3, 99]]}, "annotations[1].fragments cannot be"),
         ({"fragments": [[3, 3]]}, "is empty"),
         ({"fragments": [[3, 7], [5, 8]]}, "overlaps"),
-        ({"fragments": []}, "has no fragment"),
         ({"fragments": None}, "annotations[1].fragments are missing"),
         ({"fragments": [[3, 7, 9]]}, "annotations[1].fragments[0] must be [start, end]"),
         ({"fragments": [[3.5, 7]]}, "annotations[1].fragments[0] must be [start, end]"),
