@@ -27,6 +27,7 @@ from annotator.ui.kept_text import declare
 from annotator.ui.widgets.small_widgets import keep_from_wheel
 from annotator.words import number, quote, shorten
 
+_USUAL_FIELD = "publisher"
 _SHOWN_VALUES = 5
 _SHOWN_CODE_POINTS = 50
 
@@ -66,6 +67,8 @@ class ChangeDialog(QDialog):
         self._written: tuple[str, ...] = ()
         """The articles of whose field people wrote something."""
         self._build()
+        if len(articles) > 1:
+            self.choose_field(_USUAL_FIELD)  # Several articles hardly ever have one title.
         self._show_field()
 
     def _build(self) -> None:

@@ -87,6 +87,7 @@ class ValueRow(QWidget):
         self._lay_out()
         self.editor.installEventFilter(self)
         self.editor.editingFinished.connect(self.kept.save_in_passing)
+        self.kept.changed.connect(self._show_origin)
 
     def _link(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
@@ -138,10 +139,7 @@ class ValueRow(QWidget):
         self.editor.setPlaceholderText(f"{shown.guess}?" if shown.guess else self._hint())
         if not self.editor.hasFocus():
             self.editor.setCursorPosition(0)
-        words = self._origin_words(shown)
-        self.origin.setText(words)
-        self.origin.setVisible(bool(words))
-        self.editor.setAccessibleDescription(self.kept.mark or words)
+        self._show_origin()
         self.take_back.setVisible(usable and shown.written is not None)
         came = value_words(shown.came)
         back = (
@@ -152,6 +150,20 @@ class ValueRow(QWidget):
         self.take_back.setToolTip(plain_tip(back))
         self.take_guess.setVisible(usable and bool(shown.guess))
         self._show_clash(shown, usable=usable)
+
+    def _show_origin(self) -> None:
+        """Show where the value is from, or why what was typed cannot be saved."""
+        if self._shown is None:
+            return
+        reason = self.kept.reason
+        words = reason or self._origin_words(self._shown)
+        self.origin.setText(words)
+        self.origin.setVisible(bool(words))
+        role = "warning" if reason else "muted"
+        if self.origin.property("role") != role:
+            self.origin.setProperty("role", role)
+            self.origin.style().polish(self.origin)
+        self.editor.setAccessibleDescription(self.kept.mark or words)
 
     def _origin_words(self, shown: FieldValue) -> str:
         words = shown.origin[:1].upper() + shown.origin[1:]

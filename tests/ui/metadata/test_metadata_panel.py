@@ -74,6 +74,7 @@ def test_a_bad_value_stays_with_the_reason(window: MainWindow, qtbot: QtBot) -> 
     _type(qtbot, row, "last week")
     assert row.editor.hasFocus()
     assert "Write a day, a month or a year" in row.kept.mark
+    assert "Write a day, a month or a year" in row.origin.text()
     assert _project(window).document(SEED).metadata["date"] == "2025-12-22"
     assert present(window.session.drafts.get("metadata.date", row.kept.subject)).text == "last week"
     qtbot.keyClick(row.editor, Qt.Key.Key_Escape)
