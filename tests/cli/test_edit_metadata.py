@@ -108,3 +108,26 @@ def test_rows_belong_to_articles_by_their_files(run: Run, dated: Path, tmp_path:
     said = run("edit-metadata", dated, "--from", table)
     assert "Changed 0 articles." in said.done
     assert "Language cannot be “German”. Write its tag of BCP 47" in said.err
+
+
+def test_exports_have_what_counts_and_the_native_one_what_came(
+    run: Run, dated: Path, tmp_path: Path
+) -> None:
+    values = ("--set", "title=Hail", "--set", "date=2024-03", "--new-field", "desk")
+    run("edit-metadata", dated, "--article", "a", *values, "--set", "desk=A", "--annotator", "ben")
+    tables = tmp_path / "tables"
+    assert run("export", dated, tables, "--format", "csv").code == 0
+    articles = (tables / "articles.csv").read_text("utf-8")
+    assert "Hail,2024-03" in articles
+    assert "desk" in articles
+    native, again = tmp_path / "all.jsonl", tmp_path / "again.annotator"
+    run("export", dated, native)
+    run("new", again)
+    run("import", again, native)
+    about = run("edit-metadata", again, "--article", "a", "--json").json
+    assert about == run("edit-metadata", dated, "--article", "a", "--json").json
+    assert about[0]["came"]["title"] == "Rain"
+    assert about[0]["written"]["date"]["annotator"] == "ben"
+    second = tmp_path / "second.jsonl"
+    run("export", again, second)
+    assert second.read_bytes() == native.read_bytes()
