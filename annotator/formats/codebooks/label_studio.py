@@ -257,7 +257,8 @@ def make(tag_set: TagSet) -> bytes:
             taken.add(attribute.name)
             every = [label.name for layer in of_text for label in layer.labels]
             view.append(_control_element(attribute, labels if labels != every else ()))
-    return to_bytes(view)
+    # Its library takes the configuration as text, which must not declare an encoding.
+    return to_bytes(view, declared=False)
 
 
 def _add_labels(parent: ET.Element, tag: str, color_name: str, layer: Layer) -> None:

@@ -53,7 +53,12 @@ def allowed(text: str) -> str:
     return FORBIDDEN.sub("\ufffd", text)
 
 
-def to_bytes(root: ET.Element) -> bytes:
-    """Return an element as the content of a file."""
+def to_bytes(root: ET.Element, *, declared: bool = True) -> bytes:
+    """Return an element as the content of a file in UTF-8.
+
+    Args:
+        root: The outermost element.
+        declared: Whether the file begins with a declaration of its encoding.
+    """
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return ET.tostring(root, encoding="utf-8", xml_declaration=declared) + b"\n"

@@ -403,14 +403,12 @@ def preview_html(tag_set: TagSet, colours: theme.Theme) -> str:
 def _label_row(label: Label, tag_set: TagSet, colours: theme.Theme) -> str:
     own = colours.label(tag_set, label.name)
     attributes = ", ".join(attribute.name for attribute in label.attributes)
-    tip = f"{label.description} " if label.description else ""
-    tip += f"({attributes})" if attributes else ""
+    about = escape(" ".join(filter(None, (label.description, attributes and f"({attributes})"))))
     return (
-        f"<tr><td width='22'><b>{escape(label.key.upper()) or '–'}</b></td>"
-        f"<td style='background:{own.fill.name()}; color:{colours.ink.name()}'>"
-        f"&nbsp;{escape(label.name)}&nbsp;</td>"
-        f"<td style='padding-left:10px; color:{colours.muted.name()}'>{escape(tip)}</td>"
-        f"</tr>"
+        f"<tr><td width='22'><b>{escape(label.key.upper()) or '–'}</b></td><td colspan='2'>"
+        f"<span style='background:{own.fill.name()}; color:{colours.ink.name()}'>"
+        f"&nbsp;{escape(label.name)}&nbsp;</span>"
+        f"<span style='color:{colours.muted.name()}'> {about}</span></td></tr>"
     )
 
 
