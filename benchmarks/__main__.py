@@ -19,6 +19,7 @@ NAMES = (
     "gestures",
     "judging",
     "switching",
+    "article_list",
     "article_view",
     "finding",
     "relating",

@@ -4,7 +4,7 @@ A reviewed group is an aligned group (:mod:`annotator.agreement.alignment`) with
 The window calls it a place.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any, Literal, overload
@@ -340,8 +340,8 @@ def find_article_to_judge(
         The id of the article, and how many places are left to judge in it; None if every place
         of every article is judged.
     """
-    ids = project.articles.ids()
-    split = bisect_right(ids, after)
+    ids = project.listing.order().ids
+    split = ids.index(after) + 1 if after in ids else 0
     for number, document_id in enumerate((*ids[split:], *ids[:split])):
         if number % 20 == 0:
             progress(number, len(ids), "articles")

@@ -34,7 +34,7 @@ from annotator.project import Project
 from annotator.project.faults import DamagedProject
 from annotator.project.files import check_is_project
 from annotator.project.recovery.readable_part import ReadablePart, readable_part
-from annotator.words import number
+from annotator.words import number, quote
 
 _NATIVE = "jsonl"
 # Most exports neither measure agreement nor print; to import these takes longer than a small one.
@@ -60,6 +60,21 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         ExportFlag.FORMAT, metavar="F", help="its format (default: jsonl, the native one)"
+    )
+    articles = parser.add_mutually_exclusive_group()
+    articles.add_argument(
+        ExportFlag.IN_SET,
+        metavar="SET",
+        default="",
+        help="only the articles of a set (“annotator set list” names them); --set NAME, without a "
+        "sign =, is the same",
+    )
+    articles.add_argument(
+        ExportFlag.ARTICLE,
+        metavar="ID",
+        nargs="+",
+        action="extend",
+        help="only these articles, by their ids",
     )
     owners = parser.add_mutually_exclusive_group()
     owners.add_argument(
@@ -136,13 +151,16 @@ def _add_dataset_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, window: WindowFunctions) -> int:
+    in_set, settings = _set_and_settings(arguments)
     options = ExportOptions(
+        articles=arguments.article,
+        in_set=in_set,
         format=arguments.format or _native_format(arguments.out),
         annotators=arguments.annotator,
         gold=arguments.gold,
         with_layers=arguments.with_layers,
         everybody=arguments.all,
-        options=parse_pairs(arguments.set, ExportFlag.SET, "NAME=VALUE"),
+        options=parse_pairs(settings, ExportFlag.SET, "NAME=VALUE"),
         layers=arguments.layer,
         anonymous=arguments.anonymous,
         split=_split(arguments),
@@ -175,6 +193,23 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     if report.sidecar is not None:
         remark(f"{report.sidecar} lists everything that is not in it.")
     return 0
+
+
+def _set_and_settings(arguments: Namespace) -> tuple[str, list[str]]:
+    """Return the name of the set, and the options of the format: ``--set`` takes both.
+
+    Raises:
+        InputError: several sets are named.
+    """
+    given: list[str] = arguments.set or []
+    names = [one for one in given if "=" not in one]
+    names += [arguments.in_set] if arguments.in_set else []
+    if len(names) > 1:
+        raise InputError(
+            f"One set can be exported at a time, not {', '.join(map(quote, names))}; make a set "
+            "of them, or export twice."
+        )
+    return next(iter(names), ""), [one for one in given if "=" in one]
 
 
 @contextmanager

@@ -18,6 +18,7 @@ _LISTED = {
     "blocks": ("read_blocks", "recognise the blocks of articles again"),
     "edit-metadata": ("edit_metadata", "show and change what is known about articles"),
     "correct": ("correct_article", "correct the text of an article"),
+    "set": ("article_sets", "put articles together in sets, or save filters"),
     "search": ("search_project", "find words in texts and notes"),
     "info": ("project_info", "count the contents of a project"),
     "check": ("check_project", "prove that a project is sound"),

@@ -7,7 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from annotator.formats.dataset.card import CardText
-from annotator.formats.dataset.selecting import anonymise, find_labels, keep_labels
+from annotator.formats.dataset.selecting import (
+    anonymise,
+    find_labels,
+    keep_labels,
+    keep_whole_relations,
+)
 from annotator.formats.dataset.splitting import Split
 from annotator.formats.format import Format
 from annotator.jobs import ProgressCallback
@@ -21,6 +26,10 @@ class ExportOptions:
     """The contents of an export, and its form."""
 
     format: str = "jsonl"
+    articles: Sequence[str] | None = None
+    """Keeps the articles with these ids only; None: all."""
+    in_set: str = ""
+    """Keeps the articles of the set with this name only, as it is then; empty: all."""
     annotators: Sequence[str] | None = None
     """Keeps the annotations and relations of these people only; None: everybody's."""
     gold: bool = False
@@ -61,6 +70,8 @@ def check_options(options: ExportOptions, chosen: Format) -> None:
 
     So does a value of one of the format's own options that it does not know.
     """
+    if options.in_set and options.articles is not None:
+        raise InputError("Ask for the articles of a set or for single ones, not for both.")
     if options.gold and options.annotators is not None:
         raise InputError(
             "The gold layer is nobody's own: ask for it or for annotators' layers, not for both."
@@ -89,16 +100,20 @@ def select_objects(
     """Yield the objects of a project that the options select, from the first on.
 
     Raises:
-        InputError: There is no layer or label of a name in ``options.layers``.
+        InputError: There is no layer or label of a name in ``options.layers``, or no such set or
+            article.
         Cancelled: ``progress`` raised it.
     """
+    wanted = wanted_articles(project, options)
 
     def stream(progress: ProgressCallback | None = None) -> Iterator[ModelObject]:
         if options.gold:
-            return project.gold_stream(progress, with_layers=options.with_layers)
-        return project.stream(progress, options.annotators)
+            return project.gold_stream(progress, with_layers=options.with_layers, documents=wanted)
+        return project.stream(progress, options.annotators, wanted)
 
     objects = stream(progress)
+    if wanted is not None:
+        objects = keep_whole_relations(objects, stream)
     if options.layers is not None:
         objects = keep_labels(objects, find_labels(project.tag_set, options.layers), stream)
     if options.anonymous:
@@ -106,10 +121,29 @@ def select_objects(
     return objects
 
 
+def wanted_articles(project: Project, options: ExportOptions) -> list[str] | None:
+    """Return the ids of the articles that go out; None: all of them.
+
+    Raises:
+        InputError: there is no such set or article.
+    """
+    if options.in_set:
+        return project.listing.order(project.sets.named(options.in_set).listed()).ids
+    if options.articles is None:
+        return None
+    present = project.listing.in_import_order(options.articles)
+    missing = sorted(set(options.articles) - set(present))
+    if missing:
+        raise InputError(f"There is no article {missing[0]} in this project.")
+    return present
+
+
 class ExportFlag(StrEnum):
     """The options of ``annotator export``."""
 
     FORMAT = "--format"
+    IN_SET = "--in-set"
+    ARTICLE = "--article"
     ALL = "--all"
     ANNOTATOR = "--annotator"
     GOLD = "--gold"
@@ -142,6 +176,9 @@ CARD_FLAGS = (
 def export_command(project: Path, out: Path, options: ExportOptions) -> str:
     """Return the command line that makes an export again, quoted for a POSIX shell."""
     words = ["annotator", "export", str(project), str(out), ExportFlag.FORMAT, options.format]
+    words += [ExportFlag.IN_SET, options.in_set] if options.in_set else []
+    if options.articles is not None:
+        words += [ExportFlag.ARTICLE, *options.articles]
     words += _switches({ExportFlag.ALL: options.everybody})
     if options.annotators is not None:
         words += [ExportFlag.ANNOTATOR, *options.annotators]

@@ -17,6 +17,7 @@ from annotator.formats.export_options import (
     check_options,
     export_command,
     select_objects,
+    wanted_articles,
 )
 from annotator.formats.export_owners import describe_owners, remark_on_gold
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
@@ -255,6 +256,13 @@ def _add_notes(notes: NoticeList, project: Project, options: ExportOptions) -> N
         notes.add(sentence)
     if options.gold and not project.review.decisions():
         notes.add("The gold layer is empty: no reviewer has given a verdict in this project yet.")
+    wanted = wanted_articles(project, options)
+    if wanted is not None:
+        total = project.articles.count()
+        notes.add(f"It has {len(wanted):,} of the {number(total, 'article')} of the project.")
+        if out := project.count_relations_out(wanted):
+            were = "was" if out == 1 else "were"
+            notes.add(f"{number(out, 'relation')} with other articles {were} left out.")
     if options.annotators is None:
         return
     relations = project.count_relations_to_others(options.annotators)

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from heapq import merge
 from itertools import islice
 from math import inf
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -74,6 +75,41 @@ class ArticleSummary(Struct, frozen=True):
     """A day that an import only guessed; empty if the date is known, or nothing was guessed."""
     guessed_from: str = ""
     """What the guess is made from, in words."""
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """All fields."""
+    added: str = ""
+    """When it came into the project: ISO 8601 in UTC; empty: not asked for, or not known."""
+    length: int = -1
+    """Of the text, in code points; negative: not asked for."""
+    annotators: tuple[str, ...] = ()
+    """Who annotated it, as far as the current annotator may see that; empty: not asked for."""
+
+    @classmethod
+    def made(
+        cls,
+        document_id: str,
+        title: str,
+        status: str,
+        annotations: int,
+        metadata: Mapping[str, Any],
+        **more: Any,
+    ) -> "ArticleSummary":
+        """Return a summary with what it shows of the metadata."""
+        date, section = metadata.get("date"), metadata.get("section")
+        guess = "" if date else str(metadata.get("date_guess") or "")
+        source = str(metadata.get("date_guess_from") or "") if guess else ""
+        return cls(
+            document_id,
+            title,
+            status,
+            annotations,
+            str(date or ""),
+            str(section or ""),
+            guess,
+            source,
+            metadata,
+            **more,
+        )
 
 
 class Counts(Struct, frozen=True):
@@ -237,7 +273,7 @@ class Articles:
             f"ORDER BY d.id {'DESC' if backwards else ''} LIMIT ?",
             [*values, limit],
         )
-        return _without_hidden(context, [_summary(row) for row in summary_rows])
+        return without_hidden(context, [_summary(row) for row in summary_rows])
 
     @translates_sqlite_errors
     def status(self, document_id: str) -> str:
@@ -311,13 +347,10 @@ class Articles:
 
 def _summary(row: tuple[str, str, str, int, str, str]) -> ArticleSummary:
     metadata = effective_metadata(from_json(row[4]), read_written(row[5]))
-    date, section = metadata.get("date"), metadata.get("section")
-    guess = "" if date else str(metadata.get("date_guess") or "")
-    source = str(metadata.get("date_guess_from") or "") if guess else ""
-    return ArticleSummary(*row[:4], str(date or ""), str(section or ""), guess, source)
+    return ArticleSummary.made(*row[:4], metadata)
 
 
-def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
+def without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
     """Count only the annotator's own annotations where colleagues' work is hidden.
 
     An annotator without a name yet sees all, as in the article.
@@ -325,12 +358,17 @@ def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list
     db, annotator = context.db, context.annotator
     if not annotator or not team.is_blind(db):
         return page
-    return [
-        replace(summary, annotations=_count_own(db, summary.id, annotator))
-        if team.hides_colleagues(db, annotator, summary.id)
-        else summary
-        for summary in page
-    ]
+    return [_own(context, one) if _hides(context, one.id) else one for one in page]
+
+
+def _hides(context: ProjectContext, document_id: str) -> bool:
+    return team.hides_colleagues(context.db, context.annotator, document_id)
+
+
+def _own(context: ProjectContext, summary: ArticleSummary) -> ArticleSummary:
+    count = _count_own(context.db, summary.id, context.annotator)
+    annotators = tuple(one for one in summary.annotators if one == context.annotator)
+    return replace(summary, annotations=count, annotators=annotators)
 
 
 def _count_own(db: ProjectConnection, document_id: str, annotator: str) -> int:
@@ -387,6 +425,8 @@ def counts(db: ProjectConnection, annotator: str) -> Counts:
 
 def search(db: ProjectConnection, query: str, limit: int = 200, annotator: str = "") -> list[Hit]:
     """Find the first places of a query: memos and notes that contain it, then texts.
+
+    They are in the order in which the articles came into the project.
 
     In a text it is found as a phrase, or, where that is not there, by its single words. What is in
     quotation marks stays together, and so do the parts of a number such as 10 000. Articles with
@@ -494,7 +534,7 @@ def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     condition, values = matching(query)
     article_rows = db.execute(
         f"SELECT d.id, {TITLE}, {CURRENT_TEXT} FROM documents d WHERE d.deleted = 0 "
-        f"AND {condition} ORDER BY d.id",
+        f"AND {condition} ORDER BY d.number",
         values,
     )
     parts = query_parts(query)
@@ -581,10 +621,11 @@ def _in_memos(db: ProjectConnection, query: str, annotator: str) -> Iterator[Hit
 def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
     note_rows = db.execute(
         f"SELECT d.title, {PLACED_COLUMNS} FROM annotations a JOIN "
-        f"(SELECT d.id AS article, {TITLE} AS title, d.deleted AS gone FROM documents d) d "
+        f"(SELECT d.id AS article, {TITLE} AS title, d.number AS came, d.deleted AS gone "
+        "FROM documents d) d "
         "ON d.article = a.document AND d.gone = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND reads(a.note, ?) "
-        "ORDER BY a.document, a.start LIMIT ?",
+        "ORDER BY d.came, a.start LIMIT ?",
         [" ".join(query_parts(query)), limit],
     )
     for title, *row in note_rows.fetchall():

@@ -4,7 +4,7 @@ The functions read through a connection and raise SQLite's own errors; the publi
 :class:`~annotator.project.Project` and its parts translate these.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -249,6 +249,7 @@ def stream(
     tag_set: TagSet,
     *,
     annotators: Sequence[str] | None = None,
+    documents: Collection[str] | None = None,
     progress: ProgressCallback | None = None,
 ) -> Iterator[ModelObject]:
     """Read all of a project, in an order that depends on its content alone.
@@ -257,6 +258,8 @@ def stream(
         db: The connection.
         tag_set: The project's tag set, which comes first.
         annotators: Only the work of these; None: of all.
+        documents: Only the articles with these ids, with what belongs to them; None: all. Their
+            relations may lead to other articles.
         progress: Called with the number of articles so far.
 
     Yields:
@@ -271,9 +274,10 @@ def stream(
         f"SELECT {rows.IDENTITY_COLUMNS} FROM identities WHERE deleted = 0 ORDER BY id"
     ).fetchall():
         yield rows.identity_from_row(row)
-    total: int = db.execute("SELECT count(*) FROM documents WHERE deleted = 0").fetchone()[0]
-    document_ids = db.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")
-    for done, (document_id,) in enumerate(document_ids):
+    wanted = None if documents is None else frozenset(documents)
+    ids = [one for one in document_ids(db) if wanted is None or one in wanted]
+    total = len(ids)
+    for done, document_id in enumerate(ids):
         if progress is not None and done % _REPORT_EVERY_ARTICLES == 0:
             progress(done, total, "articles")
         try:
@@ -284,7 +288,7 @@ def stream(
         yield article
     if progress is not None:
         progress(total, total, "articles")
-    yield from _progress_and_records(db, annotators)
+    yield from _progress_and_records(db, annotators, wanted)
 
 
 def _annotated(
@@ -303,18 +307,32 @@ def _annotated(
 
 
 def _progress_and_records(
-    db: ProjectConnection, annotators: Sequence[str] | None
+    db: ProjectConnection, annotators: Sequence[str] | None, wanted: frozenset[str] | None
 ) -> Iterator[ModelObject]:
     progress_rows = db.execute(
         "SELECT p.document, p.annotator, p.status FROM progress p JOIN documents d "
         "ON d.id = p.document AND d.deleted = 0 WHERE p.deleted = 0 ORDER BY 1, 2"
     )
     for row in progress_rows:
-        if annotators is None or row[1] in annotators:
+        is_wanted = wanted is None or row[0] in wanted
+        if is_wanted and (annotators is None or row[1] in annotators):
             yield Progress(*row)
     for name, parts in read_fields(db, METADATA_FIELD)[METADATA_FIELD].items():
         yield Record(METADATA_FIELD, name, parts)
     for kind, record_id, data in db.execute(
         "SELECT kind, id, data FROM records WHERE deleted = 0 ORDER BY kind, id"
     ):
-        yield Record(kind, record_id, from_json(data))
+        content = from_json(data)
+        document_id = content.get("document")
+        if wanted is None or not document_id or document_id in wanted:
+            yield Record(kind, record_id, content)
+
+
+def count_relations_out(db: ProjectConnection, documents: Collection[str]) -> int:
+    """Count the live relations that lead from some articles into others, or the reverse."""
+    among = "IN (SELECT value FROM json_each(:documents))"
+    return db.execute(
+        f"SELECT count(*) {LIVE_RELATIONS} "
+        f"AND (r.source_document {among}) <> (r.target_document {among})",
+        {"documents": to_json(list(documents))},
+    ).fetchone()[0]

@@ -22,7 +22,10 @@ FIELD_RECORDS = frozenset({GUIDELINE, *MEMO_KINDS})
 
 
 def with_field_records(
-    items: Iterator[ModelObject], db: ProjectConnection, annotators: Collection[str] | None = None
+    items: Iterator[ModelObject],
+    db: ProjectConnection,
+    annotators: Collection[str] | None = None,
+    documents: Collection[str] | None = None,
 ) -> Iterator[ModelObject]:
     """Yield a stream with the guidelines and the memos behind its tag set.
 
@@ -30,10 +33,14 @@ def with_field_records(
         items: The stream, which begins with the tag set.
         db: The connection.
         annotators: Only the memos of these; None: of all.
+        documents: Only the memos on these articles, and those on no article; None: all.
     """
     yield next(items)
     yield from guideline_records(db)
-    yield from memo_records(db, annotators)
+    for memo in memo_records(db, annotators):
+        article = memo.data.get("document")
+        if documents is None or article is None or article in documents:
+            yield memo
     yield from items
 
 

@@ -370,6 +370,7 @@ def gold_stream(
     tag_set: TagSet,
     *,
     with_layers: bool = False,
+    documents: Collection[str] | None = None,
     progress: ProgressCallback | None = None,
 ) -> Iterator[ModelObject]:
     """Read all of a project with its gold layer.
@@ -378,12 +379,13 @@ def gold_stream(
         db: The connection.
         tag_set: The project's tag set.
         with_layers: Whether everybody's layers, progress and records come, too.
+        documents: Only the articles with these ids; None: all.
         progress: Called with the number of articles so far.
 
     Raises:
         Cancelled: ``progress`` raised it.
     """
-    for item in contents.stream(db, tag_set, progress=progress):
+    for item in contents.stream(db, tag_set, documents=documents, progress=progress):
         if isinstance(item, AnnotatedDocument):
             derived = gold_of(db, item.document.id, tag_set)
             yield _beside_layers(item, derived) if with_layers else derived

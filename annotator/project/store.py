@@ -4,7 +4,7 @@ More than 500 lines, since each public operation is here, with what holds when i
 """
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -42,6 +42,7 @@ from annotator.project.files import (
 from annotator.project.guidelines import Guidelines
 from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
+from annotator.project.listing import Listing
 from annotator.project.memos import Memos
 from annotator.project.merger import AlikeInMerge, Merger, MergeReport
 from annotator.project.metadata_fields import Metadata
@@ -49,6 +50,7 @@ from annotator.project.opening import connect
 from annotator.project.project_file import close_file, connect_to_read, make_file, open_file
 from annotator.project.review import Review
 from annotator.project.search_index import make_search_index
+from annotator.project.sets import Sets
 from annotator.project.suggesting import SuggestEach, Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction, RowState
@@ -92,6 +94,8 @@ class Project:
         note_opened(path)
         self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
+        self.listing = Listing(self.context)
+        self.sets = Sets(self.context)
         self.history = History(self.context)
         self.metadata = Metadata(self.context)
         self.review = Review(self.context)
@@ -739,16 +743,23 @@ class Project:
             make_search_index(self._db)
             self._db.execute("REINDEX")
 
+    @translates_sqlite_errors
+    def count_relations_out(self, documents: Collection[str]) -> int:
+        """Count the relations that lead from some articles into others, or the reverse."""
+        return contents.count_relations_out(self._db, documents)
+
     def stream(
         self,
         progress: ProgressCallback | None = None,
         annotators: Sequence[str] | None = None,
+        documents: Collection[str] | None = None,
     ) -> Iterator[ModelObject]:
         """Yield all of the project as it is at this moment; edits made meanwhile are not in it.
 
         Args:
             progress: Called with the number of articles so far.
             annotators: Only the work of these; None: of all.
+            documents: Only the articles with these ids, with what belongs to them; None: all.
 
         Raises:
             Cancelled: ``progress`` raised it.
@@ -757,21 +768,31 @@ class Project:
         return self._at_this_moment(
             lambda db: with_field_records(
                 contents.stream(
-                    db, read_tag_set(db, self.path), annotators=annotators, progress=progress
+                    db,
+                    read_tag_set(db, self.path),
+                    annotators=annotators,
+                    documents=documents,
+                    progress=progress,
                 ),
                 db,
                 annotators,
+                documents,
             )
         )
 
     def gold_stream(
-        self, progress: ProgressCallback | None = None, *, with_layers: bool = False
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        with_layers: bool = False,
+        documents: Collection[str] | None = None,
     ) -> Iterator[ModelObject]:
         """Yield all of the project with its gold layer, as it is at this moment.
 
         Args:
             progress: Called with the number of articles so far.
             with_layers: Whether everybody's layers and verdicts come, too.
+            documents: Only the articles with these ids; None: all.
 
         Raises:
             Cancelled: ``progress`` raised it.
@@ -780,10 +801,15 @@ class Project:
         return self._at_this_moment(
             lambda db: with_field_records(
                 review.gold_stream(
-                    db, read_tag_set(db, self.path), with_layers=with_layers, progress=progress
+                    db,
+                    read_tag_set(db, self.path),
+                    with_layers=with_layers,
+                    documents=documents,
+                    progress=progress,
                 ),
                 db,
                 None if with_layers else (),
+                documents,
             )
         )
 

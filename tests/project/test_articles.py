@@ -120,8 +120,8 @@ def printed(project: Project) -> Project:
     plain = "A plain article\n\nThe cafe in Zurich, and moi mois. He said it."
     project.add(
         [
-            AnnotatedDocument(Document("printed", "Title here", AS_PRINTED)),
             AnnotatedDocument(Document("plain", "A plain article", plain)),
+            AnnotatedDocument(Document("printed", "Title here", AS_PRINTED)),
         ]
     )
     return project

@@ -16,7 +16,10 @@ from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.project import ArticleSummary
+from annotator.project.sets import ArticleSet
+from annotator.ui.articles.condition_dialogs import DateRangeDialog, FieldDialog
 from annotator.ui.articles.date_dialog import DateDialog
+from annotator.ui.articles.set_dialogs import AddToSetDialog, SetNameDialog
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import FieldsDialog, LabelsDialog, ReadingDialog
 from annotator.ui.exchange.import_window import ImportWindow
@@ -251,6 +254,12 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     ),
     "date": lambda window: DateDialog(
         ArticleSummary("a", "Title", "to do", 0, "", "", "2024-03-04", "its address"), 1, window
+    ),
+    "dates of the list": lambda window: DateRangeDialog(window),
+    "field of the list": lambda window: FieldDialog(window.session, window),
+    "name of a set": lambda window: SetNameDialog("New set", "East", lambda _: "", "", window),
+    "sets of articles": lambda window: AddToSetDialog(
+        [ArticleSet(str(n), f"Set {n}", "hand") for n in range(20)], {"1": 2, "2": 1}, 2, window
     ),
     "manual": lambda window: ManualWindow(window),
     "about": lambda window: AboutDialog(window.session.project, window),

@@ -80,10 +80,36 @@ def keep_labels(
         yield AnnotatedDocument(item.document, annotations, tuple(relations))
 
 
+def keep_whole_relations(
+    items: Iterable[ModelObject], again: Callable[[], Iterable[ModelObject]]
+) -> Iterator[ModelObject]:
+    """Yield a stream of some articles without the relations that lead out of them.
+
+    Args:
+        items: The stream.
+        again: Returns the stream anew, as in :func:`keep_labels`.
+    """
+    elsewhere: frozenset[str] | None = None
+    for item in items:
+        if not isinstance(item, AnnotatedDocument):
+            yield item
+            continue
+        own = {annotation.id for annotation in item.annotations}
+        out = {end for r in item.relations for end in (r.source, r.target)} - own
+        if out and elsewhere is None:
+            elsewhere = _kept_ends_across(again, None)
+        lost = out - (elsewhere or frozenset())
+        kept = tuple(r for r in item.relations if r.source not in lost and r.target not in lost)
+        yield replace(item, relations=kept) if lost else item
+
+
 def _kept_ends_across(
-    again: Callable[[], Iterable[ModelObject]], labels: Collection[str]
+    again: Callable[[], Iterable[ModelObject]], labels: Collection[str] | None
 ) -> frozenset[str]:
-    """Return the ids of annotations of some labels that relations of other articles lead to."""
+    """Return the ids of annotations of some labels that relations of other articles lead to.
+
+    Without labels: of any.
+    """
     ends: set[str] = set()
     for item in again():
         if isinstance(item, AnnotatedDocument):
@@ -95,7 +121,7 @@ def _kept_ends_across(
         for item in again()
         if isinstance(item, AnnotatedDocument)
         for annotation in item.annotations
-        if annotation.id in ends and annotation.label in labels
+        if annotation.id in ends and (labels is None or annotation.label in labels)
     )
 
 

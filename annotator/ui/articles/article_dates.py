@@ -57,10 +57,7 @@ class ArticleDates:
         session = self._session
         if session.project is None:
             return
-        shown = session.articles
-        guesses = session.project.articles.guessed_dates(
-            query=shown.query, status=shown.wanted_status, mine=shown.only_mine
-        )
+        guesses = self._model.guessed_dates(self._model.order.ids)
         if guesses:
             self._take(guesses)
         else:

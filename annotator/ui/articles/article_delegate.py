@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.text.directions import is_leftward
-from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
+from annotator.ui.articles.article_model import ROW
+from annotator.ui.articles.article_row import ArticleRow, status_line
 from annotator.ui.look import theme
 from annotator.ui.look.signs import paint_bubble
 from annotator.ui.widgets.guarded_painting import guarded

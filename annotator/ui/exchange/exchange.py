@@ -72,6 +72,8 @@ class Exchange(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
+        self.listed_set: Callable[[], str] = lambda: ""
+        """Returns the id of the set that the list of articles shows."""
 
     def start_folder(self) -> str:
         """Return the folder in which file dialogs start."""
@@ -431,23 +433,29 @@ class Exchange(QObject):
             )
             self._offer_comments(box, waiting)
         first = (
-            next(iter(self._session.project.articles.page(limit=1)), None)
+            self._session.project.listing.first()
             if (self._session.project is not None and self._session.document is None)
             else None
         )
         if first is not None:
-            self._session.open_article(first.id)
+            self._session.open_article(first)
 
     # Export
 
-    def export_dialog(self) -> None:
-        """Show the export window."""
+    def export_dialog(self, selected: Sequence[str] = ()) -> None:
+        """Show the export window, for all articles, for some, or for those of a set."""
         from annotator.ui.exchange.export_window import ExportWindow
 
         project = self._session.project
         if project is None:
             return
-        window = ExportWindow(project, self._settings, self._window)
+        window = ExportWindow(
+            project,
+            self._settings,
+            self._window,
+            selected=selected,
+            set_id=self.listed_set(),
+        )
         window.wanted.connect(self.export_to)
         window.open()
 

@@ -25,6 +25,7 @@ from annotator.formats.registry import format_named, formats
 from annotator.model import InputError
 from annotator.project import Project
 from annotator.project.review import Coverage
+from annotator.ui.exchange.articles_choice import ArticlesChoice
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.exchange.owners_choice import OwnersChoice
 from annotator.ui.kept_text import declare
@@ -42,7 +43,15 @@ class ExportForm(QScrollArea):
     changed = Signal()
     """A field was changed."""
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        parent: QWidget | None = None,
+        *,
+        selected: Sequence[str] = (),
+        set_id: str = "",
+    ) -> None:
+        """Build the fields; the last two arguments are those of :class:`ArticlesChoice`."""
         super().__init__(parent)
         self.setObjectName("exportForm")
         self.setWidgetResizable(True)
@@ -58,6 +67,9 @@ class ExportForm(QScrollArea):
         self._layout.setSpacing(10)
         self.owners = OwnersChoice(project.review.coverage(), project.annotator)
         self._build_format()
+        self.articles = ArticlesChoice(project, selected, set_id)
+        self._layout.addWidget(self.articles)
+        self.articles.changed.connect(self.changed)
         self._layout.addWidget(self.owners)
         self.owners.changed.connect(self.changed)
         self._which = self._boxes("Which layers", self._layers, "layer")
@@ -245,7 +257,7 @@ class ExportForm(QScrollArea):
             card=self._chosen_card(),
             skip_bad=self._skip_bad.isChecked(),
         )
-        options = replace(options, coverage=self.owners.coverage)
+        options = replace(self.articles.applied_to(options), coverage=self.owners.coverage)
         return self.owners.applied_to(options, format_named(options.format))
 
     def describe_owners(self, options: ExportOptions) -> str:

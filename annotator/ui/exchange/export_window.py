@@ -1,5 +1,6 @@
 """The export window: the options, the place and the command of an export, with a preview."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,7 +45,24 @@ class ExportWindow(QDialog):
     wanted = Signal(object, object)
     """The path and the :class:`ExportOptions` of the export."""
 
-    def __init__(self, project: Project, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        selected: Sequence[str] = (),
+        set_id: str = "",
+    ) -> None:
+        """Build the window.
+
+        Args:
+            project: The project.
+            settings: Keeps the fields for the next export.
+            parent: The Qt parent.
+            selected: The ids of articles that are to be exported alone, if that is so chosen.
+            set_id: The set that is listed; it is chosen at first where nothing is selected.
+        """
         super().__init__(parent)
         self.setObjectName("exportWindow")
         self.setWindowTitle("Export – Annotator")
@@ -52,7 +70,7 @@ class ExportWindow(QDialog):
         self._is_path_chosen = False
         self._may_replace: Path | None = None
         """The file or folder that the person allowed to replace."""
-        self.form = ExportForm(project)
+        self.form = ExportForm(project, selected=selected, set_id=set_id)
         self.preview = ExportPreview(project)
         self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self._show)

@@ -10,7 +10,7 @@ from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
-from annotator.project.edits import SetBlocks
+from annotator.project.edits import Edit, SetBlocks
 from annotator.project.faults import DamagedProject
 from annotator.project.file_place import FileDisplaced
 from annotator.project.history import Way
@@ -156,6 +156,37 @@ def restore_in_background(
     title = "Undoing" if way == "undo" else "Redoing"
     start_change(session, jobs, title, work, done, failed, backup=f"before {title.lower()}")
     return session.busy
+
+
+def many_edits(session: Session, jobs: JobRunner) -> Callable[[Edit, int, str], bool]:
+    """Return a function that carries out an edit of many articles in a thread of its own.
+
+    It takes the edit, how many articles it changes (a few are changed at once), and what is said
+    when it is made. It returns False if the edit cannot be made.
+    """
+
+    def carry_out(edit: Edit, articles: int, said: str) -> bool:
+        if articles <= BACKGROUND_ABOVE_ROWS:
+            is_made = session.do(edit) is not None
+            if is_made and said:
+                session.say(said)
+            return is_made
+
+        def done(project: Project, changes: Changes) -> None:
+            project.announce(changes)
+            if said:
+                session.say(said)
+
+        def failed(error: BaseException) -> None:
+            say_failed(session, error, "Cancelled; all is as it was.")
+
+        if not session.may_write():
+            return False
+        title = edit.title[:1].upper() + edit.title[1:]
+        start_change(session, jobs, title, lambda worker, _: worker.do(edit), done, failed)
+        return session.busy
+
+    return carry_out
 
 
 def read_blocks_again(

@@ -61,6 +61,15 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="toggle"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="toggle"]:checked {{ background: {surface}; border-color: {accent};
         color: {accent}; }}
+    QToolButton[role="small"] {{ background: {surface}; border: 1px solid {line};
+        border-radius: 5px; padding: 3px 8px; color: {ink}; }}
+    QToolButton[role="small"]:hover {{ background: {hover}; }}
+    QToolButton[role="small"]:focus {{ border: 1px solid {accent}; }}
+    QToolButton[role="small"]::menu-indicator {{ image: none; }}
+    QToolButton[role="chip"] {{ background: {surface}; border: 1px solid {accent};
+        border-radius: 9px; padding: 1px 8px; color: {ink}; }}
+    QToolButton[role="chip"]:hover {{ background: {hover}; }}
+    QToolButton[role="chip"]:focus {{ border: 2px solid {accent}; padding: 0 7px; }}
     QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
 

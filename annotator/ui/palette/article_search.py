@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRunnable, QTimer, Signal
 
 from annotator.model import AnnotatorError
 from annotator.project import ArticleSummary, Project
+from annotator.project.article_query import ArticleQuery, Condition
 from annotator.ui.jobs.thread_pools import one_thread
 from annotator.ui.palette.palette_list import Entry
 from annotator.ui.session.session import Session
@@ -39,9 +40,9 @@ class _Search(QRunnable):
             with Project.open(self._path, annotator=self._annotator, read_only=True) as project:
                 for titles in (True, False):
                     if len(summaries) < _ARTICLES_LIMIT:
-                        page = project.articles.page(
-                            query=self._typed, titles=titles, limit=_ARTICLES_LIMIT
-                        )
+                        condition = Condition("title" if titles else "text", self._typed)
+                        ids = project.listing.order(ArticleQuery((condition,))).ids
+                        page = project.listing.rows(ids[:_ARTICLES_LIMIT])
                         summaries |= {s.id: s for s in page if s.id not in summaries}
         except AnnotatorError:
             pass  # The palette is no place to report a disk that cannot be read.

@@ -105,9 +105,14 @@ class CommentIndex(QObject):
         return sum(not placed.thread.resolved for placed in self.threads(document_id))
 
     def all_threads(self) -> list[PlacedThread]:
-        """Return the threads of all articles, by article and then in the order of the text."""
+        """Return the threads of all articles, as these came, and in the order of the text."""
         self._read()
-        return [placed for name in sorted(self._documents) for placed in self.threads(name)]
+        return [placed for name in self._in_order(self._documents) for placed in self.threads(name)]
+
+    def _in_order(self, document_ids: Iterable[str]) -> list[str]:
+        """Return articles in the order in which they came into the project."""
+        project, ids = self._workspace.project, list(document_ids)
+        return project.listing.in_import_order(ids) if project is not None and ids else []
 
     def neighbour(self, position: int, step: int) -> PlacedThread | None:
         """Return the open thread after or before a position of the open article, in all articles.
@@ -122,8 +127,10 @@ class CommentIndex(QObject):
         threads = [placed for placed in self.all_threads() if not placed.thread.resolved]
         if not threads:
             return None
-        here = (document.id if document is not None else "", position)
-        places = [(placed.document, placed.start) for placed in threads]
+        open_id = document.id if document is not None else ""
+        ranks = {one: at for at, one in enumerate(self._in_order({*self._documents, open_id}))}
+        here = (ranks.get(open_id, -1), position)
+        places = [(ranks[placed.document], placed.start) for placed in threads]
         ids = [placed.thread.id for placed in threads]
         # Several threads may be on one annotation: the one that was visited last tells which.
         if self._visited in ids and places[ids.index(self._visited)] == here:

@@ -225,10 +225,9 @@ class EditHistory:
         if open_id in changes.documents:
             return None
         if len(changes.documents) <= _OPENED_UP_TO:
-            changed = sorted(filter(workspace.has_document, changes.documents))
+            changed = project.listing.in_import_order(changes.documents)
             return changed[0] if changed else None
-        first = None if open_id else next(iter(project.articles.page(limit=1)), None)
-        return first.id if first is not None else None
+        return None if open_id else project.listing.first()
 
     def title(self, way: Way, *, here: bool = False) -> str:
         """Return the text of the menu: ``Undo tag as claim``, ``Redo … in this article``.

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from annotator.model import Annotation, AnnotatorError, Document, Identity, InputError, TagSet
 from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
-from annotator.project import Changes, Project, curating, edits, team
+from annotator.project import Changes, Project, curating, edits, sets, team
+from annotator.project.article_edits import MarkArticles, RemoveArticles
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
 from annotator.project.faults import DamagedProject
@@ -42,7 +43,9 @@ _NO_WORK_ON_ARTICLE = (
     SetDate,
     TakeDates,
     *METADATA_EDITS,
+    MarkArticles,
     edits.RemoveDocument,
+    RemoveArticles,
     edits.ChangeTagSet,
     edits.AddIdentity,
     edits.ChangeIdentity,
@@ -51,6 +54,7 @@ _NO_WORK_ON_ARTICLE = (
     Suggest,
     *curating.COMMANDS,
     *team.COMMANDS,
+    *sets.COMMANDS,
 )
 """Edits that do not begin the work on an article that is still to do."""
 

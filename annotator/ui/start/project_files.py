@@ -386,11 +386,11 @@ class ProjectFiles(QObject):
         self._session.set_project(project, part_of)
         self.opened.emit()
         last = self._settings.places.last_article(project.id)
-        first = next(iter(project.articles.page(limit=1)), None)
+        first = project.listing.first()
         if last and project.articles.summary(last) is not None:
             self._session.open_article(last)
         elif first is not None:
-            self._session.open_article(first.id)
+            self._session.open_article(first)
 
     def close_project(self, *, quiet: bool = False) -> None:
         """Close the project; there is nothing to save."""

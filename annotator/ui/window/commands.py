@@ -1,6 +1,6 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -163,6 +163,10 @@ class WindowCommands(QObject):
             return
         offer = partial(self._offer_blocks_in_text, document.id)
         read_blocks_again(self._session, self._jobs, [document.id], left_alone=offer)
+
+    def read_blocks_of(self, document_ids: Sequence[str]) -> None:
+        """Recognise the blocks of some articles again, as one step of undo."""
+        read_blocks_again(self._session, self._jobs, document_ids)
 
     def _offer_blocks_in_text(self, document_id: str) -> None:
         """Offer to recognise the blocks of an article in place of those of its file."""

@@ -29,7 +29,7 @@ from annotator.ui.exchange.pasting import clipboard_files
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.backup_keeper import BackupKeeper
-from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
+from annotator.ui.jobs.change_job import SuggestJobs, many_edits, restore_in_background
 from annotator.ui.jobs.checkpointer import Checkpointer
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.live_reader import LiveReader
@@ -234,6 +234,10 @@ class MainWindow(QMainWindow):
         self.exchange.articlesCame.connect(panes.article_list.show_new)
         panes.article_list.importWanted.connect(self.exchange.import_files_dialog)
         panes.article_list.assignWanted.connect(self.review_commands.assign_by_hand)
+        session.articles.carry_out = many_edits(session, self.jobs)
+        self.exchange.listed_set = lambda: panes.article_list.sets.current
+        panes.article_list.exportWanted.connect(self.exchange.export_dialog)
+        panes.article_list.readBlocksWanted.connect(self.commands.read_blocks_of)
         panes.article.importWanted.connect(self.exchange.import_files_dialog)
         panes.article.attributesWanted.connect(self.commands.enter)
         panes.article.commentWanted.connect(self.commands.write_comment)

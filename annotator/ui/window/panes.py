@@ -1,6 +1,6 @@
 """The panes of the main window: articles, the open article, the inspector and the tables."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from annotator.ui.widgets.sizes import keep_sizes
 _COLUMN_PIXELS = (250, 720, 390)
 _ROW_PIXELS = (470, 330)
 _RIGHT_MINIMUM_PIXELS = 270
+_TABLE_SHARE = 0.5
+"""Of the room for the list and the article, what the list takes as a table."""
 _TEXT_PIXELS = 440
 """The width that the text keeps beside the other panes: about 45 letters."""
 
@@ -65,7 +67,7 @@ class Panes(QWidget):
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self._session, self._settings = session, settings
-        self.article_list = ArticleList(session)
+        self.article_list = ArticleList(session, settings)
         self.article = ArticlePane(session, settings)
         self.inspector = Inspector(session)
         self.annotation_table = AnnotationTable(session)
@@ -95,6 +97,13 @@ class Panes(QWidget):
         self.article.sides.changed.connect(self._give_way)
         self._list_room = _Room(self.article_list)
         self._inspector_room = _Room(self.right_column)
+        self._list_pixels = _COLUMN_PIXELS[0]
+        """The width of the list of articles while it is not a table."""
+        self._is_table_wanted = self._is_list_wide = False
+        self._room_giving = QTimer(self, interval=0, singleShot=True)
+        """The panes have no sizes yet while the start page is shown."""
+        self._room_giving.timeout.connect(lambda: self._give_list_room(self._is_table_wanted))
+        self.article_list.looks.wideWanted.connect(self._want_table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -123,6 +132,21 @@ class Panes(QWidget):
         ]
         if any(has_changed):
             self.narrowed.emit()
+
+    def _want_table(self, is_table: bool) -> None:
+        self._is_table_wanted = is_table
+        self._room_giving.start()
+
+    def _give_list_room(self, is_table: bool) -> None:
+        """Widen the list of articles while it is a table; the article makes room for it."""
+        sizes = self.columns.sizes()
+        if is_table and sizes[0] < (wide := int(sum(sizes[:2]) * _TABLE_SHARE)):
+            self._list_pixels = sizes[0] or self._list_pixels
+            self.columns.setSizes([wide, sizes[1] - wide + sizes[0], *sizes[2:]])
+        elif not is_table and self._is_list_wide:
+            narrow = self._list_pixels
+            self.columns.setSizes([narrow, sizes[1] + sizes[0] - narrow, *sizes[2:]])
+        self._is_list_wide = is_table
 
     def _build_tables(self) -> QTabWidget:
         tables = QTabWidget()

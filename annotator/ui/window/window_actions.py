@@ -140,7 +140,7 @@ def _exchange_actions(
         into.command(
             "file.export",
             "Export…",
-            exchange.export_dialog,
+            lambda: exchange.export_dialog(),
             "Ctrl+E",
             tip="Write articles and annotations as a dataset, a table or a report",
             enabled=lambda: session.project is not None,
@@ -220,6 +220,7 @@ def article_actions(
             "Ctrl+L",
             tip="Find articles by words in their title or text",
         ),
+        *_list_actions(session, articles),
         *_correction_actions(session, commands),
         *_date_actions(session, articles),
         blocks.command(
@@ -243,6 +244,53 @@ def article_actions(
         ),
         Menu("Article", "remove", enabled=writable).command(
             "article.remove", "Remove article from the project", remove
+        ),
+    ]
+
+
+def _list_actions(session: Session, articles: ArticleList) -> list[ActionSpec]:
+    def has_project() -> bool:
+        return session.project is not None
+
+    def may_set() -> bool:
+        return session.writable and bool(articles.chosen_ids())
+
+    menu = Menu("Article", "find", enabled=has_project)
+    return [
+        menu.command(
+            "article.filter-by",
+            "Filter the list by…",
+            articles.open_filter_menu,
+            "Ctrl+Alt+L",
+            tip="List only articles of a status, label, person, date, source and so on",
+        ),
+        menu.command(
+            "article.order",
+            "Order and columns of the list…",
+            articles.open_look_menu,
+            "Ctrl+Alt+O",
+            tip="Sort the articles, put them in groups, choose the columns of the table",
+        ),
+        menu.command(
+            "article.table",
+            "List as a table",
+            articles.looks.toggle_table,
+            tip="Show the articles in a table with columns, or as cards",
+            checked=lambda: articles.looks.look.as_table,
+        ),
+        menu.command(
+            "article.set.save",
+            "Save the filter as a set…",
+            articles.sets.save_filter,
+            tip="Keep the filter of the list under a name",
+            enabled=lambda: session.writable and bool(articles.query.conditions),
+        ),
+        Menu("Article", "assign", enabled=may_set).command(
+            "article.set",
+            "Add to a set…",
+            lambda: articles.sets.add_to_set(articles.chosen_ids()),
+            "Ctrl+Shift+A",
+            tip="Choose the sets in which the open article is, or those selected in the list",
         ),
     ]
 

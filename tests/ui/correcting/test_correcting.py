@@ -174,7 +174,7 @@ def test_what_was_cut_is_confirmed_moved_or_removed(
     line = window.pane.corrected_line
     assert line.isVisible()
     assert line.text.text() == "3 annotations need a look since the text was corrected."
-    listed = window.panes.article_list.model.index(0).data(ROW)
+    listed = window.panes.article_list.model.index(0, 0).data(ROW)
     assert "3 to look at" in status_line(listed)
     assert window.session.open_article(SEED)
     marked = window.pane.view.highlights.doubtful

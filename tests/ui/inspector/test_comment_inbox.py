@@ -152,13 +152,13 @@ def test_the_list_of_articles_counts_open_comments_without_a_query(
     model = window.panes.article_list.model
 
     def count(document_id: str) -> int:
-        return model.index(present(model.row_of(document_id))).data(ROW).comments
+        return model.index(present(model.row_of(document_id)), 0).data(ROW).comments
 
     comment("ben", "kyiv", "Really?")
     comment("ben", "kremlin", "Why?")
     comment("ben", "miami", "Where?")
     assert (count(SEED), count("b")) == (2, 1)
-    row = model.index(present(model.row_of(SEED)))
+    row = model.index(present(model.row_of(SEED)), 0)
     assert "2 open comments" in str(row.data(Qt.ItemDataRole.AccessibleTextRole))
     window.session.selection.choose("kremlin")
     window.panes.inspector.resolve()

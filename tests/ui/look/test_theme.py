@@ -181,7 +181,8 @@ def test_the_chosen_row_of_a_list_of_choices_can_be_read(
     window: MainWindow, qtbot: QtBot, scheme: theme.Scheme
 ) -> None:
     theme.set_scheme(scheme)
-    choice = window.panes.article_list.status_choice
+    choice = window.panes.article_list.head.chooser
+    choice.addItem("Another", "")
     choice.showPopup()
     rows = choice.view()
     qtbot.waitUntil(rows.isVisible)

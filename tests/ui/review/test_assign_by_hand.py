@@ -43,13 +43,15 @@ def words(dialog: AssignByHandDialog, name: str = "assignByHandResult") -> str:
 
 def click(articles: ArticleList, row: int, held: Qt.KeyboardModifier = NONE) -> None:
     view = articles.view
-    at = view.visualRect(articles.model.index(row)).center()
+    at = view.visualRect(articles.model.index(row, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
 
 
 def shown(window: MainWindow, row: int) -> str:
     articles = window.panes.article_list
-    return str(articles.model.data(articles.model.index(row), Qt.ItemDataRole.AccessibleTextRole))
+    return str(
+        articles.model.data(articles.model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole)
+    )
 
 
 def test_the_open_article_is_assigned_from_the_menu_and_taken_back(
@@ -85,7 +87,7 @@ def test_several_articles_are_selected_and_assigned_from_their_menu(
     click(articles, second, CTRL)
     assert present(window.session.document).id == "a"
     assert articles.selected_ids() == ["a", "b"]
-    at = articles.view.visualRect(articles.model.index(second)).center()
+    at = articles.view.visualRect(articles.model.index(second, 0)).center()
     articles.view.customContextMenuRequested.emit(QPoint(at))
     menu = present(articles.view.findChild(QMenu, "articleMenu"))
     (assign,) = (action for action in menu.actions() if action.text().startswith("Assign"))

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("two_annotators")
 def listed(window: MainWindow, row: int = 0) -> str:
     """What the list of articles says of one."""
     model = window.panes.article_list.model
-    return str(model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole))
+    return str(model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole))
 
 
 def test_the_article_list_counts_as_the_header_does(

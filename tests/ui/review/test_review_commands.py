@@ -133,7 +133,7 @@ def test_a_click_on_an_article_leaves_the_keys_to_judge(
     articles = window.panes.article_list
     qtbot.waitUntil(lambda: articles.model.rowCount() == 2)
     row = next(row for row in range(2) if articles.model.id_at(row) == "0a")
-    middle = articles.view.visualRect(articles.model.index(row)).center()
+    middle = articles.view.visualRect(articles.model.index(row, 0)).center()
     qtbot.mouseClick(articles.view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert present(window.session.document).id == "0a"
     press("1")

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project, edits
+from annotator.project.article_query import ArticleQuery, Condition
 from annotator.ui.session.session import Session
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, SEED, SHIFT, Press, select
@@ -79,7 +80,7 @@ def test_the_neighbour_is_of_the_filtered_list_while_it_has_one(
     more(project, "b", "c", "d")
     project.do(edits.SetStatus("b", "done"))
     session.open_article("c")
-    session.articles.wanted_status = "done"
+    session.articles.query = ArticleQuery((Condition("status", "done"),))
     session.articles.remove("c")
     assert shown(session) == "b"
     session.articles.remove("b")

@@ -58,10 +58,8 @@ STATEMENTS = [
     "SELECT annotations",
     # The list of articles brings its row up to date.
     "SELECT records",
-    "SELECT documents",
+    "SELECT json_each",
     "SELECT records",
-    "SELECT progress",
-    "SELECT documents",
 ]
 PACKAGE = str(Path(annotator.__file__).parent)
 
