@@ -18,6 +18,7 @@ from annotator.ui.articles.article_delegate import paint_sign
 from annotator.ui.inspector.attribute_row import ValueChip
 from annotator.ui.look import colors, theme
 from annotator.ui.look.theme import DARK, LIGHT, Theme
+from annotator.ui.widgets.value_choices import Choice
 from annotator.ui.window.main_window import MainWindow
 
 AA_TEXT, AA_LINE = 4.5, 3.0
@@ -80,7 +81,7 @@ def test_a_guess_can_be_read_and_its_dashes_seen(
     colours: Theme, qtbot: QtBot, qapp: QApplication
 ) -> None:
     theme.set_scheme("dark" if colours.dark else "light")
-    chip = ValueChip("indirect", "i", 2)
+    chip = ValueChip(Choice("indirect", "indirect", "i", "2"))
     qtbot.addWidget(chip)
     chip.resize(chip.sizeHint())
     plain = chip.grab().toImage()
@@ -115,7 +116,7 @@ def test_states_are_told_without_colour(qtbot: QtBot, monkeypatch: pytest.Monkey
         signs.append(image)
     chips = []
     for checked, guess in ((False, ""), (True, ""), (False, "why")):
-        chip = ValueChip("direct", "d", 1)
+        chip = ValueChip(Choice("direct", "direct", "d", "1"))
         qtbot.addWidget(chip)
         chip.resize(chip.sizeHint())
         chip.setChecked(checked)
