@@ -135,7 +135,7 @@ def test_the_figures_are_those_of_the_command(
             for scope in team["scopes"]
         ]
         assert cells_of(tabs.attributes.table) == [
-            [each["label"], each["name"], str(each["kappa"]["items"]), shown(each["kappa"])]
+            [each["label"], each["name"], str(each["figure"]["items"]), shown(each["figure"])]
             for each in team["attributes"]
         ]
         assert cells_of(tabs.relations.table) == [
