@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from annotator.cli.main import _commands_parser, _window_parser
 from annotator.cli.registry import COMMANDS
 from annotator.formats.tag_sets import read_tag_set
+from annotator.model import AttributeKind
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 
@@ -100,11 +101,16 @@ def test_each_menu_has_what_is_named(root: Path, tmp_path: Path, qtbot: QtBot) -
 
 def test_the_manual_s_tag_set_is_one(root: Path, tmp_path: Path) -> None:
     page = (root / "resources" / "manual" / "tagsets.md").read_text("utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example, kinds = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     path = tmp_path / "promises.toml"
     path.write_text(example, "utf-8")
     tag_set = read_tag_set(path)
     assert tag_set.allows("promised_by", "promise", "politician")
+    attributes = re.compile(r"attributes = \[.*?\n\]\n", re.DOTALL)
+    path.write_text(attributes.sub(lambda _: kinds, example), "utf-8")
+    promise = read_tag_set(path).label("promise")
+    assert promise is not None
+    assert {one.kind for one in promise.attributes} == {*AttributeKind}
 
 
 def test_each_room_says_what_it_is_for(root: Path) -> None:
