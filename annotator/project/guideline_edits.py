@@ -290,3 +290,7 @@ def _places(ids: Sequence[str], orders: dict[str, float]) -> list[float]:
         else:
             places.append(after - 1.0 if before is None else (before + after) / 2)
     return places
+
+
+COMMANDS = (WriteSection, MoveSection, RemoveSection, DecideSection, ImportGuidelines)
+"""All edits of guidelines."""

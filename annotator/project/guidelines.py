@@ -57,11 +57,17 @@ class GuidelineSection(Struct, frozen=True):
     @property
     def markdown(self) -> str:
         """The section with its heading, as it is edited."""
-        return join_sections([MarkdownSection(self.title, self.text, self.level)])
+        section = MarkdownSection(self.title, self.text, self.level)
+        return join_sections([section]).rstrip("\n")
 
     def about(self) -> str:
         """Return the title without marks, or words where it has none."""
         return plain_title(self.title) or "without a title"
+
+
+def as_markdown_section(section: GuidelineSection) -> MarkdownSection:
+    """Return the heading and the text of a section."""
+    return MarkdownSection(section.title, section.text, section.level)
 
 
 class GuidelineChange(Struct, frozen=True):

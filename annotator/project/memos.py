@@ -134,6 +134,11 @@ def _memo(
     return Memo(kind, subject, annotator, str(msgspec.json.decode(value)), changed, stored)
 
 
+def memo_writer(record_id: str) -> str:
+    """Return who wrote the memo with an id."""
+    return _parts(record_id, "")[0]
+
+
 def _parts(record_id: str, writer: str) -> tuple[str, str]:
     try:
         annotator, stored = msgspec.json.decode(record_id, type=tuple[str, str])
@@ -258,3 +263,7 @@ def describe_memo(memo: Memo, title: str = "") -> str:
         return f"memo on the project · {memo.annotator}"
     name = quote(shorten(title or memo.subject, 60))
     return f"memo on the {memo.kind} {name} · {memo.annotator}"
+
+
+COMMANDS = (WriteMemo, DecideMemo)
+"""All edits of memos."""

@@ -76,7 +76,8 @@ class _Search(QRunnable):
 def _without_hidden(project: Project, hits: list[Hit]) -> list[Hit]:
     """Return the hits without those in the work of colleagues that is still hidden."""
     own = ("", project.annotator)
-    document_ids = {hit.document for hit in hits if hit.annotator not in own}
+    # Memos that are hidden are not found.
+    document_ids = {hit.document for hit in hits if hit.annotator not in own and not hit.memo}
     hidden = {name for name in document_ids if project.team.hides_colleagues(name)}
     return [hit for hit in hits if hit.document not in hidden or hit.annotator in own]
 
@@ -157,6 +158,7 @@ class _HitDelegate(QStyledItemDelegate):
         painter.setPen(colours.ink if chosen else colours.muted)
         title = hit.title or hit.document
         where = f"note · {isolate(title)}" if hit.where == "note" else title
+        where = hit.title if hit.where == "memo" else where
         # The title is below its text, whatever its own direction.
         paint_line(painter, inner.adjusted(0, high + 2, 0, 0), where, leftward=leftward)
         painter.restore()
@@ -180,7 +182,7 @@ class SearchDialog(QDialog):
         declare(self.field, "searched")
         self.field.setObjectName("searchField")
         self.field.setAccessibleName("Words to search for")
-        self.field.setPlaceholderText("Search texts, annotations and notes")
+        self.field.setPlaceholderText("Search texts, annotations, notes and memos")
         self.field.setClearButtonEnabled(True)
         self.message = QLabel()
         self.message.setObjectName("searchSaid")
@@ -241,7 +243,7 @@ class SearchDialog(QDialog):
         elif not hits:
             self._say(f"{quote(self.field.text().strip())} occurs nowhere in this project.")
         else:
-            articles = len({hit.document for hit in hits})
+            articles = len({hit.document for hit in hits if hit.document})
             limited = "the first " if len(hits) >= _HITS_LIMIT else ""
             places = number(len(hits), "place")
             self._say(f"{limited}{places} in {number(articles, 'article')}".capitalize())

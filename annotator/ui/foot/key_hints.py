@@ -49,6 +49,10 @@ _INSIDE: dict[str, list[Hint]] = {
     ],
     "reasonField": [("Enter", "keep"), ("Esc", "back to the text, as it was")],
     "commentField": [("Enter", "send"), ("Esc", "back to the text")],
+    "guidelineSearch": [("Enter", "next place"), ("Esc", "back to the text")],
+    "guidelineText": [("Esc", "back to the text")],
+    "sectionField": [("Ctrl+Enter", "save"), ("Esc", "leave it as a draft")],
+    "memoField": [("Ctrl+Enter", "save"), ("Esc", "save, and back to the text")],
     "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
 }
 """Keys that fields handle themselves, without a command."""
@@ -56,6 +60,7 @@ _PANES = (
     *("inspector", "annotationTable", "attributionTable"),
     *("findBar", "relateBar", "articleList", "versionEditor", "commentField"),
     *("relationList", "reasonField"),
+    *("guidelineSearch", "guidelineText", "sectionField", "memoField"),
 )
 """Object names of the parts of the window in which keys have meanings of their own."""
 _INSPECTOR_FIELDS = (

@@ -70,7 +70,7 @@ class LineField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the project while nothing was typed that they act on."""
-        if _is_for_project(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+        if is_for_project(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
             event.ignore()
             return False
         return super().event(event)
@@ -168,15 +168,7 @@ class NoteField(QPlainTextEdit):
         self._pause = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
         self._pause.timeout.connect(self.kept.save_in_passing)
         self.kept.typed.connect(self._pause.start)
-        self.textChanged.connect(self._follow_direction)
-
-    def _follow_direction(self) -> None:
-        direction = direction_of(self.toPlainText())
-        option = self.document().defaultTextOption()
-        if direction != option.textDirection():
-            option.setTextDirection(direction)
-            option.setAlignment(QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft))
-            self.document().setDefaultTextOption(option)
+        self.textChanged.connect(lambda: follow_direction(self))
 
     def sizeHint(self) -> QSize:
         """Return the size of three lines."""
@@ -202,7 +194,7 @@ class NoteField(QPlainTextEdit):
         """Leave undo and redo to the project while nothing was typed that they act on."""
         document = self.document()
         can_undo, can_redo = document.isUndoAvailable(), document.isRedoAvailable()
-        if _is_for_project(event, can_undo=can_undo, can_redo=can_redo):
+        if is_for_project(event, can_undo=can_undo, can_redo=can_redo):
             event.ignore()
             return False
         return super().event(event)
@@ -221,7 +213,17 @@ class NoteField(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
-def _is_for_project(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
+def follow_direction(field: QPlainTextEdit) -> None:
+    """Write a field's text from the side on which most of it begins."""
+    direction = direction_of(field.toPlainText())
+    option = field.document().defaultTextOption()
+    if direction != option.textDirection():
+        option.setTextDirection(direction)
+        option.setAlignment(QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft))
+        field.document().setDefaultTextOption(option)
+
+
+def is_for_project(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
     """Return whether a key undoes or redoes a step of the project, not the typing in a field.
 
     Args:

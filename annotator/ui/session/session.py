@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.model import Annotation, AnnotatorError, Document, Identity, InputError, TagSet
 from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
-from annotator.project import Changes, Project, curating, edits, sets, team
+from annotator.project import Changes, Project, curating, edits, guideline_edits, memos, sets, team
 from annotator.project.article_edits import MarkArticles, RemoveArticles
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
@@ -53,6 +53,8 @@ _NO_WORK_ON_ARTICLE = (
     Correct,
     Suggest,
     *curating.COMMANDS,
+    *guideline_edits.COMMANDS,
+    *memos.COMMANDS,
     *team.COMMANDS,
     *sets.COMMANDS,
 )

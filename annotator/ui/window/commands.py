@@ -27,6 +27,7 @@ from annotator.ui.settings import (
     Settings,
 )
 from annotator.ui.tables.row_table import RowTable
+from annotator.ui.window.guide_commands import GuideCommands
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
 
@@ -85,6 +86,9 @@ class WindowCommands(QObject):
         self._session, self._settings, self._actions = session, settings, actions
         self._panes, self._modes, self._window = panes, modes, window
         self._tables = (panes.annotation_table, panes.attribution_table)
+        self.guide = GuideCommands(session, panes, modes, window)
+        """Shows the guidelines and the memos."""
+        self.guide.stateChanged.connect(self.stateChanged)
 
     # Tagging
 
@@ -95,6 +99,7 @@ class WindowCommands(QObject):
             name: The name of the label.
             relate: Whether the new annotation is to be related, too.
         """
+        self.guide.note_label(name)
         table = self._table_with_keyboard()
         if table is not None and not relate:
             selected = table.selected_ids()
@@ -123,7 +128,7 @@ class WindowCommands(QObject):
         elif session.selection.active and session.selection.suggestion() is not None:
             session.suggestions.accept()
         elif session.selection.annotation_id is not None or session.selection.choose_at_caret():
-            self._panes.right_column.show()
+            self._panes.show_inspector()
             self._panes.inspector.enter()
         else:
             key = session.keys.say("tag.next")
@@ -302,7 +307,11 @@ class WindowCommands(QObject):
     def _open_hit(self, hit: Hit) -> None:
         session = self._session
         is_shown = session.document is not None and session.document.id == hit.document
-        if not is_shown and not session.open_article(hit.document):
+        if hit.document and not is_shown and not session.open_article(hit.document):
+            return
+        if hit.memo is not None:
+            self._window.activateWindow()
+            self.guide.show_memo(*hit.memo)
             return
         caret = self._panes.article.view.caret
         if hit.annotation is not None:
@@ -381,7 +390,7 @@ class WindowCommands(QObject):
         if self._modes.is_reviewing:
             self._modes.review.card.write_comment()
         elif selection.annotation() is not None or selection.choose_at_caret():
-            self._panes.right_column.show()
+            self._panes.show_inspector()
             self._panes.inspector.write_comment()
         else:
             self._session.say("Select the annotation that you want to comment on.")
@@ -436,7 +445,7 @@ class WindowCommands(QObject):
         panes = self._panes
         targets = self._modes.focus_targets()
         if panes.right_column.isVisible():
-            targets += [panes.inspector, panes.shown_table()]
+            targets += [panes.inspector, panes.shown_table(), *self.guide.focus_targets()]
         if panes.article_list.isVisible():
             targets.append(panes.article_list.view)
         targets.append(panes.notices)

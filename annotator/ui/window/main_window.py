@@ -34,6 +34,7 @@ from annotator.ui.jobs.checkpointer import Checkpointer
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.live_reader import LiveReader
 from annotator.ui.jobs.target_search import TargetSearch
+from annotator.ui.kept_text import KeptText
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import chrome, theme
@@ -493,9 +494,12 @@ class MainWindow(QMainWindow):
         self.files.close_project(quiet=True)
         event.accept()
 
+    def _kept_texts(self) -> list[KeptText]:
+        return [*self.modes.kept_texts(), *self.commands.guide.kept_texts()]
+
     def _ask_to_leave(self) -> bool:
         """Ask before the window closes with a text that could not be saved; return whether."""
-        unsaved = [kept for kept in self.modes.kept_texts() if kept.reason and kept.is_unsaved]
+        unsaved = [kept for kept in self._kept_texts() if kept.reason and kept.is_unsaved]
         reasons = {kept.mark for kept in unsaved}
         is_drafted = all(kept.is_drafted for kept in unsaved)
         if not reasons or self._leaves_unsaved or (self._is_ending and is_drafted):

@@ -4,15 +4,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import (
-    QBrush,
-    QDesktopServices,
-    QTextCursor,
-    QTextDocument,
-    QTextFrame,
-    QTextFrameFormat,
-    QTextTable,
-)
+from PySide6.QtGui import QDesktopServices, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -30,13 +22,13 @@ from annotator.data_files import resource
 from annotator.ui.kept_text import declare
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.markdown_page import anchor_of, make_readable, rule_tables
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
 _FIRST = "exchange.md"
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
-_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
 class ManualWindow(QDialog):
@@ -80,13 +72,7 @@ class ManualWindow(QDialog):
         self.text = QTextBrowser()
         self.text.setObjectName("manualText")
         self.text.setAccessibleName("The manual")
-        self.text.setOpenLinks(False)
-        # Else Tab would lead from link to link, and never out of the page.
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        )
+        make_readable(self.text)
         self.text.setMinimumWidth(260)
         self.text.document().setDocumentMargin(18)
         self.text.anchorClicked.connect(self.follow)
@@ -123,13 +109,13 @@ class ManualWindow(QDialog):
 
     def _show_chosen(self) -> None:
         self.text.setMarkdown(self._pages.get(self.page(), ""))
-        _rule_tables(self.text.document().rootFrame())
+        rule_tables(self.text.document().rootFrame(), theme.current().border)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _go_to_heading(self, anchor: str) -> None:
         block = self.text.document().begin()
         while block.isValid():
-            if block.blockFormat().headingLevel() and _anchor_of(block.text()) == anchor:
+            if block.blockFormat().headingLevel() and anchor_of(block.text()) == anchor:
                 self.text.setTextCursor(QTextCursor(block))
                 bar = self.text.verticalScrollBar()
                 bar.setValue(bar.value() + self.text.cursorRect().top())
@@ -198,24 +184,3 @@ def _paths() -> list[Path]:
 
 def _read(path: Path) -> str:
     return _COMMENT.sub("", path.read_text("utf-8"))
-
-
-def _anchor_of(heading: str) -> str:
-    """Return the anchor that GitHub gives a heading."""
-    return _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
-
-
-def _rule_tables(frame: QTextFrame) -> None:
-    """Draw lines around the cells of all tables: Qt's Markdown has none."""
-    for child in frame.childFrames():
-        if isinstance(child, QTextTable):
-            shape = child.format()
-            shape.setBorder(1)
-            shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-            shape.setBorderBrush(QBrush(theme.current().border))
-            shape.setBorderCollapse(True)
-            shape.setCellPadding(5)
-            shape.setTopMargin(6)
-            shape.setBottomMargin(10)
-            child.setFormat(shape)
-        _rule_tables(child)

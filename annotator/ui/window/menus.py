@@ -28,6 +28,7 @@ from annotator.ui.start.recent_projects import RecentMenu
 from annotator.ui.widgets.small_widgets import MenuKeys
 from annotator.ui.window import tag_actions, window_actions
 from annotator.ui.window.commands import WindowCommands
+from annotator.ui.window.guide_commands import guide_actions
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
 
@@ -98,6 +99,7 @@ class Menus(QObject):
                     *edited_actions(modes),
                     *mode_actions(session, modes),
                     *window_actions.view_actions(session, panes, commands),
+                    *guide_actions(session, commands.guide),
                     *window_actions.help_actions(commands),
                 ]
             )

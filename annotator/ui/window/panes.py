@@ -22,6 +22,10 @@ _ROW_PIXELS = (470, 330)
 _RIGHT_MINIMUM_PIXELS = 270
 _TABLE_SHARE = 0.5
 """Of the room for the list and the article, what the list takes as a table."""
+_INSPECTOR_SHARE = 0.36
+"""How much of the right column the inspector keeps when the guidelines are shown."""
+_BOTH_PIXELS = 560
+"""The height from which on the inspector stays beside the guidelines."""
 _TEXT_PIXELS = 440
 """The width that the text keeps beside the other panes: about 45 letters."""
 
@@ -104,6 +108,9 @@ class Panes(QWidget):
         """The panes have no sizes yet while the start page is shown."""
         self._room_giving.timeout.connect(lambda: self._give_list_room(self._is_table_wanted))
         self.article_list.looks.wideWanted.connect(self._want_table)
+        self._guide: QWidget | None = None
+        """The pane of the guidelines, once it is built."""
+        self._guide_alone = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -114,6 +121,7 @@ class Panes(QWidget):
         """Hide the list of articles if the text has too little room; show it again later."""
         super().resizeEvent(event)
         self._give_way()
+        self._make_room()
 
     def _show_tip(self) -> None:
         """Show the tip under the article, unless a notice above takes room from the article."""
@@ -195,6 +203,8 @@ class Panes(QWidget):
     def show_metadata(self) -> None:
         """Bring the panel with the metadata of the article into sight."""
         self.right_column.show()
+        if self._guide is not None and self.tables.isHidden():
+            self.hide_guide(self._guide, alone=False)
         self.tables.setCurrentWidget(self.metadata)
 
     def select_first_attribution(self) -> None:
@@ -204,6 +214,52 @@ class Panes(QWidget):
         claim_id = next((row.claim.id for row in attributions.rows if row.speakers), None)
         if claim_id is not None:
             self._session.selection.choose(claim_id)
+
+    # The guidelines
+
+    def set_guide(self, guide: QWidget) -> None:
+        """Add the pane of the guidelines below the others of the right column, hidden."""
+        guide.hide()
+        self.right_column.addWidget(guide)
+        self._guide = guide
+
+    def show_guide(self, guide: QWidget, *, alone: bool) -> None:
+        """Show the guidelines in the place of the tables.
+
+        Args:
+            guide: Their pane.
+            alone: Whether the inspector is hidden as well, as in Review mode.
+        """
+        self.right_column.show()
+        guide.show()
+        self._guide_alone = alone
+        self._make_room()
+
+    def show_inspector(self) -> None:
+        """Show the inspector, in the place of the guidelines if there is too little room."""
+        self.right_column.show()
+        if self._guide is not None and self.inspector.isHidden():
+            self.hide_guide(self._guide, alone=False)
+
+    def hide_guide(self, guide: QWidget, *, alone: bool) -> None:
+        """Hide the guidelines, and show what they had the place of."""
+        guide.hide()
+        self.inspector.show()
+        self.tables.show()
+        if alone:
+            self.right_column.hide()
+
+    def _make_room(self) -> None:
+        """Hide the tables behind the guidelines, and the inspector where it has too little room."""
+        if self._guide is None or self._guide.isHidden():
+            return
+        is_low = self.height() < _BOTH_PIXELS
+        if not self.tables.isHidden():
+            self.tables.hide()
+            room = self.right_column.height()
+            share = round(room * _INSPECTOR_SHARE)
+            self.right_column.setSizes([share, 0, room - share])
+        self.inspector.setHidden(self._guide_alone or is_low)
 
     def load(self) -> None:
         """Lay the panes out as the settings have it; from now on moved borders are saved."""

@@ -76,7 +76,7 @@ def edit_actions(session: Session, pane: ArticlePane, commands: WindowCommands) 
             "Search the project…",
             commands.search,
             "Ctrl+Shift+F",
-            tip="Find words in all articles, annotations and notes",
+            tip="Find words in all articles, annotations, notes and memos",
             enabled=lambda: session.project is not None,
         ),
     ]

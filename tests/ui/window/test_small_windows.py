@@ -19,6 +19,8 @@ from annotator.project import Project, edits
 from annotator.project.backup_settings import BackupSettings, save_settings
 from annotator.project.correcting import Correct
 from annotator.project.curating import AddComment
+from annotator.project.fields import FieldClash
+from annotator.project.guideline_edits import DecideSection, ImportGuidelines
 from annotator.project.recovery.report import Outcome, RecoveryReport
 from annotator.project.rolling import ALWAYS, back_up_if_due
 from annotator.ui.backups.recover_commands import RecoveryResult
@@ -29,6 +31,8 @@ from annotator.ui.exchange.import_dialog import ImportDialog
 from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, LabelsDialog
 from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 from annotator.ui.faults import show_message
+from annotator.ui.guidelines.clash_dialog import ClashDialog
+from annotator.ui.guidelines.guideline_history import GuidelineHistory
 from annotator.ui.review.agreement_window import AgreementWindow
 from annotator.ui.review.assign_by_hand import AssignByHandDialog
 from annotator.ui.review.assign_dialog import AssignDialog
@@ -169,6 +173,24 @@ def _recovered(window: MainWindow) -> QDialog:
     return RecoveryResult(report, window)
 
 
+def _guideline_history(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    project.do(ImportGuidelines("# Rules\n\nFor all.\n\n## claim\n\nWhat is said."))
+    return GuidelineHistory(window.session, project.guidelines.sections()[1], window)
+
+
+def _changed_apart(window: MainWindow) -> QDialog:
+    words = "a long text of the guidelines that goes over several lines " * 4
+    clash = FieldClash("guideline", "g", "text", words, "ana", ((words, "ben"),))
+    return ClashDialog(
+        window.session,
+        lambda: [clash],
+        lambda _: "The text of “claim” in the guidelines",
+        lambda _, value: DecideSection("g", "text", value),
+        window,
+    )
+
+
 MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "many labels of a file": _many_labels,
     "some labels of a file": _some_labels,
@@ -184,6 +206,8 @@ MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "what cannot be read": _unreadable,
     "backups": _restoring,
     "what was recovered": _recovered,
+    "history of the guidelines": _guideline_history,
+    "a text that was changed apart": _changed_apart,
     "long message": _long_message,
     "long message with its details": _message_with_details,
 }

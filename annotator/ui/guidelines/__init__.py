@@ -1,0 +1,1 @@
+"""The pane beside the text with the guidelines and the memos."""
