@@ -111,13 +111,13 @@ def _parse(text: str, path: Path) -> object:
     ):
         try:
             return msgspec.json.decode(text)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise InputError(
                 f"{path}: this is not JSON, or it is damaged. {technical_reason(str(error))}"
             ) from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(
             f"{path}: this is not TOML, or it is damaged. {technical_reason(str(error))}"
         ) from None

@@ -8,6 +8,7 @@ have is an error with its number. brat's names have plain letters only: full nam
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -72,9 +73,7 @@ class _Parser:
         for number, line in enumerate(text.split("\n"), 1):
             words = line.strip()
             if words.startswith("#") or not words or _SEPARATOR.fullmatch(words):
-                full = _FULL_NAME.fullmatch(words)
-                if full is not None:
-                    self._full[full[1]] = str(json.loads(full[2]))
+                self._read_comment(words)
             elif (header := _SECTION.fullmatch(words)) is not None:
                 section = self._sections.setdefault(header[1].strip().lower(), [])
             elif (macro := _MACRO.fullmatch(words)) is not None:
@@ -88,6 +87,13 @@ class _Parser:
                 match = _LINE.fullmatch(line.rstrip())
                 assert match is not None  # since it has a word
                 section.append(_Line(number, len(match[1].expandtabs()), match[2], match[3]))
+
+    def _read_comment(self, words: str) -> None:
+        full = _FULL_NAME.fullmatch(words)
+        if full is not None:
+            # A person may have changed it: it is a comment then.
+            with suppress(json.JSONDecodeError):
+                self._full[full[1]] = str(json.loads(full[2]))
 
     def codebook(self) -> Codebook:
         entities = self._add_types("entities", _ENTITIES)

@@ -33,6 +33,8 @@ _FRAMES = frozenset(
 )
 """Tags that hold others, or only change how they look."""
 _RATING_POINTS = 5
+"""Those of a rating that states no number."""
+_RATING_DIGITS = 3
 _YES, _NO = "yes", "no"
 
 
@@ -202,16 +204,15 @@ def _number_attribute(element: Any) -> Attribute:
 
 
 def _rating_attribute(element: Any) -> Attribute:
-    points = element.get("maxRating") or ""
-    high = int(points) if points.isdecimal() else _RATING_POINTS
-    default = element.get("defaultValue") or ""
-    return Attribute(
-        element.get("name"),
-        kind=AttributeKind.SCALE,
-        low=1,
-        high=high,
-        default=int(default) if default.isdecimal() else None,
-    )
+    high = _small_number(element.get("maxRating")) or _RATING_POINTS
+    default = _small_number(element.get("defaultValue"))
+    kind = AttributeKind.SCALE if high > 1 else AttributeKind.NUMBER
+    return Attribute(element.get("name"), kind=kind, low=1, high=high, default=default)
+
+
+def _small_number(text: str | None) -> int | None:
+    """Return a whole number of three digits at most; None for any other text."""
+    return int(text) if text and text.isdecimal() and len(text) <= _RATING_DIGITS else None
 
 
 def _date_attribute(element: Any) -> Attribute:

@@ -20,6 +20,10 @@ _KINDS = {
 }
 
 
+_SHOWN_POINTS = 20
+"""A scale with more points is shown by its ends."""
+
+
 def codebook_page(tag_set: TagSet) -> str:
     """Return a page with all layers, labels, attributes and relation types of a tag set."""
     return "\n".join(_lines(tag_set)).strip() + "\n"
@@ -37,7 +41,9 @@ def describe_size(tag_set: TagSet) -> str:
 def describe_attribute(attribute: Attribute) -> str:
     """Return what an attribute may be, in words: ``one of direct, indirect; required``."""
     words = [_KINDS[attribute.kind]]
-    if attribute.kind is AttributeKind.SCALE:
+    if attribute.kind is AttributeKind.SCALE and len(attribute.points) > _SHOWN_POINTS:
+        words.append(f"from {attribute.low} to {attribute.high}")
+    elif attribute.kind is AttributeKind.SCALE:
         points = (value_words(point, attribute) for point in attribute.points)
         words.append(f"of {', '.join(points)}")
     elif attribute.values:

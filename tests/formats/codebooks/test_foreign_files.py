@@ -301,3 +301,36 @@ def test_keys_names_and_ends_that_break_our_rules_are_mended_and_counted(tmp_pat
         "ends of relation types": 3,
         "relation types without labels to join": 1,
     }
+
+
+_DEEP = "[" * 100_000
+_MANY_DIGITS = "9" * 5000
+_LABELS = '<View><Labels name="l"><Label value="a"/></Labels>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.conf", '# a is short for "a\tb"\n[entities]\nP\n'),
+        (
+            "a.xml",
+            f'{_LABELS}<Rating name="r" perRegion="true" maxRating="{_MANY_DIGITS}"/></View>',
+        ),
+        ("a.csv", f"label,attribute,kind,low,high\na,b,scale,1,{_MANY_DIGITS}\n"),
+    ],
+)
+def test_strange_values_are_left_out(tmp_path: Path, name: str, text: str) -> None:
+    assert read(tmp_path, name, text).tag_set.labels_by_name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", _DEEP),
+        ("a.toml", f"a = {_DEEP}"),
+        ("a.json", '[{"name": 3, "type": "span", "features": [5, {"tag_set": {"tags": "x"}}]}]'),
+    ],
+)
+def test_strange_files_are_named(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(InputError, match=name):
+        read(tmp_path, name, text)
