@@ -30,5 +30,3 @@ class CodebookFormat(Struct, frozen=True):
     Raises InputError with the file, the place in it and the remedy."""
     make: Callable[[TagSet], bytes]
     """Returns the content of a file."""
-    neighbours: tuple[str, ...] = ()
-    """Names of files beside it that belong to it."""

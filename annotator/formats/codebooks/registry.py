@@ -9,16 +9,14 @@ from annotator.formats.losses import Losses
 from annotator.formats.signs import WHITE_BYTES
 from annotator.formats.tag_sets import shipped_tag_set
 from annotator.model import InputError, TagSet
-from annotator.model.errors import Choice, Remedy
+from annotator.model.errors import Remedy
 from annotator.plugins import LazyFunction
 
 
-def _format(
-    name: str, module: str, title: str, *suffixes: str, neighbours: tuple[str, ...] = ()
-) -> CodebookFormat:
+def _format(name: str, module: str, title: str, *suffixes: str) -> CodebookFormat:
     place = f"annotator.formats.codebooks.{module}"
     parse, make = LazyFunction(f"{place}:parse"), LazyFunction(f"{place}:make")
-    return CodebookFormat(name, title, suffixes, parse, make, neighbours)
+    return CodebookFormat(name, title, suffixes, parse, make)
 
 
 CODEBOOK_FORMATS = {
@@ -28,13 +26,7 @@ CODEBOOK_FORMATS = {
         _format("json", "native_json", "JSON", ".json"),
         _format("csv", "table", "a table (CSV)", ".csv", ".tsv"),
         _format("refi-qda", "refi_qda", "a REFI-QDA codebook", ".qdc"),
-        _format(
-            "brat",
-            "brat",
-            "brat's annotation.conf",
-            ".conf",
-            neighbours=("visual.conf", "kb_shortcuts.conf", "annotator-names.json"),
-        ),
+        _format("brat", "brat", "brat's annotation.conf", ".conf"),
         _format("label-studio", "label_studio", "Label Studio's configuration", ".xml"),
         _format("inception", "inception", "INCEpTION's layers", ".json", ".zip"),
         _format("uima", "uima", "a UIMA type system", ".xml"),
@@ -151,7 +143,7 @@ def recognise(path: Path, data: bytes) -> str:
         return "toml"
     raise InputError(
         f"{path}: this is no file of a codebook that Annotator knows. It reads {_titles()}.",
-        remedies=(Remedy("If it is one of them, name its form: {}.", (Choice("format", "NAME"),)),),
+        remedies=(Remedy(f"If it is one of them, give it the suffix of its form: {_suffixes()}."),),
     )
 
 
@@ -160,14 +152,15 @@ def _by_suffix(path: Path) -> str:
     for codebook_format in CODEBOOK_FORMATS.values():
         if suffix in codebook_format.suffixes:
             return codebook_format.name
-    suffixes = ", ".join(dict.fromkeys(each.suffixes[0] for each in CODEBOOK_FORMATS.values()))
     raise InputError(
-        f"{path}: no form of codebooks has the suffix “{path.suffix}”; they have {suffixes}.",
-        remedies=(Remedy("Give the file one of them, or name its form: {}.", (_ANY_FORMAT,)),),
+        f"{path}: no form of codebooks has the suffix “{path.suffix}”.",
+        remedies=(Remedy(f"Give the file one of these: {_suffixes()}."),),
     )
 
 
-_ANY_FORMAT = Choice("format", "NAME")
+def _suffixes() -> str:
+    suffixes = (suffix for each in CODEBOOK_FORMATS.values() for suffix in each.suffixes)
+    return ", ".join(dict.fromkeys(suffixes))
 
 
 def _chosen(path: Path, name: str) -> CodebookFormat:

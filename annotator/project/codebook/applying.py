@@ -95,7 +95,8 @@ def _touched_label(edit: Edit, tag_set: TagSet) -> str:
     if isinstance(edit, edits.ChangeLabel):
         is_about_all = "name" in edit.fields or "retired" in edit.fields
         return edit.label if is_about_all and tag_set.label(edit.label) else ""
-    return edit.label if isinstance(edit, edits.MoveLabel) else ""
+    # With a place, it is only put in order.
+    return edit.label if isinstance(edit, edits.MoveLabel) and edit.place is None else ""
 
 
 class _Plan:
