@@ -34,8 +34,8 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Read orders and pages; then scroll, filter and sort in a window."""
     application()
     paths = [
-        make_project(folder / f"{count}.annotator", articles(count))
-        for count in (scale.project, min(SMALL, scale.project))
+        make_project(folder / f"{name}.annotator", articles(count))
+        for name, count in (("large", scale.project), ("small", SMALL))
     ]
     with Project.open(paths[0], annotator="ana", read_only=True) as project:
         yield from orders(project, scale)

@@ -170,6 +170,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     as_pdf = arguments.format == "report" and arguments.out.suffix.lower() == ".pdf"
     with _open(arguments, annotator_name(None, window)) as part:
         project, options = part.project, replace(options, left_out=part.left_out)
+        _check_set(project, in_set, arguments)
         options = _with_owners(project, options)
         if as_pdf:
             report = _export_as_pdf(project, arguments, options, window)
@@ -210,6 +211,20 @@ def _set_and_settings(arguments: Namespace) -> tuple[str, list[str]]:
             "of them, or export twice."
         )
     return next(iter(names), ""), [one for one in given if "=" in one]
+
+
+def _check_set(project: Project, in_set: str, arguments: Namespace) -> None:
+    """Check that a name given with ``--set`` is that of a set, and no option without its value.
+
+    Raises:
+        InputError: it is neither.
+    """
+    names = {name for one in project.sets.all() for name in (one.name, one.id)}
+    if in_set and not arguments.in_set and in_set not in names:
+        raise InputError(
+            f"{ExportFlag.SET} takes NAME=VALUE, not {quote(in_set)}. There is no set "
+            f"{quote(in_set)} either; “annotator set list” names those of the project."
+        )
 
 
 @contextmanager

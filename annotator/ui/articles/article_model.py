@@ -88,7 +88,7 @@ class ArticleModel(QAbstractTableModel):
             order = project.listing.order()
         self.beginResetModel()
         self._project, self._order = project, order
-        self._has_corrections = project is not None and project.versions.corrected_ever()
+        self._look_for_corrections()
         self._pages.clear()
         self._rows = GroupedRows(len(order.ids), order.groups, self._folded)
         self.endResetModel()
@@ -96,6 +96,11 @@ class ArticleModel(QAbstractTableModel):
     def take_order(self, order: ArticleOrder) -> None:
         """Have an order with the same articles, which knows another one's place."""
         self._order = order
+        self._look_for_corrections()
+
+    def _look_for_corrections(self) -> None:
+        project = self._project
+        self._has_corrections = project is not None and project.versions.corrected_ever()
 
     def forget_pages(self) -> None:
         """Forget what was read of the articles; it is read anew when it is asked for."""
