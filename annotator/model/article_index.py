@@ -111,9 +111,14 @@ class ArticleIndex:
             relations: The relations, in any order; ends may be in other articles.
         """
         self.ordered = list(annotations)
-        """The annotations in the order of the text."""
+        """The annotations of the text, in its order."""
+        self.of_article: list[Annotation] = []
+        """The labels of the whole article, in their order."""
         self.annotations = {annotation.id: annotation for annotation in self.ordered}
         """Annotation id -> annotation."""
+        if self.ordered and not self.ordered[0].fragments:  # These come first.
+            self.of_article = [one for one in self.ordered if not one.fragments]
+            del self.ordered[: len(self.of_article)]
         self._relations = RelationIndex(relations)
         self._by_words: defaultdict[str, dict[str, Annotation]] | None = None
         """Compared words -> annotation id -> annotation."""
@@ -124,6 +129,9 @@ class ArticleIndex:
         """Add an annotation, or replace the one with its id."""
         self.remove(annotation.id)
         self.annotations[annotation.id] = annotation
+        if not annotation.fragments:
+            insort(self.of_article, annotation, key=order_key)
+            return
         insort(self.ordered, annotation, key=order_key)
         if self._by_words is not None:
             self._by_words[_compared(annotation.text)][annotation.id] = annotation
@@ -131,7 +139,9 @@ class ArticleIndex:
     def remove(self, annotation_id: str) -> Annotation | None:
         """Remove an annotation, but not its relations; return it as it was."""
         old = self.annotations.pop(annotation_id, None)
-        if old is not None:
+        if old is not None and not old.fragments:
+            del self.of_article[bisect_left(self.of_article, order_key(old), key=order_key)]
+        elif old is not None:
             del self.ordered[self.row(old)]
             if self._by_words is not None:
                 del self._by_words[_compared(old.text)][annotation_id]
@@ -157,13 +167,16 @@ class ArticleIndex:
     def before(self, position: int) -> Annotation | None:
         """Return the last annotation that starts before a position (code points)."""
         row = bisect_left(self.ordered, position, key=_start)
-        return self.ordered[row - 1] if row and self.ordered[row - 1].fragments else None
+        return self.ordered[row - 1] if row else None
 
     def neighbour(self, annotation_id: str, step: int) -> Annotation | None:
         """Return the annotation ``step`` rows further on, round the ends."""
-        if annotation_id not in self.annotations:
+        if annotation_id not in self.annotations or not self.ordered:
             return None
-        row = self.row(self.annotations[annotation_id]) + step
+        annotation = self.annotations[annotation_id]
+        if not annotation.fragments:
+            return self.ordered[0 if step > 0 else -1]
+        row = self.row(annotation) + step
         return self.ordered[row % len(self.ordered)]
 
     # Relations
@@ -215,8 +228,7 @@ class ArticleIndex:
 
 
 def _start(annotation: Annotation) -> int:
-    # As in order_key(): what is of the whole article is never found at a position.
-    return annotation.fragments[0][0] if annotation.fragments else -1
+    return annotation.fragments[0][0]
 
 
 def _compared(text: str) -> str:

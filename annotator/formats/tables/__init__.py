@@ -7,7 +7,7 @@ from annotator.formats.format import Format
 from annotator.formats.losses import Holds
 from annotator.plugins import LazyFunction
 
-_HOLDS = Holds(blocks=False, progress=False, records=False, tag_set=False)
+_HOLDS = Holds(article_labels=True, blocks=False, progress=False, records=False, tag_set=False)
 _SAFE = {
     "safe": "yes (the default) puts an apostrophe before cells that a spreadsheet would take for "
     "a formula; no writes all cells as they are"

@@ -103,6 +103,7 @@ class ArticleView(QTextEdit):
                 colleagues'; empty: all are one's own.
             badges: By annotation id; see :attr:`Scene.badges`.
         """
+        annotations = [one for one in annotations if one.fragments]
         self.scene.show(annotations, relations, tag_set, owner, document.text, badges)
         self.highlights.clear()
         self.map.forget_article()
@@ -130,7 +131,8 @@ class ArticleView(QTextEdit):
 
         See :meth:`Scene.update`.
         """
-        changed, removed = list(changed), list(removed)
+        # Labels of the whole article have no place in the text.
+        changed, removed = [one for one in changed if one.fragments], list(removed)
         self.page.redraw(self.scene.update(changed, removed, badges))
         touched_ids = [*removed, *(annotation.id for annotation in changed)]
         for annotation_id in touched_ids:

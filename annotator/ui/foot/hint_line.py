@@ -273,7 +273,7 @@ def _guess(session: Session) -> str:
 
 def _propagate(session: Session) -> str:
     annotation, document = session.selection.annotation(), session.document
-    if annotation is None or document is None or len(annotation.fragments) > 1:
+    if annotation is None or document is None or len(annotation.fragments) != 1:
         return ""
     if len(annotation.text) > _PROPAGATED_CODE_POINTS or not session.writable:
         return ""

@@ -60,12 +60,14 @@ class InspectorHead(QWidget):
         """Show an annotation; if it is a colleague's, say that it cannot be changed."""
         self._shown = annotation, tag_set
         self.label.setText(annotation.label)
-        show_text(self.text, shorten(annotation.text, _HEAD_CODE_POINTS))
+        words = "the whole article" if annotation.is_of_article else annotation.text
+        show_text(self.text, shorten(words, _HEAD_CODE_POINTS))
         origin = {"imported": "imported", "suggested": "from a suggestion"}.get(annotation.origin)
         owner = annotation.annotator if own else f"{annotation.annotator}’s, not to be changed"
         self.owner.setText(" · ".join(part for part in (owner, origin) if part))
         fragments = ", ".join(f"{start:,}–{end:,}" for start, end in annotation.fragments)
-        self.label.setToolTip(plain_tip(f"Characters {fragments}"))
+        place = f"Characters {fragments}" if fragments else "Given to the whole article"
+        self.label.setToolTip(plain_tip(place))
         self._apply_colours()
 
     def _apply_colours(self) -> None:

@@ -80,7 +80,7 @@ def palette_sources(session: Session, actions: Actions) -> list[Source]:
         source = session.annotation(session.relating.source_id)
         if source is None:
             return
-        for annotation in session.article.ordered:
+        for annotation in (*session.article.of_article, *session.article.ordered):
             if annotation.id != source.id and relation_options(source, annotation, session.tag_set):
                 name = f"Relate to {session.name_of(annotation.id, 60)}"
                 yield Entry(name, partial(session.selection.choose, annotation.id), "", "relate")

@@ -154,7 +154,11 @@ class AnnotationMenu(QMenu):
     def _add_labels(self, menu: QMenu, title: str, chosen: Callable[[str], object]) -> QMenu:
         """Add a menu of all labels that calls ``chosen`` with a label's name."""
         labels = menu.addMenu(title)
-        for label in self._session.tag_set.offered_labels():
+        tag_set = self._session.tag_set
+        # What is clicked is in the text: it cannot become a label of the whole article.
+        for label in tag_set.offered_labels():
+            if tag_set.is_of_article(label.name):
+                continue
             key = self._session.keys.key(f"label.{label.name}")
             action = labels.addAction(f"{label.name}\t{key}" if key else label.name)
             action.triggered.connect(lambda _=False, name=label.name: chosen(name))

@@ -13,6 +13,7 @@ from annotator.ui.foot.hint_line import HintLine
 from annotator.ui.inspector.relate_bar import RelateBar
 from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.pane.annotation_menu import AnnotationMenu
+from annotator.ui.pane.article_labels import ArticleLabels
 from annotator.ui.pane.article_side import ArticleSide
 from annotator.ui.pane.notices import CorrectedLine, EmptyPage, LayersLine, LeftOutLine
 from annotator.ui.pane.sides import Sides
@@ -59,6 +60,8 @@ class ArticlePane(QWidget):
         self.corrected_line.doubtfulChanged.connect(self._show_doubtful)
         self.corrected_line.looksWanted.connect(self.looksWanted)
         self.corrected_line.versionsWanted.connect(self.versionsWanted)
+        self.article_labels = ArticleLabels(session)
+        self.article_labels.left.connect(self.take_keyboard)
         self.hint_line = HintLine(session, settings)
         self.empty_page = EmptyPage(session)
         self.empty_page.importWanted.connect(self.importWanted)
@@ -67,6 +70,7 @@ class ArticlePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.relate_bar)
+        layout.addWidget(self.article_labels)
         layout.addWidget(self.sides, 1)
         layout.addWidget(self.left_out_line)
         layout.addWidget(self.layers_line)

@@ -83,7 +83,7 @@ class LabelPalette(QFrame):
         flow = FlowLayout(line)
         for name in names:
             label = tag_set.label(name)
-            if label is None or label.retired:
+            if label is None or label.retired or tag_set.is_of_article(name):
                 continue
             button = LabelButton(label, tag_set, line, self._keys)
             button.clicked.connect(lambda _=False, name=name: self._choose(name))

@@ -151,6 +151,9 @@ class VersionEditor(QWidget):
         tag_set = self._session.tag_set
         if self.version is None or tag_set.label(name) is None:
             return
+        if tag_set.is_of_article(name) == bool(self.version.fragments):
+            self._session.say(f"{name} cannot take its place: one is of the whole article.")
+            return
         values = {**self._left_out, **self.version.attributes}
         kept = tag_set.valid_attributes(name, values)
         self._left_out = {key: value for key, value in values.items() if key not in kept}
@@ -173,7 +176,7 @@ class VersionEditor(QWidget):
         """
         version = self.version
         document = self._session.document
-        if version is None or document is None:
+        if version is None or document is None or not version.fragments:
             return
         at = 0 if edge == "start" else -1
         fragments = list(version.fragments)

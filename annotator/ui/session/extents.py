@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from annotator.model import Fragment
+from annotator.model import Annotation, Fragment
 from annotator.project import edits
 from annotator.text.fragments import join_fragments
 from annotator.text.steps import move_edge
@@ -29,6 +29,9 @@ class ExtentEditor:
         if annotation is None:
             self._runner.say("First select the annotation that continues here.")
             return
+        if annotation.is_of_article:
+            self._runner.say(_of_article(annotation))
+            return
         added = self._selection.trimmed_text()
         if added is None:
             self._runner.say("First select the text that belongs to it, too.")
@@ -52,6 +55,9 @@ class ExtentEditor:
         if annotation is None or document is None:
             self._runner.say(none_selected(self._keys))
             return
+        if annotation.is_of_article:
+            self._runner.say(_of_article(annotation))
+            return
         at = 0 if edge == "start" else -1
         before = annotation.fragments[at]
         after = move_edge(document.text, before, edge, step, unit)
@@ -74,6 +80,10 @@ class ExtentEditor:
         title = f"move the {annotation.label}"
         edit = edits.SetFragments(annotation_id, tuple(fragments), title)
         self._runner.do(edit, Landing(annotation_id))
+
+
+def _of_article(annotation: Annotation) -> str:
+    return f"The {annotation.label} is given to the whole article, and has no ends in the text."
 
 
 def none_selected(keys: KeyNames) -> str:

@@ -201,6 +201,8 @@ class Suggestions(QObject):
         annotation = self._selection.annotation()
         if annotation is None:
             self._runner.say("First select the annotation to propagate.")
+        elif annotation.is_of_article:
+            self._runner.say("A label of the whole article has no words to propagate.")
         elif len(annotation.fragments) > 1:
             self._runner.say("An annotation of several fragments cannot be propagated.")
         else:

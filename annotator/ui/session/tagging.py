@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.model import Annotation, Fragment, Suggestion
+from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.model.attributing import (
     completes_attribution,
     completing_label,
@@ -88,6 +88,9 @@ class Tagger(QObject):
             relate: Whether the annotation is also related to one touched before.
         """
         document, selection = self._workspace.document, self._selection
+        if document is not None and self._workspace.tag_set.is_of_article(label):
+            self._label_article(document, label)
+            return
         if document is None or selection.text is None:
             return
         selected = selection.text.selection()
@@ -96,7 +99,7 @@ class Tagger(QObject):
                 self._suggestions.accept(label, relate)
                 return
             annotation = selection.annotation()
-            if annotation is not None:
+            if annotation is not None and annotation.fragments:
                 said = self._said_behind(annotation, label) if relate else None
                 if said is not None:
                     self._tag(label, said, relate=True)
@@ -111,6 +114,27 @@ class Tagger(QObject):
             self._runner.say("There is no word here. First select the text to tag.")
             return
         self._tag(label, fragment, relate)
+
+    def _label_article(self, document: Document, label: str) -> None:
+        """Give the article a label; select it where it has it, and take it off when selected."""
+        workspace, selection = self._workspace, self._selection
+        own = [
+            one
+            for one in workspace.article.of_article
+            if one.label == label and one.annotator == workspace.annotator
+        ]
+        chosen = next((one for one in own if one.id == selection.annotation_id), None)
+        if not own:
+            values = dict(workspace.defaults.get(label, _NO_VALUES))
+            tag = edits.Tag(document.id, label, (), values)
+            if self._runner.do(tag, Landing(tag.id)) is not None:
+                self._runner.say(f"The article is labelled {label}.")
+                self.tagged.emit(label, False)
+        elif chosen is not None and selection.active:
+            self.remove_selected()
+        else:
+            selection.choose((chosen or own[0]).id, place=False)
+            self._runner.say(f"The article is labelled {label} already; once more takes it off.")
 
     def _said_behind(self, annotation: Annotation, label: str) -> Fragment | None:
         """Return what is said behind a speaker or cue, if the label is that of a claim for it."""

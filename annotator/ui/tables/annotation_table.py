@@ -40,7 +40,8 @@ class AnnotationModel(RowModel[Annotation]):
 
     def all_rows(self) -> list[Annotation]:
         """Return the annotations of the open article."""
-        return self._session.article.ordered
+        article = self._session.article
+        return [*article.of_article, *article.ordered] if article.of_article else article.ordered
 
     def _opened(self) -> None:
         if len(self.all_rows()) > _WAIT_ABOVE_ROWS:

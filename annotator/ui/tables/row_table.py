@@ -186,7 +186,11 @@ class RowMenu(QMenu):
             self.addAction(f"{len(annotation_ids):,} rows").setEnabled(False)
             self.addSeparator()
         labels = self.addMenu("Change label to")
+        known = session.article.annotations
+        of_article = any(known[one].is_of_article for one in annotation_ids if one in known)
         for label in session.tag_set.offered_labels():
+            if session.tag_set.is_of_article(label.name) != of_article:
+                continue
             relabel = self._call(session.tagging.relabel, annotation_ids, label.name)
             key = keys.key(f"label.{label.name}")
             labels.addAction(f"{no_shortcut(label.name)}\t{key}", relabel)

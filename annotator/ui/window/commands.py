@@ -101,13 +101,19 @@ class WindowCommands(QObject):
         """
         self.guide.note_label(name)
         table = self._table_with_keyboard()
-        if table is not None and not relate:
+        is_of_article = self._session.tag_set.is_of_article(name)
+        if table is not None and not relate and not is_of_article:
             selected = table.selected_ids()
             self._session.tagging.relabel(selected, name)
             table.select_rows(selected)
         else:
             self._panes.article.label_palette.hide()
             self._session.tagging.apply_label(name, relate)
+
+    def enter_article_labels(self) -> None:
+        """Give the labels of the whole article the keyboard."""
+        if not self._panes.article.article_labels.enter():
+            self._session.say("The codebook has no labels of whole articles yet.")
 
     def remove(self) -> None:
         """Remove the selected rows of a table, or the selected annotation."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from annotator.model.tagset import LayerScope
 from annotator.project.history import Way
 from annotator.ui.jobs.change_job import SuggestJobs
 from annotator.ui.keys.action_spec import ActionSpec, Menu
@@ -236,6 +237,14 @@ def tag_actions(session: Session, pane: ArticlePane, commands: WindowCommands) -
             commands.remove,
             *("Backspace", "Del"),
         ),
+        Menu("Tag", "change", "article").command(
+            "tag.article-labels",
+            "Labels of the article",
+            commands.enter_article_labels,
+            "Ctrl+Shift+Y",
+            tip="Go to the labels above the text, which are given to the whole article",
+            enabled=lambda: session.document is not None and bool(session.tag_set.article_labels),
+        ),
         Menu("Tag", "relate", enabled=writable).command(
             "tag.relate",
             "Relate to…",
@@ -266,15 +275,20 @@ def label_actions(session: Session, commands: WindowCommands) -> list[ActionSpec
             if label.retired:
                 continue
             key = label.key.upper()
+            is_of_article = layer.scope is LayerScope.ARTICLE
             specs += [
                 tag.command(
                     f"label.{label.name}",
-                    f"Tag as {label.name}",
+                    f"Label the article {label.name}" if is_of_article else f"Tag as {label.name}",
                     partial(commands.label, label.name, False),
                     *((key,) if key else ()),
                     tip=label.description,
                     firm=True,
-                ),
+                )
+            ]
+            if is_of_article:
+                continue
+            specs.append(
                 relate.command(
                     f"label.relate.{label.name}",
                     f"Tag as {label.name} and relate",
@@ -282,8 +296,8 @@ def label_actions(session: Session, commands: WindowCommands) -> list[ActionSpec
                     *((f"Shift+{key}",) if key else ()),
                     tip=label.description,
                     firm=True,
-                ),
-            ]
+                )
+            )
     return specs
 
 
