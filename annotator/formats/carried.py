@@ -38,7 +38,7 @@ def carried(
 
     Args:
         document: The article.
-        annotations: Its annotations, of one fragment each.
+        annotations: Its annotations, of one fragment each, and the labels of the whole article.
         relations: The relations between them.
 
     Returns:
@@ -193,7 +193,7 @@ def _annotation_of(fields: JsonObject, text: str) -> Annotation:
         id=fields.required_string("id"),
         annotator=fields.required_string("annotator"),
         label=fields.required_string("label"),
-        fragments=((start, end),),
+        fragments=((start, end),) if start < end else (),  # Else of the whole article.
         text=text[start:end],
         attributes=fields.mapping("attributes"),
         note=fields.string("note", ""),

@@ -258,6 +258,25 @@ class ForeignText:
                 annotations.append(replace(ours, attributes=attributes, note=note))
         return annotations
 
+    def article_labels(
+        self, labels: Iterable[str], annotator: str, carried: Carried | None
+    ) -> list[Annotation]:
+        """Return labels of the whole text as annotations without fragments.
+
+        Args:
+            labels: The labels; each counts once.
+            annotator: Who gave them, unless an export of ours carried that.
+            carried: The annotations as an export of ours carried them.
+        """
+        found: list[Annotation] = []
+        for label in dict.fromkeys(labels):
+            ours: list[Annotation] = []
+            while carried is not None and (one := carried.annotation(label, (0, 0))) is not None:
+                ours.append(one)
+            span = ForeignSpan(label, Span(0, 0), annotator)
+            found += ours or [self._new(span, (), Counter())]
+        return found
+
     def _new(
         self, span: ForeignSpan, fragments: tuple[Fragment, ...], seen: Counter[str]
     ) -> Annotation:

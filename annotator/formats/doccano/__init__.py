@@ -25,6 +25,7 @@ FORMAT = Format(
     offsets="UTF-16 units, or grapheme clusters where a project says so",
     holds=Holds(
         several_fragments=False,
+        article_labels=True,
         identities=False,
         relations_across=False,
         progress=False,
@@ -48,7 +49,7 @@ FORMAT = Format(
     },
     choices={"form": FORMS, "offsets": OFFSET_UNITS},
     content_read=(
-        "texts with spans and relations in all of its layouts; comments, labels of whole texts and "
+        "texts with spans, relations and labels of whole texts in all of its layouts; comments and "
         "other fields as metadata"
     ),
     content_left_out="relations of annotations that are left out",

@@ -33,6 +33,7 @@ from annotator.words import number
 _TEXT = ("text", "data")
 """The names of the text: since version 1.5 an export has it as “data”, or again as “text”."""
 _WHOLE_TEXT = ("label", "labels", "cats")
+_LABEL_CODE_POINTS = 80
 _SPANS = ("entities", "label", "labels", "annotations")
 _APPROVER = "annotation_approver"
 _COMMENTS = "Comments"
@@ -84,6 +85,13 @@ def _are_names(values: object) -> bool:
     )
 
 
+def _are_labels(values: object) -> bool:
+    """Return whether a list has labels; that of another kind of task has translations."""
+    if not values or not _are_names(values):
+        return False
+    return all(0 < len(value) <= _LABEL_CODE_POINTS for value in cast("list[str]", values))
+
+
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """Yield the articles of a file, in its order.
 
@@ -126,6 +134,7 @@ class _LineReader:
             text.offset_unit, text.sure = carried.offset_unit, True
         is_task = any(name in line for name in _SPANS)
         spans = self._spans(line)
+        of_article = self._of_article(line)
         links = line.objects("relations") or []
         line_id = line.rest().pop("id", None)
         metadata = self._metadata(line)
@@ -135,13 +144,24 @@ class _LineReader:
         by_id = dict(zip((span.id for span in spans), annotations, strict=True))
         made = (self._relation(link, by_id, text, carried) for link in links)
         relations = once(filter(None, made))
-        is_idle = self._is_of_one and carried is None and is_task and not spans
+        is_untouched = is_task and not spans and not of_article
+        is_idle = self._is_of_one and carried is None and is_untouched
+        labels = text.article_labels(of_article, self._annotator, carried)
         return AnnotatedDocument(
             document,
-            tuple(filter(None, annotations)),
+            (*labels, *filter(None, annotations)),
             relations,
             done_by=(self._annotator,) if is_idle else (),
         )
+
+    def _of_article(self, line: JsonObject) -> list[str]:
+        """Take the labels of the whole text; without an owner they stay in the metadata."""
+        labels: list[str] = []
+        for name in _WHOLE_TEXT:
+            values = line.rest().get(name)
+            if self._annotator and _are_labels(values):
+                labels += line.strings(name)
+        return labels
 
     def _spans(self, line: JsonObject) -> list[ForeignSpan]:
         spans: list[ForeignSpan] = []

@@ -79,10 +79,13 @@ def _line(
             }
             for number, relation in enumerate(relations)
         ]
+    of_article = [annotation for annotation in item.annotations if annotation.is_of_article]
+    if of_article:
+        line["cats"] = list(dict.fromkeys(annotation.label for annotation in of_article))
     line["meta"] = document.metadata
     line[CARRIED_FIELD] = {
         "offsets": offset_unit.name,
-        **carried(document, (annotation for annotation, _ in spans), relations),
+        **carried(document, [*of_article, *(annotation for annotation, _ in spans)], relations),
     }
     return line
 
@@ -93,8 +96,8 @@ def _spans_of(
     positions = offset_unit.over(item.document.text)
     spans: list[tuple[Annotation, Fragment]] = []
     for annotation in item.annotations:
-        if len(annotation.fragments) > 1:
-            continue  # It is counted as such already.
+        if len(annotation.fragments) != 1:
+            continue  # Of several it is counted as such; without any it is of the whole text.
         span = positions.span(annotation.start, annotation.end)
         if positions.fragment(*span) == (annotation.start, annotation.end):
             spans.append((annotation, span))

@@ -21,6 +21,7 @@ FORMAT = Format(
     offsets="code points, and tokens (the last one included)",
     holds=Holds(
         several_fragments=False,
+        article_labels=True,
         identities=False,
         relations_across=False,
         progress=False,
@@ -42,11 +43,12 @@ FORMAT = Format(
     },
     keeps_owners_apart=True,
     content_read=(
-        "texts with their spans, relations, notes in “meta”, answers “accept”; annotators "
+        "texts with their spans, labels, relations, notes in “meta”, answers “accept”; annotators "
         "and sessions; other fields as metadata"
     ),
     content_left_out=(
-        "examples that were rejected or ignored; choices of whole texts; relations that "
+        "examples that were rejected or ignored; choices of whole texts without an owner; "
+        "relations that "
         "repeat others"
     ),
     questions="the unit of offsets, where the texts beside them do not fit",

@@ -155,7 +155,10 @@ class _ExampleReader:
         was_shown = carried is None or any(line.rest().get(name) for name in _SESSION_FIELDS)
         owner = _owner(line, self._context)
         spans = self._spans(line, tokens, owner)
-        is_idle = answer == ACCEPT and was_shown and not spans
+        of_article = _of_article(line, answer, has_spans=bool(spans)) if owner else []
+        if of_article and carried is not None:
+            line.rest().pop("options", None)
+        is_idle = answer == ACCEPT and was_shown and not spans and not of_article
         links = list(self._links(line, tokens, spans))
         if answer not in ("", ACCEPT):
             if spans:
@@ -173,9 +176,10 @@ class _ExampleReader:
         relations = list(filter(None, made))
         if same := len(relations) - len(once(relations)):
             self._remarks["a relation that stands in an example twice is read once"] += same
+        labels = text.article_labels(of_article, owner, carried)
         return AnnotatedDocument(
             document,
-            tuple(filter(None, annotations)),
+            (*labels, *filter(None, annotations)),
             once(relations),
             done_by=(owner,) if owner and is_idle else (),
         )
@@ -228,6 +232,24 @@ class _ExampleReader:
                 name += "_"
             metadata[name] = value
         return metadata
+
+
+def _of_article(line: JsonObject, answer: str, *, has_spans: bool) -> list[str]:
+    """Take the labels of the whole text that were accepted; a label beside spans is theirs."""
+    if answer not in ("", ACCEPT):
+        return []
+    labels: list[str] = []
+    label: object = line.rest().get("label")
+    if isinstance(label, str) and label and not has_spans:
+        labels.append(label)
+        line.rest().pop("label")
+    chosen: object = line.rest().get(ACCEPT)
+    if isinstance(chosen, list) and chosen:
+        values = cast("list[object]", chosen)
+        if all(isinstance(value, str) and value for value in values):
+            labels += map(str, values)
+            line.rest().pop(ACCEPT)
+    return labels
 
 
 def _relation(

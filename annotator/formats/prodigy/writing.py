@@ -57,7 +57,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
 def _lines(
     item: AnnotatedDocument, tokens: Sequence[Fragment], losses: Losses
 ) -> Iterable[dict[str, Any]]:
-    written = [a for a in item.annotations if len(a.fragments) == 1]
+    written = [a for a in item.annotations if len(a.fragments) < 2]
     owner_of = {annotation.id: annotation.annotator for annotation in written}
     relations = relations_by_owner(item, owner_of, losses)
     owners = sorted(set(owner_of.values()))
@@ -75,8 +75,11 @@ def _line(
 ) -> dict[str, Any]:
     document = item.document
     text = document.text
-    spelling = spell_out(text, tokens, [annotation.fragments[0] for annotation in annotations])
-    spans = _spans(annotations, spelling)
+    marked = [annotation for annotation in annotations if annotation.fragments]
+    of_article = [annotation.label for annotation in annotations if annotation.is_of_article]
+    spelling = spell_out(text, tokens, [annotation.fragments[0] for annotation in marked])
+    spans = _spans(marked, spelling)
+    relations = [r for r in relations if r.source in spans and r.target in spans]
     line: dict[str, Any] = {
         "text": text,
         "meta": {k: v for k, v in document.metadata.items() if not _is_hash(k, v)},
@@ -104,6 +107,10 @@ def _line(
             for relation in relations
         ],
     }
+    if of_article:
+        chosen = list(dict.fromkeys(of_article))
+        options = [{"id": label, "text": label} for label in chosen]
+        line.update(accept=chosen, options=options)
     if owner:
         line.update(answer=ACCEPT, _session_id=owner, _annotator_id=owner)
     line[CARRIED_FIELD] = carried(document, annotations, relations)

@@ -22,6 +22,7 @@ FORMAT = Format(
     offsets="tokens",
     holds=Holds(
         several_fragments=False,
+        article_labels=True,
         relations_across=False,
         progress=False,
         records=False,
@@ -46,8 +47,10 @@ FORMAT = Format(
     },
     choices={ALIGN: ALIGN_CHOICES},
     extra="spacy",
-    content_read="the documents’ texts, entities and groups of spans, with our data where "
-    "we wrote them",
-    content_left_out="tokens, tags, syntax and categories",
+    content_read=(
+        "the documents’ texts, entities, groups of spans and categories, with our data where we "
+        "wrote them"
+    ),
+    content_left_out="tokens, tags and syntax",
     questions="which labels the tag set lacks",
 )

@@ -35,6 +35,8 @@ NO_LAYER = "Annotations"
 """The group of spans whose labels are in no layer."""
 _EXTENSION = "._."
 """Begins the keys of custom attributes in a document's user data."""
+_GIVEN = 0.5
+"""The score from which a category counts as given."""
 _NO_ENTRY = ("", "NIL")
 """What a span has in the place of an id in a knowledge base."""
 
@@ -123,6 +125,9 @@ class _DocReader:
             if identity.id not in self._identity_ids:
                 self._identity_ids.add(identity.id)
                 yield identity
+        given = [str(label) for label, score in document.cats.items() if score >= _GIVEN]
+        labels = foreign.article_labels(given, self._annotator, carried) if self._annotator else []
+        annotations = [*annotations, *with_references(labels, references)]
         kept = _carried_relations(carried, relations, annotations) if carried else []
         yield AnnotatedDocument(article, tuple(annotations), once(kept))
 

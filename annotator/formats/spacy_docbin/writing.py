@@ -131,9 +131,11 @@ class _DocWriter:
         document = self._tokenized(item.document.text)
         groups: dict[str, list[Any]] = {}
         kept: list[Annotation] = []
+        of_article = [annotation for annotation in item.annotations if annotation.is_of_article]
+        document.cats = {annotation.label: 1.0 for annotation in of_article}
         for annotation in item.annotations:
-            if len(annotation.fragments) > 1:
-                continue  # counted as such already
+            if len(annotation.fragments) != 1:
+                continue  # counted as such already, or of the whole article
             span, moved = self._span(document, annotation, item)
             if span is not None:
                 layer = self._layer_of.get(annotation.label, NO_LAYER)
@@ -142,7 +144,7 @@ class _DocWriter:
         for layer in sorted(groups):
             document.spans[layer] = groups[layer]
         self._set_entities(document, groups.get(self._entity_layer, []), item)
-        document.user_data[CARRIED_FIELD] = self._own_field(item, kept)
+        document.user_data[CARRIED_FIELD] = self._own_field(item, [*of_article, *kept])
         return document
 
     def _tokenized(self, text: str) -> Any:

@@ -186,10 +186,10 @@ def files(shared_data: Path) -> Path:
 
 
 ITS_FILES = {
-    "doccano_tests/intent__example.jsonl": (4, 2, 1),
+    "doccano_tests/intent__example.jsonl": (4, 4, 1),
     "doccano_tests/sequence_labeling__example.jsonl": (2, 1, 1),
-    "doccano_tests/text_classification__example.jsonl": (3, 0, 0),
-    "doccano_tests/seq2seq__example.jsonl": (2, 0, 2),
+    "doccano_tests/text_classification__example.jsonl": (3, 3, 0),
+    "doccano_tests/seq2seq__example.jsonl": (2, 1, 2),
     "doccano_transformer_tests/labeling.jsonl": (2, 16, 0),
 }
 
@@ -269,6 +269,18 @@ def test_labels_of_whole_texts_and_comments_are_kept_and_told(tmp_path: Path) ->
         "a.jsonl: labels of the whole text are kept in the metadata of the article (1 time).",
         "a.jsonl: comments are kept in the metadata of the article (1 time).",
     ]
+
+
+def test_labels_of_whole_texts_are_those_of_the_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    long = "It is a translation. " * 9
+    path.write_text(f'{{"text": "He", "label": ["sad"]}}\n{{"text": "She", "label": ["{long}"]}}')
+    first, second = read_doccano(path, ReadContext("ana"))
+    assert isinstance(first, AnnotatedDocument)
+    assert [(a.label, a.fragments, a.annotator) for a in first.annotations] == [("sad", (), "ana")]
+    assert isinstance(second, AnnotatedDocument)
+    assert second.annotations == ()
+    assert second.document.metadata["label"] == [long]
 
 
 def test_the_file_may_be_named_after_its_annotator(project: Project, tmp_path: Path) -> None:

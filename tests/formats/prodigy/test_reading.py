@@ -143,14 +143,13 @@ def test_what_has_no_place_is_told(tmp_path: Path) -> None:
             url="https://example.org",
         ),
     )
-    assert len(item.annotations) == 1
-    assert item.document.metadata["accept"] == ["news"]
+    assert [(a.label, a.fragments) for a in item.annotations] == [("news", ()), ("a", ((0, 2),))]
+    assert "accept" not in item.document.metadata
     assert item.document.metadata["url"] == "https://example.org"
     assert notes == [
         "news.jsonl: spans without a label are left out (1 time).",
         "news.jsonl: relations of words that are in no span are left out (1 time).",
         "news.jsonl: relations without a label are left out (1 time).",
-        "news.jsonl: “accept” of the whole text is kept in the article’s metadata (1 time).",
     ]
 
 

@@ -180,7 +180,8 @@ def test_anybodys_documents(tmp_path: Path) -> None:
     assert item.annotations[0].attributes == {"sure": "very"}
     (place,) = [a for a in item.annotations if a.label == "LOC"]
     assert place.identity == identity.id
-    assert len(item.annotations) == 3
+    assert len(item.annotations) == 4
+    assert (item.annotations[-1].label, item.annotations[-1].fragments) == ("news", ())
     assert len(notes) == 1
     assert "1 value of user data" in notes[0]
     assert read_doc(tmp_path, document)[0] == items
