@@ -145,7 +145,7 @@ def _chosen(project: Project, arguments: Namespace, *, by_default: bool) -> list
         if document_id not in chosen:
             raise InputError(f"There is no article {document_id} in this project.")
     if arguments.set_name:
-        members = set(_of_set(project, arguments.set_name))
+        members = set(project.listing.order(project.sets.named(arguments.set_name).listed()).ids)
         chosen = {one: about for one, about in chosen.items() if one in members}
     for word, value in narrowing.items():
         field = metadata.field(word)
@@ -156,10 +156,6 @@ def _chosen(project: Project, arguments: Namespace, *, by_default: bool) -> list
             if value_words(about.value(field.name)).casefold() == wanted.casefold()
         }
     return list(chosen)
-
-
-def _of_set(project: Project, name: str) -> list[str]:
-    raise InputError(f"There is no set {quote(name)} in this project.")
 
 
 # Showing

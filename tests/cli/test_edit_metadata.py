@@ -57,6 +57,18 @@ def test_fields_of_ones_own_are_defined_and_set(run: Run, dated: Path) -> None:
     assert said == "leaning cannot be “up”. It is one of left, right."
 
 
+def test_the_articles_of_a_set_are_changed(run: Run, dated: Path) -> None:
+    run("set", "make", dated, "winter", "b", "c")
+    call = ("edit-metadata", dated, "--set-name", "winter", "--set", "section=Weather")
+    assert run(*call).done == "Changed 2 articles.\n"
+    found = _metadata(run, dated)
+    assert [one.get("section") for one in found.values()] == [None, "Weather", "Weather"]
+    # The list sorts and filters by what counts.
+    run("set", "make", dated, "weather", "--field", "section=Weather", "--sort", "title")
+    assert len(run("set", "show", dated, "weather", "--json").json["articles"]) == 2
+    assert "no set “summer”" in run("edit-metadata", dated, "--set-name", "summer").complaint
+
+
 def test_a_bad_call_is_answered_with_the_remedy(run: Run, dated: Path) -> None:
     said = run("edit-metadata", dated, "--set", "date=2024").complaint
     assert (

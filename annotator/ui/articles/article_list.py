@@ -43,6 +43,8 @@ class ArticleList(QWidget):
     """The ids of articles that are to be exported."""
     readBlocksWanted = Signal(list)
     """The ids of articles whose blocks are to be read again."""
+    metadataWanted = Signal(list)
+    """A field of the metadata of these articles, by their ids, is to be changed."""
     correctWanted = Signal()
     """The text of the open article is to be corrected."""
     versionsWanted = Signal()
@@ -368,6 +370,7 @@ class ArticleList(QWidget):
                 self.assignWanted.emit,
                 self.exportWanted.emit,
                 self.readBlocksWanted.emit,
+                self.metadataWanted.emit,
                 self.correctWanted.emit,
                 self.versionsWanted.emit,
                 self.open_id,

@@ -16,11 +16,12 @@ from annotator.words import quote
 
 
 class MenuCommands(Struct, frozen=True):
-    """What the menu calls; each of the first three takes the ids of articles."""
+    """What the menu calls; each of the first four takes the ids of articles."""
 
     assign: Callable[[list[str]], object]
     export: Callable[[list[str]], object]
     read_blocks: Callable[[list[str]], object]
+    change_metadata: Callable[[list[str]], object]
     correct: Callable[[], object]
     """Corrects the text of the open article."""
     show_versions: Callable[[], object]
@@ -106,6 +107,7 @@ class ArticleMenu(QMenu):
         if dates.guesses(ids):
             self._edit(dates.name_taking(ids), lambda: dates.take(ids), "takeDates")
         self._edit("Set the date…", lambda: dates.enter(ids), "setDate")
+        self._edit("Change a field…", lambda: self._commands.change_metadata(ids), "changeField")
 
     def _export(self) -> None:
         self._commands.export(self._ids)

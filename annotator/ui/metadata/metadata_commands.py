@@ -1,6 +1,6 @@
 """The commands for metadata: the panel, a field of several articles, values from a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +74,7 @@ class MetadataCommands:
         self._panel, self._show_panel = panel, show_panel
         self._notices, self._window = notices, window
         session.projectChanged.connect(lambda: notices.remove(_NO_SOURCE))
-        panel.changeWanted.connect(self.change)
+        panel.changeWanted.connect(lambda: self.change())
         panel.tableWanted.connect(self.choose_table)
         panel.fieldWanted.connect(self.define_field)
 
@@ -98,9 +98,9 @@ class MetadataCommands:
             closable=True,
         )
 
-    def change(self) -> None:
-        """Ask for a field and a value for the selected articles."""
-        document_ids = self._articles.chosen_ids()
+    def change(self, chosen: Sequence[str] = ()) -> None:
+        """Ask for a field and a value for some articles, or for the selected ones."""
+        document_ids = list(chosen) or self._articles.chosen_ids()
         if not document_ids or not self._session.may_write():
             return
 
@@ -225,7 +225,7 @@ def metadata_actions(session: Session, commands: MetadataCommands) -> list[Actio
         menu.command(
             "article.metadata.change",
             "Change a field of the selected articles…",
-            commands.change,
+            lambda: commands.change(),
             tip="Give the articles that are selected in the list one value",
             enabled=may_write,
         ),

@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
         self.commands.stateChanged.connect(self._later.start)
         self.commands.preferencesWanted.connect(self._show_preferences)
         self.exchange.commentsWanted.connect(self.commands.show_comments)
+        panes.article_list.metadataWanted.connect(self.metadata_commands.change)
         self.exchange.pasted.connect(self.metadata_commands.ask_source)
         self.review_commands.placeChosen.connect(self._show_place)
         self.review_commands.assigned.connect(panes.article_list.reload)
