@@ -29,14 +29,13 @@ KIND_WORDS: dict[FieldKind, str] = {
 _MOST_CODE_POINTS = 10_000
 _SHOWN_CODE_POINTS = 60
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-\d\d)?")
-_LANGUAGE = re.compile(
+_LANGUAGE = (
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}(?P<script>-[a-z]{4})?(?P<region>-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*"
-    r"(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)",
-    re.IGNORECASE,
+    r"(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)"
 )
-"""A well-formed tag of BCP 47 (RFC 5646, section 2.1), without the grandfathered ones and without
-languages of four letters and more, of which none is registered."""
+"""The pattern of a tag of BCP 47 (RFC 5646, section 2.1), without the grandfathered ones, and
+without languages of four letters and more, since none is registered."""
 _SCHEMES = ("http", "https", "ftp", "urn", "doi")
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
@@ -154,7 +153,7 @@ def _is_date(text: str) -> bool:
 
 
 def _language(field: MetadataField, value: object) -> str:
-    match = _LANGUAGE.fullmatch(value_words(value).replace("_", "-"))
+    match = re.fullmatch(_LANGUAGE, value_words(value).replace("_", "-"), re.IGNORECASE)
     if match is None:
         wanted = "Write its tag of BCP 47: en, de-AT, zh-Hant, uk."
         raise _refused(field, value, wanted)

@@ -1,8 +1,8 @@
 """The panel with the metadata of the open article: every value, and where it is from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
@@ -11,16 +11,21 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from annotator.model import AnnotatorError
 from annotator.model.errors import InputError
 from annotator.model.metadata_fields import MetadataField, check_value
+from annotator.plugins import LazyFunction
 from annotator.project import Changes
 from annotator.project.article_metadata import ARTICLE, METADATA_FIELD
 from annotator.project.metadata_edits import SetMetadata, TakeBackMetadata
 from annotator.project.metadata_fields import FieldValue
-from annotator.ui.metadata.value_row import ValueRow
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.small_widgets import ColumnScroll
 
+if TYPE_CHECKING:
+    from annotator.ui.metadata.value_row import ValueRow
+
+_build_row: "Callable[..., ValueRow]" = LazyFunction("annotator.ui.metadata.value_row:ValueRow")
+"""Loaded when the panel is shown: the window starts without it."""
 _NOT_SAVED = "The article is not there any more."
 _OFFERED_VALUES = 200
 
@@ -110,7 +115,7 @@ class MetadataPanel(QWidget):
         if row is not None:
             row.start()
 
-    def row(self, name: str) -> ValueRow | None:
+    def row(self, name: str) -> "ValueRow | None":
         """Return the row of a field; None if it is not shown."""
         return next((row for row in self.rows if row.field.name == name), None)
 
@@ -155,8 +160,8 @@ class MetadataPanel(QWidget):
             self._fields.insertWidget(place, row)
         self.rows = rows
 
-    def _make_row(self, field: MetadataField) -> ValueRow:
-        row = ValueRow(
+    def _make_row(self, field: MetadataField) -> "ValueRow":
+        row = _build_row(
             field, partial(self._save, field), self._session.drafts, partial(self._usual_of, field)
         )
         row.left.connect(self.left)
@@ -182,7 +187,7 @@ class MetadataPanel(QWidget):
             self._usual[field.name] = project.metadata.usual_values(field.name)[:_OFFERED_VALUES]
         return self._usual.get(field.name, ())
 
-    def _move(self, row: ValueRow, step: int) -> None:
+    def _move(self, row: "ValueRow", step: int) -> None:
         place = self.rows.index(row) + step
         if 0 <= place < len(self.rows):
             self.rows[place].start()
