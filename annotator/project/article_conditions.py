@@ -329,13 +329,15 @@ def _counted(what: str) -> Callable[[Reader], Key]:
 
 
 def _given(values: Callable[[Reader], object]) -> Callable[[Reader], Key]:
-    def make(reader: Reader) -> Key:
-        # Grouped, SQLite makes a table of it once, and not anew for each article.
-        table = "(SELECT key, max(value) AS value FROM json_each(?) GROUP BY key)"
-        join = Sql(f"LEFT JOIN {table} given ON given.key = d.id", (to_json(values(reader)),))
-        return Key(Sql("given.value"), join)
+    return lambda reader: given_key(values(reader))
 
-    return make
+
+def given_key(values: object) -> Key:
+    """Return a key of values by the ids of the articles; others have none."""
+    # Grouped, SQLite makes a table of it once, and not anew for each article.
+    table = "(SELECT key, max(value) AS value FROM json_each(?) GROUP BY key)"
+    join = Sql(f"LEFT JOIN {table} given ON given.key = d.id", (to_json(values),))
+    return Key(Sql("given.value"), join)
 
 
 _KEYS: dict[str, Callable[[Reader], Key]] = {

@@ -47,6 +47,7 @@ COLUMNS: dict[str, str] = {
     "language": "Language",
     "annotations": "Annotations",
     "annotators": "Annotators",
+    "labels": "Labels of the article",
     "comments": "Open comments",
     "assigned": "Assigned to",
     "length": "Length",

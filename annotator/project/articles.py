@@ -83,6 +83,9 @@ class ArticleSummary(Struct, frozen=True):
     """Of the text, in code points; negative: not asked for."""
     annotators: tuple[str, ...] = ()
     """Who annotated it, as far as the current annotator may see that; empty: not asked for."""
+    labels: tuple[str, ...] = ()
+    """The labels of the whole article in words, as far as the annotator may see them; empty: not
+    asked for, or none."""
 
     @classmethod
     def made(

@@ -15,9 +15,11 @@ from annotator.project.article_conditions import (
     Sql,
     all_of,
     column_value,
+    given_key,
     group_key,
     sort_key,
 )
+from annotator.project.article_labels import article_labels
 from annotator.project.article_metadata import (
     WRITTEN,
     effective_metadata,
@@ -125,7 +127,11 @@ class Listing:
 
     def _statement(self, query: ArticleQuery, beside: str) -> Sql:
         reader = Reader(self.context.db, self.context.annotator)
-        key = sort_key(query.sort, reader)
+        if query.sort == "labels":
+            listed = {one: ", ".join(labels) for one, labels in article_labels(reader).items()}
+            key = given_key(listed)
+        else:
+            key = sort_key(query.sort, reader)
         group = group_key(reader, query.group) if query.group else Sql("''")
         where = self._where(query)
         if beside and query.conditions:
@@ -163,7 +169,8 @@ class Listing:
 
         Args:
             document_ids: The articles; those that are gone are left out.
-            columns: The columns that are shown; ``length`` and ``annotators`` are read only then.
+            columns: The columns that are shown; ``length``, ``annotators`` and ``labels`` are read
+                only then.
         """
         length = f"length({CURRENT_TEXT})" if "length" in columns else "-1"
         listed = self.context.db.execute(
@@ -171,6 +178,8 @@ class Listing:
             [to_json(list(document_ids)), self.context.annotator],
         ).fetchall()
         owners = self._owners(document_ids) if "annotators" in columns else {}
+        reader = Reader(self.context.db, self.context.annotator)
+        labels = article_labels(reader, document_ids) if "labels" in columns else {}
         return without_hidden(
             self.context,
             [
@@ -183,6 +192,7 @@ class Listing:
                     added=added or "",
                     length=length,
                     annotators=owners.get(document_id, ()),
+                    labels=labels.get(document_id, ()),
                 )
                 for document_id, title, status, annotations, metadata, added, length, fields in (
                     listed

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from annotator.model import AnnotatedDocument, Document, TagSet, ValidationError
 from annotator.model.curation import Version
 from annotator.project import Project
+from annotator.project.article_query import ArticleQuery, Condition
 from annotator.project.correcting import Correct
 from annotator.project.curating import Decide
 from annotator.project.edits import Relabel, SetAttributes, SetFragments, Tag, Untag
@@ -146,3 +147,17 @@ def test_the_tag_set_knows_which_they_are() -> None:
     assert tag_set.is_of_article(TOPIC)
     assert not tag_set.is_of_article("person")
     assert not tag_set.is_of_article("nothing")
+
+
+def test_the_list_has_a_column_of_them(project: Project) -> None:
+    items = [AnnotatedDocument(Document(f"d{n}", f"T{n}", f"Text {n}.")) for n in range(2)]
+    project.add(items)
+    project.do(Tag(SEED, TOPIC, (), {"what": "war"}))
+    project.do(Tag("d1", STANCE, ()))
+    project.do(Tag("d1", "person", ((0, 4),)))
+    order = project.listing.order(ArticleQuery(sort="labels")).ids
+    assert order == ["d1", SEED, "d0"]
+    rows = project.listing.rows(order, ["labels"])
+    assert [row.labels for row in rows] == [(STANCE,), ("topic: war",), ()]
+    has_topic = ArticleQuery((Condition("label", TOPIC),))
+    assert project.listing.order(has_topic).ids == [SEED]

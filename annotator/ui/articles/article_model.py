@@ -128,7 +128,7 @@ class ArticleModel(QAbstractTableModel):
         wanted = ("title", *(column for column in columns if column != "title"))
         if wanted != self._columns:
             self.beginResetModel()
-            if {"length", "annotators"} & {*wanted} - {*self._columns}:
+            if {"length", "annotators", "labels"} & {*wanted} - {*self._columns}:
                 self._pages.clear()
             self._columns = wanted
             self.endResetModel()

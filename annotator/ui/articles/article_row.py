@@ -69,6 +69,7 @@ _CELLS: dict[str, Callable[[ArticleRow], str]] = {
     "date": lambda row: date_of(row.article),
     "annotations": lambda row: _count(row.article.annotations),
     "annotators": lambda row: ", ".join(row.article.annotators),
+    "labels": lambda row: ", ".join(row.article.labels),
     "comments": lambda row: _count(row.comments),
     "assigned": lambda row: ", ".join(row.assigned),
     "length": lambda row: _count(row.article.length),

@@ -36,7 +36,15 @@ from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
 
 _GROUP_PADDING_PX, _SIDE_PX = 6, 12
-_LETTERS = {"title": 34, "source": 14, "author": 14, "annotators": 12, "assigned": 12, "date": 10}
+_LETTERS = {
+    "title": 34,
+    "source": 14,
+    "author": 14,
+    "annotators": 12,
+    "labels": 20,
+    "assigned": 12,
+    "date": 10,
+}
 """The width of columns at first, in letters."""
 _OTHER_LETTERS = 9
 _CELL_PADDING_PX = 26

@@ -4,7 +4,7 @@ from annotator.project import Changes
 from annotator.project.article_query import FIELD, FIELDS_OF_COLUMNS, ArticleQuery
 
 _METADATA = {"date", "title", *FIELDS_OF_COLUMNS}
-_BY_ANNOTATIONS = {"label", "annotator", "annotations", "annotators"}
+_BY_ANNOTATIONS = {"label", "annotator", "annotations", "annotators", "labels"}
 _BY_RECORDS = {"commented", "assigned", "mine", "comments"}
 _BY_FIELDS = {"date", "undated", "guessed", "field", "title"}
 
