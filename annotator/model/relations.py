@@ -108,7 +108,7 @@ def relation_options(
     taken = {(relation.type, relation.source, relation.target) for relation in existing}
     options: list[RelationOption] = []
     for relation_type in tag_set.relations:
-        if across and relation_type.name == NESTED_IN:
+        if relation_type.retired or (across and relation_type.name == NESTED_IN):
             continue
         forward = tag_set.allows(relation_type.name, first.label, second.label)
         if not forward and not tag_set.allows(relation_type.name, second.label, first.label):
@@ -270,6 +270,38 @@ def relation_name(name: str, tag_set: TagSet) -> str:
     """Return the name that people see of a relation's type, which the tag set may lack."""
     relation_type = tag_set.relation(name)
     return relation_type_name(relation_type) if relation_type is not None else readable_name(name)
+
+
+def surplus_relations(
+    annotation_id: str, relations: Iterable[Relation], tag_set: TagSet
+) -> list[tuple[RelationType, int]]:
+    """Return the types of which an annotation has more relations than the one it should have.
+
+    Args:
+        annotation_id: The annotation from which they lead.
+        relations: Its relations, of one or several annotators, who are counted each by themselves.
+        tag_set: Its types say of which of them there should be one.
+
+    Returns:
+        Each such type, in the tag set's order, with the number of relations of one annotator.
+    """
+    counts: dict[tuple[str, str], int] = {}
+    for relation in relations:
+        if relation.source == annotation_id:
+            key = relation.type, relation.annotator
+            counts[key] = counts.get(key, 0) + 1
+    surplus: list[tuple[RelationType, int]] = []
+    for relation_type in tag_set.relations:
+        most = max((n for (name, _), n in counts.items() if name == relation_type.name), default=0)
+        if relation_type.single and most > 1:
+            surplus.append((relation_type, most))
+    return surplus
+
+
+def describe_surplus(surplus: Iterable[tuple[RelationType, int]]) -> str:
+    """Return a warning about relations of which there should be one; empty for none."""
+    parts = [f"{count} × {relation_type_name(each)}" for each, count in surplus]
+    return f"The codebook wants one at most: {', '.join(parts)}." if parts else ""
 
 
 def readable_name(name: str) -> str:

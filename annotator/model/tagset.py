@@ -81,6 +81,11 @@ class Layer(Struct, frozen=True, omit_defaults=True):
         """The id under which a project stores it."""
         return self.id or self.name
 
+    @property
+    def offered(self) -> tuple[Label, ...]:
+        """The labels with which one can tag: those that are not retired."""
+        return tuple(label for label in self.labels if not label.retired)
+
 
 class RelationType(Struct, frozen=True, omit_defaults=True):
     """A type of links; ``source`` and ``target`` name the labels or layers that it may join."""

@@ -35,7 +35,7 @@ def write_field(
 def remove_field(transaction: EditTransaction, record: str, record_id: str, name: str) -> None:
     """Take a field away, so that what came with the file shows again."""
     row = transaction.row("fields", (record, record_id, name))
-    if row is not None and row["deleted"] == RowState.LIVE:
+    if row is not None and (row["deleted"] == RowState.LIVE or row["rivals"] != "[]"):
         values = _key_values(record, record_id, name)
         values |= {"annotator": transaction.annotator, "rivals": "[]"}
         transaction.write("fields", values, state=RowState.REMOVED)

@@ -19,6 +19,7 @@ from annotator.model.types import Annotation, Document, Identity, Relation
 from annotator.project import articles, checking, contents, copying, history, review
 from annotator.project.article_versions import ArticleVersions
 from annotator.project.articles import Articles, Counts
+from annotator.project.codebook.overview import Codebook
 from annotator.project.codebook.usage import check_codebook_fits
 from annotator.project.connection import (
     ProjectConnection,
@@ -96,6 +97,7 @@ class Project:
         self.articles = Articles(self.context)
         self.listing = Listing(self.context)
         self.sets = Sets(self.context)
+        self.codebook = Codebook(self.context)
         self.history = History(self.context)
         self.metadata = Metadata(self.context)
         self.review = Review(self.context)

@@ -19,7 +19,12 @@ from annotator.model import (
     attributions,
     order_key,
 )
-from annotator.model.relations import relation_keys, relation_options
+from annotator.model.relations import (
+    describe_surplus,
+    relation_keys,
+    relation_options,
+    surplus_relations,
+)
 
 TYPES = ("said_by", "cued_by", "about", "nested_in", "same_as", "contradicts")
 
@@ -215,3 +220,21 @@ def test_each_key_of_a_menu_chooses_one_relation(tag_set: TagSet) -> None:
         signs = [sign for name in offered for sign in (keys[name].number, keys[name].letter)]
         signs = [sign for sign in signs if sign]
         assert len(set(signs)) == len(signs)
+
+
+def test_what_should_be_one_and_is_more_is_named_of_each_annotator() -> None:
+    types = (
+        RelationType("said_by", ("claim",), ("speaker",), single=True),
+        RelationType("about", ("claim",), ("speaker",)),
+    )
+    layer = Layer("all", (Label("claim"), Label("speaker")))
+    tag_set = TagSet("t", (layer,), types)
+    one = [a_relation("c", "said_by", "s"), a_relation("c", "said_by", "s", "bo")]
+    about = [a_relation("c", "about", "s"), a_relation("c", "about", "t")]
+    assert surplus_relations("c", [*one, *about], tag_set) == []
+    two = [*one, a_relation("c", "said_by", "t")]
+    assert surplus_relations("c", two, tag_set) == [(types[0], 2)]
+    assert surplus_relations("s", two, tag_set) == []
+    assert describe_surplus(surplus_relations("c", two, tag_set)) == (
+        "The codebook wants one at most: 2 × said by."
+    )

@@ -13,7 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model import Annotation, Attribute, CommentThread, Relation, TagSet
-from annotator.model.relations import relation_type_name, sort_relations
+from annotator.model.relations import (
+    describe_surplus,
+    relation_type_name,
+    sort_relations,
+    surplus_relations,
+)
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.inspector.attribute_rows import Row, hidden_words, make_row, show_values
@@ -36,6 +41,8 @@ class Inspector(QWidget):
 
     left = Signal()
     """The keyboard goes back to the text."""
+    labelEditWanted = Signal(str)
+    """A label is to be changed in the codebook: its name."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +88,12 @@ class Inspector(QWidget):
         self.note.setFixedHeight(self.note.sizeHint().height())
         self._relations_title = QLabel("Relations")
         self._relations_title.setProperty("role", "caption")
+        self.surplus = QLabel()
+        self.surplus.setObjectName("relationSurplus")
+        self.surplus.setProperty("role", "warning")
+        self.surplus.setTextFormat(Qt.TextFormat.PlainText)
+        self.surplus.setWordWrap(True)
+        self.surplus.hide()
         self._relations = QVBoxLayout()
         self._relations.setSpacing(1)
         self.threads = ThreadView(self._save_comment, drafts)
@@ -103,6 +116,7 @@ class Inspector(QWidget):
             # Where the work goes on in another file, the cause is gone.
             self._session.reopened.connect(field.kept.save_again)
         self._rows.addWidget(self._relations_title)
+        self._rows.addWidget(self.surplus)
         self._rows.addLayout(self._relations)
         self._rows.addWidget(self.threads)
         self._rows.addWidget(self.history_button)
@@ -123,6 +137,8 @@ class Inspector(QWidget):
         self.threads.resolveWanted.connect(self.resolve)
         self.threads.left.connect(self._leave_threads)
         self.threads.moved.connect(self._move)
+        for part in (self.head, self.empty, self.suggestion.head):
+            part.editWanted.connect(self.labelEditWanted)
         # The project may spell the name otherwise.
         self.identity.kept.stored.connect(self._show_identities)
         self.identity.passed.connect(self.left)
@@ -294,6 +310,9 @@ class Inspector(QWidget):
             title += f" ({len(relations):,}, the first {_RELATIONS_SHOWN} shown)"
         self._relations_title.setText(title)
         self._relations_title.setVisible(bool(self.relations))
+        surplus = surplus_relations(annotation.id, relations, self._session.tag_set)
+        self.surplus.setText(describe_surplus(surplus))
+        self.surplus.setVisible(bool(surplus))
         if focused is not None and self.relations:
             self.relations[min(focused, len(self.relations) - 1)].setFocus()
         elif focused is not None:

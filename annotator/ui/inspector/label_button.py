@@ -1,20 +1,24 @@
 """A button for a label, with the label's colour and key."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from annotator.model import Label, TagSet
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.look import theme
 from annotator.ui.widgets.guarded_painting import guarded
 from annotator.ui.widgets.plain_text import no_shortcut, plain_tip
+from annotator.words import quote
 
 _PADDING_PX, _EXTRA_HEIGHT_PX, _GAP_PX = 8, 8, 6
 
 
 class LabelButton(QAbstractButton):
     """Tags with its label when clicked; the keyboard stays where it is."""
+
+    editWanted = Signal(str)
+    """The label is to be changed in the codebook: its name."""
 
     def __init__(self, label: Label, tag_set: TagSet, parent: QWidget, keys: KeyNames) -> None:
         super().__init__(parent)
@@ -45,6 +49,16 @@ class LabelButton(QAbstractButton):
         if self.key:
             width += _GAP_PX + QFontMetrics(self._key_font()).horizontalAdvance(self.key) + 8
         return QSize(width, metrics.height() + _EXTRA_HEIGHT_PX)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to change the label."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name = self.label.name
+        edit = menu.addAction(f"Edit label {no_shortcut(quote(name))}…")
+        edit.triggered.connect(lambda: self.editWanted.emit(name))
+        menu.popup(event.globalPos())
+        event.accept()
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:

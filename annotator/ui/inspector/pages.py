@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -31,12 +31,19 @@ _SELECTED_CODE_POINTS = 60
 class InspectorHead(QWidget):
     """Shows the label, the text and the origin of the selected annotation or suggestion."""
 
+    editWanted = Signal(str)
+    """The label is to be changed in the codebook: its name."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Annotation, TagSet] | None = None
         self.label = QLabel()
         self.label.setObjectName("inspectorLabel")
         self.label.setAccessibleName("Label")
+        self.label.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        edit = QAction("Edit this label…", self.label)
+        edit.triggered.connect(lambda: self.editWanted.emit(self.label.text()))
+        self.label.addAction(edit)
         self.owner = ElidedLabel()
         self.owner.setObjectName("inspectorOwner")
         self.owner.setProperty("role", "muted")
@@ -67,7 +74,9 @@ class InspectorHead(QWidget):
         self.owner.setText(" · ".join(part for part in (owner, origin) if part))
         fragments = ", ".join(f"{start:,}–{end:,}" for start, end in annotation.fragments)
         place = f"Characters {fragments}" if fragments else "Given to the whole article"
-        self.label.setToolTip(plain_tip(place))
+        label = tag_set.label(annotation.label)
+        definition = f"{label.description}\n" if label is not None and label.description else ""
+        self.label.setToolTip(plain_tip(f"{definition}{place}"))
         self._apply_colours()
 
     def _apply_colours(self) -> None:
@@ -177,6 +186,9 @@ class SuggestionCard(QWidget):
 class LabelLegend(QWidget):
     """Shows the labels of the tag set while nothing is selected; a click tags with one."""
 
+    editWanted = Signal(str)
+    """A label is to be changed in the codebook: its name."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspectorEmpty")
@@ -220,9 +232,10 @@ class LabelLegend(QWidget):
             self._add_line(layer.name, "caption").setToolTip(plain_tip(layer.description))
             line = QWidget()
             flow = FlowLayout(line)
-            for label in layer.labels:
+            for label in layer.offered:
                 button = LabelButton(label, tag_set, line, keys)
                 button.clicked.connect(lambda _=False, name=label.name: self._tag(name))
+                button.editWanted.connect(self.editWanted)
                 flow.addWidget(button)
             self._layout.addWidget(line)
         self._layout.addStretch()

@@ -83,10 +83,10 @@ def style_sheet(theme: Theme) -> str:
     QGroupBox::indicator:focus, QGroupBox::indicator:checked:focus {{
         width: 12px; height: 12px; border: 2px solid {ink}; }}
 
-    QTreeView::indicator {{ width: 12px; height: 12px; border: 1px solid {muted};
-        border-radius: 3px; background: {surface}; }}
-    QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
-        image: url({tick}); }}
+    QTreeView::indicator, QListView::indicator {{ width: 12px; height: 12px;
+        border: 1px solid {muted}; border-radius: 3px; background: {surface}; }}
+    QTreeView::indicator:checked, QListView::indicator:checked {{ background: {accent};
+        border-color: {accent}; image: url({tick}); }}
     QTreeView::indicator:indeterminate {{ background: {line}; border-color: {accent}; }}
 
     QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from annotator.model import Annotation
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.plain_text import no_shortcut
+from annotator.words import quote
 
 _MAX_ANNOTATIONS = 9
 """The number of annotations with a menu of their own: they are numbered by one digit."""
@@ -27,6 +28,10 @@ class AnnotationMenu(QMenu):
     """The selected annotation is to be commented on."""
     correctWanted = Signal(int)
     """The text is to be corrected, at a place in code points."""
+    labelEditWanted = Signal(str)
+    """A label is to be changed in the codebook: its name."""
+    exampleWanted = Signal()
+    """What is selected is to be sent to the examples of a label."""
 
     def __init__(self, session: Session, annotation_ids: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,6 +115,11 @@ class AnnotationMenu(QMenu):
         self._add(menu, "Propagate", "suggest.propagate", propagate, session.writable)
         comment = on_it(self.commentWanted.emit)
         self._add(menu, "Comment", "comments.write", comment, session.writable)
+        example = on_it(self.exampleWanted.emit)
+        self._add(menu, "Send to the examples of…", "codebook.example", example, session.writable)
+        edit_label = partial(self.labelEditWanted.emit, annotation.label)
+        name = no_shortcut(quote(annotation.label))
+        self._add(menu, f"Edit label {name}…", "", edit_label)
         menu.addSeparator()
         self._add(
             menu, "Remove", "tag.remove", lambda: session.tagging.remove([annotation_id]), own

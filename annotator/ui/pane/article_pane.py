@@ -39,6 +39,10 @@ class ArticlePane(QWidget):
     versionsWanted = Signal()
     contextChanged = Signal()
     """The caret, the selection or the mode changed, and with it the effect of keys."""
+    labelEditWanted = Signal(str)
+    """A label is to be changed in the codebook: its name."""
+    exampleWanted = Signal()
+    """What is selected is to be sent to the examples of a label."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +93,7 @@ class ArticlePane(QWidget):
     def _connect_side(self, side: ArticleSide) -> None:
         session, view = self._session, side.view
         side.label_palette.labelChosen.connect(self._tag)
+        side.label_palette.editWanted.connect(self.labelEditWanted)
         side.find_bar.left.connect(self.take_keyboard)
         side.find_bar.messageWanted.connect(session.statusMessage)
         view.caret.moved.connect(lambda: self._caret_moved(side))
@@ -282,6 +287,8 @@ class ArticlePane(QWidget):
         menu.attributesWanted.connect(self.attributesWanted)
         menu.commentWanted.connect(self.commentWanted)
         menu.correctWanted.connect(self.correctWanted)
+        menu.labelEditWanted.connect(self.labelEditWanted)
+        menu.exampleWanted.connect(self.exampleWanted)
         if menu.actions():
             MenuKeys(menu).keep(menu)
             menu.popup(screen_point)

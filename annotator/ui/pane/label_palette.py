@@ -24,6 +24,8 @@ class LabelPalette(QFrame):
 
     labelChosen = Signal(str, bool)
     """The label, and whether to relate, too (Shift was held)."""
+    editWanted = Signal(str)
+    """A label is to be changed in the codebook: its name."""
 
     def __init__(self, parent: QAbstractScrollArea, keys: KeyNames) -> None:
         super().__init__(parent)
@@ -87,6 +89,7 @@ class LabelPalette(QFrame):
                 continue
             button = LabelButton(label, tag_set, line, self._keys)
             button.clicked.connect(lambda _=False, name=name: self._choose(name))
+            button.editWanted.connect(self.editWanted)
             flow.addWidget(button)
             self._buttons.append(button)
         return line, flow
@@ -153,7 +156,7 @@ def label_lines(layers: Iterable[Layer], few: int = 3) -> list[list[str]]:
     lines: list[list[str]] = []
     shared: list[str] = []
     for layer in layers:
-        names = [label.name for label in layer.labels]
+        names = [label.name for label in layer.offered]
         if len(names) <= few and len(shared) + len(names) <= 2 * few:
             shared += names
         else:

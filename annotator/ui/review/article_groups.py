@@ -200,7 +200,7 @@ class ArticleGroups(QObject):
         if document.id not in changes.documents and not changes.tag_set:
             return
         hides = project.team.hides_colleagues(document.id, reviewing=True)
-        if self.article is None or self.is_hidden != hides:
+        if self.article is None or self.is_hidden != hides or changes.tag_set:
             self._reload()
             return
         if len(changes.records) > SLICE_ABOVE_RECORDS:

@@ -9,8 +9,10 @@ from annotator.model import Annotation, order_key
 from annotator.model.relations import (
     SAID_BY,
     RelationOption,
+    describe_surplus,
     relation_options,
     relation_type_name,
+    surplus_relations,
 )
 from annotator.project import edits
 from annotator.ui.keys.key_text import KeyNames
@@ -296,10 +298,14 @@ class Relater(QObject):
         for annotation_id in (option.target, option.source):
             if annotation_id in annotations:
                 self._selection.touch(annotation_id)
-        beside = ""
+        parts = [f"{_capitalized(self._workspace.describe_relation(option))}."]
+        relations = self._workspace.article.relations_at(option.source)
+        surplus = surplus_relations(option.source, relations, self._workspace.tag_set)
+        parts += [describe_surplus(surplus)] if surplus else []
         if self._is_across(option.source, option.target):
-            beside = f" {self._keys.say('view.beside')} shows the other article beside this one."
-        self._runner.say(f"{_capitalized(self._workspace.describe_relation(option))}.{beside}")
+            key = self._keys.say("view.beside")
+            parts.append(f"{key} shows the other article beside this one.")
+        self._runner.say(" ".join(parts))
 
     def unrelate(self, relation_id: str) -> None:
         """Remove a relation."""

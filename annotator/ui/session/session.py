@@ -519,7 +519,8 @@ class Session(QObject):
         self.history.forget_titles()
         if changes.tag_set:
             self._workspace.read_defaults()
-            self.tagSetChanged.emit()
+            self._follow_tag_set()
+            self.beside.read_again()
         if changes.identities:
             self._workspace.forget_identities()
             self.identitiesChanged.emit()
@@ -541,6 +542,28 @@ class Session(QObject):
             self._change_layers()
             self.beside.read_again()
             self.colleagues.changed.emit()
+
+    def _follow_tag_set(self) -> None:
+        """Read again what is shown of the open article: labels and values may have other names."""
+        document = self.document
+        if document is None or not self._workspace.has_document(document.id):
+            self.tagSetChanged.emit()
+            return
+        before = self.article
+        self._workspace.read_layers(document.id)
+        self._workspace.read_suggestions()
+        self.tagSetChanged.emit()
+        after = self.article
+        if len(after.annotations) > RELOAD_ABOVE_ANNOTATIONS:
+            self.open_article(document.id)
+            return
+        removed = [one for one in before.annotations if one not in after.annotations]
+        self.selection.drop_missing(removed)
+        self.annotationsChanged.emit(list(after.annotations), removed)
+        self.relationsChanged.emit()
+        self.endsChanged.emit(list(after.annotations))
+        self.suggestions.changed.emit()
+        self.selection.announce()
 
     def _article_changed(self, changes: Changes) -> None:
         """Read the rows of the open article that changed, then tell the views, once each."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.backups.recover_commands import RecoverCommands
 from annotator.ui.backups.restore_commands import RestoreCommands
+from annotator.ui.codebook.codebook_commands import CodebookCommands
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.exchange.pasting import clipboard_files
 from annotator.ui.faults import plain_buttons, widen
@@ -167,6 +168,9 @@ class MainWindow(QMainWindow):
             self.notices,
             self,
         )
+        self.codebook = CodebookCommands(
+            session, self.jobs, settings, panes.article, self.notices, self
+        )
         self.menus = Menus(
             self.actions_,
             session,
@@ -182,6 +186,7 @@ class MainWindow(QMainWindow):
             self.pen,
             self.folder_notes,
             self.exchange,
+            self.codebook,
             SuggestJobs(session, self.jobs),
         )
         self.actions_.keysChanged.connect(self._name_keys)
@@ -243,6 +248,9 @@ class MainWindow(QMainWindow):
         panes.article.attributesWanted.connect(self.commands.enter)
         panes.article.commentWanted.connect(self.commands.write_comment)
         panes.article.correctWanted.connect(self.commands.correct_text)
+        panes.article.exampleWanted.connect(self.codebook.ask_for_example)
+        for part in (panes.article, panes.inspector):
+            part.labelEditWanted.connect(self.codebook.edit_label)
         panes.article.looksWanted.connect(self.commands.show_looks)
         panes.article.versionsWanted.connect(self.commands.show_versions)
         panes.article_list.correctWanted.connect(lambda: self.commands.correct_text())

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenuBar
 
+from annotator.ui.codebook.codebook_actions import codebook_actions
+from annotator.ui.codebook.codebook_commands import CodebookCommands
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.find.find_fields import find_actions
 from annotator.ui.jobs.change_job import SuggestJobs
@@ -64,6 +66,7 @@ class Menus(QObject):
         pen: PenDesk,
         notes: FolderNotes,
         exchange: Exchange,
+        codebook: CodebookCommands,
         suggesting: SuggestJobs,
     ) -> None:
         """Add all commands to the registry, in the order of the menus.
@@ -73,6 +76,7 @@ class Menus(QObject):
             pen: Asks for the pen of a project that is read.
             notes: Knows the copies of the project that lie beside it.
             exchange: Imports and exports.
+            codebook: Shows the codebook.
             suggesting: Suggests annotations in all articles.
         """
         session, panes, commands = self._session, self._panes, self._commands
@@ -94,6 +98,7 @@ class Menus(QObject):
                     *tag_actions.tag_actions(session, pane, commands),
                     *tag_actions.suggest_actions(session, suggesting, commands),
                     *self._extent_actions(),
+                    *codebook_actions(session, codebook),
                     *review_actions(session, modes, self._review_commands),
                     *edited_label_actions(session, modes),
                     *edited_actions(modes),

@@ -271,9 +271,7 @@ def label_actions(session: Session, commands: WindowCommands) -> list[ActionSpec
     for layer in session.tag_set.layers:
         tag = Menu("Tag/Tag as", layer.name, "tagging", writable)
         relate = Menu("Tag/Tag and relate", layer.name, "tagging", writable)
-        for label in layer.labels:
-            if label.retired:
-                continue
+        for label in layer.offered:
             key = label.key.upper()
             is_of_article = layer.scope is LayerScope.ARTICLE
             specs += [

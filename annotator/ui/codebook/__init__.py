@@ -1,0 +1,1 @@
+"""The window of the codebook: layers, labels, attributes and relation types, and what has them."""
