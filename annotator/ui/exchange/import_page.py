@@ -98,6 +98,7 @@ class ImportPage(QStackedWidget):
         self._words = ColumnScroll(column)
         self._words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._words.setAccessibleName("Why there is no article")
+        self._words.setObjectName("importWords")
         self.addWidget(self.view)
         self.addWidget(self._words)
 

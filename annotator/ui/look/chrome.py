@@ -167,7 +167,8 @@ def style_sheet(theme: Theme) -> str:
     #relationList {{ border: 1px solid {line}; border-radius: 7px; padding: 2px; }}
     #exportTold {{ border: 1px solid transparent; }}
     #newPreview {{ border: 1px solid {line}; }}
-    #exportTold:focus, #exportPage:focus, #newPreview:focus {{ border: 1px solid {accent}; }}
+    #exportTold:focus, #exportPage:focus, #newPreview:focus, #importWords:focus {{
+        border: 1px solid {accent}; }}
     #relationList:focus {{ border-color: {accent}; }}
     #findBar, #hintLine, #layersLine, #leftOutLine, #relateBar {{ background: {window};
         border: none; }}
