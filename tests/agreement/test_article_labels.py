@@ -1,9 +1,10 @@
 """Labels of whole articles are aligned by label, and judged as any place."""
 
 from annotator.agreement.alignment import align_groups, align_pair
+from annotator.agreement.measuring import measure
 from annotator.agreement.overlap import OverlapIndex, likeness
-from annotator.model import Annotation
-from tests.article_labels import STANCE, of_article
+from annotator.model import AnnotatedDocument, Annotation, Document
+from tests.article_labels import STANCE, TOPIC, of_article, with_article_labels
 
 
 def person(id: str, annotator: str) -> Annotation:
@@ -38,3 +39,26 @@ def test_a_change_reaches_those_of_the_same_label_alone() -> None:
     assert index.find_overlapping(own) == {}
     index.remove(same)
     assert index.find_connected([own]) == {"a"}
+
+
+def test_agreement_is_measured_over_articles() -> None:
+    def article(number: int, ana: str, bo: str) -> AnnotatedDocument:
+        labels = (
+            of_article(f"a{number}", what=ana),
+            of_article(f"b{number}", annotator="bo", what=bo),
+        )
+        return AnnotatedDocument(Document(f"d{number}", "", f"Text {number}."), labels)
+
+    items = [article(1, "war", "war"), article(2, "war", "trade"), article(3, "trade", "trade")]
+    lonely = (of_article("a4", STANCE),)
+    items.append(AnnotatedDocument(Document("d4", "", "Text 4."), lonely))
+    tag_set = with_article_labels()
+    agreement = measure(items, tag_set, ["ana", "bo"], done={"d4": ["bo"]})
+    team = agreement.pair("ana", "bo")
+    assert team.scope(TOPIC, "label").exact.value == 1
+    assert team.scope(STANCE, "label").exact.value == 0
+    (what,) = (each for each in team.attributes if each.name == "what")
+    assert what.figure.value is not None
+    assert 0 < what.figure.value < 1
+    found = {kind: count for kind, count in team.places.items() if count}
+    assert found == {"agreed": 2, "attributes": 1, "missing": 1}

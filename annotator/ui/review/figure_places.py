@@ -26,6 +26,8 @@ _MAX_LISTED = 200
 """The most places in the list: each is read from the project."""
 QUOTE_CODE_POINTS = 80
 
+_WHOLE_ARTICLE = "the whole article"
+
 
 class FigurePlaces(QSplitter):
     """A table of what one uses where the other uses what; a cell lists its places.
@@ -132,7 +134,7 @@ class FigurePlaces(QSplitter):
         if document is None:
             return f"{document_id} (removed)"
         fragments = occurrence.one or occurrence.other
-        words = document.text[fragments[0][0] : fragments[-1][1]]
+        words = document.text[fragments[0][0] : fragments[-1][1]] if fragments else _WHOLE_ARTICLE
         quoted = isolate(shorten(words, QUOTE_CODE_POINTS))
         return f"{quoted}  ·  {isolate(document.title or document.id)}"
 
@@ -176,4 +178,4 @@ def _name(name: str | None) -> str:
 
 def _start_of(occurrence: Occurrence) -> int:
     both = (occurrence.one, occurrence.other)
-    return min(fragments[0][0] for fragments in both if fragments)
+    return min((fragments[0][0] for fragments in both if fragments), default=0)

@@ -20,9 +20,11 @@ _STATE_HINTS = {
 
 
 def text_of(group: ReviewedGroup) -> str:
-    """Return the longest text of the versions, on one line."""
-    texts = (annotation.text for annotation in group.aligned.annotations.values())
-    return shorten(max(texts, key=len), ROW_CODE_POINTS)
+    """Return the longest text of the versions, on one line; of the whole article, the labels."""
+    versions = group.aligned.annotations.values()
+    if all(annotation.is_of_article for annotation in versions):
+        return f"{', '.join(labels_of(group))} (the whole article)"
+    return shorten(max((annotation.text for annotation in versions), key=len), ROW_CODE_POINTS)
 
 
 def labels_of(group: ReviewedGroup) -> list[str]:
@@ -100,5 +102,7 @@ def _quote_versions(decision: Decision, group: ReviewedGroup, text: str) -> Iter
 
 
 def _quote(label: str, fragments: tuple[Fragment, ...], text: str) -> str:
+    if not fragments:
+        return f"{label} of the whole article"
     words = " … ".join(text[start:end] for start, end in fragments)
     return f"{label} {quote(shorten(words, QUOTE_CODE_POINTS))}"
