@@ -29,6 +29,7 @@ from annotator.ui.codebook.saved_fields import kept_texts, try_edit
 from annotator.ui.codebook.small_panels import LayerPanel, TagSetPanel
 from annotator.ui.codebook.split_dialog import SplitDialog
 from annotator.ui.codebook.usage_table import describe_usage
+from annotator.ui.exchange.codebook_files import export_codebook, import_codebook
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
@@ -102,11 +103,17 @@ class CodebookWindow(QDialog):
         self.message = note("codebookMessage")
         self.decide = side_button("", "decideClashes", self.show_clashes)
         self.undo = side_button("Undo", "codebookUndo", self._session.history.undo)
+        self.importing = side_button(
+            "Import…", "importCodebook", lambda: import_codebook(self._session, settings, self)
+        )
+        self.exporting = side_button(
+            "Export…", "exportCodebook", lambda: export_codebook(self._session, settings, self)
+        )
         self.leave = side_button("Close", "closeCodebook", self.close)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.message, 1)
-        for button in (self.decide, self.undo, self.leave):
+        for button in (self.decide, self.undo, self.importing, self.exporting, self.leave):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
@@ -182,6 +189,7 @@ class CodebookWindow(QDialog):
         if not (is_deciding and count):
             self._show_part(self.tree.part())
         self.add.set_editable(self._session.writable)
+        self.importing.setEnabled(self._session.writable)
         self._show_undo()
 
     def show_clashes(self) -> None:

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AttributeKind, Label
 from annotator.project import Project, edits
+from annotator.project.codebook.edits import ChangeLabel
 from annotator.ui.codebook import parts
 from annotator.ui.codebook.codebook_window import CodebookWindow
 from annotator.ui.kept_text import HOW
@@ -139,6 +140,7 @@ def test_labels_are_put_in_order_by_keys(
 def test_examples_come_from_the_article(
     codebook: CodebookWindow, window: MainWindow, qtbot: QtBot
 ) -> None:
+    window.session.do(ChangeLabel("location", {"examples": []}))
     select(window, "Miami")
     window.codebook.send_example("location")
     assert label(window, "location").examples == ("Miami",)
@@ -231,5 +233,7 @@ def test_a_colleague_who_reads_cannot_change_it(
     assert codebook.label.name.isReadOnly()
     assert not codebook.label.buttons["join"].isEnabled()
     assert not codebook.add.field.isEnabled()
+    assert not codebook.importing.isEnabled()
+    assert codebook.exporting.isEnabled()
     assert project.annotations(SEED) == []
     assert edits.new_id()
