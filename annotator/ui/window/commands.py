@@ -99,16 +99,15 @@ class WindowCommands(QObject):
             name: The name of the label.
             relate: Whether the new annotation is to be related, too.
         """
-        self.guide.note_label(name)
         table = self._table_with_keyboard()
-        is_of_article = self._session.tag_set.is_of_article(name)
-        if table is not None and not relate and not is_of_article:
+        if table is not None and not relate and not self._session.tag_set.is_of_article(name):
             selected = table.selected_ids()
             self._session.tagging.relabel(selected, name)
             table.select_rows(selected)
         else:
             self._panes.article.label_palette.hide()
             self._session.tagging.apply_label(name, relate)
+        self.guide.note_label(name)
 
     def enter_article_labels(self) -> None:
         """Give the labels of the whole article the keyboard."""
