@@ -260,8 +260,12 @@ class TagSet(Struct, frozen=True, dict=True):
 
     def is_of_article(self, label: str) -> bool:
         """Return whether a label is given to whole articles; one that it lacks is not."""
-        layer = self._layer_of.get(label)
-        return layer is not None and layer.scope is LayerScope.ARTICLE
+        return label in self.names_of_article_labels
+
+    @cached_property
+    def names_of_article_labels(self) -> frozenset[str]:
+        """The names of the labels of whole articles."""
+        return frozenset(label.name for label in self.article_labels)
 
     @cached_property
     def article_labels(self) -> tuple[Label, ...]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from annotator.model.attribute_values import value_fault
 from annotator.model.errors import ValidationError
-from annotator.model.tagset import LayerScope, TagSet
+from annotator.model.tagset import TagSet
 from annotator.model.types import FRAGMENT_JOINT, Annotation, Document, Fragment, Relation
 from annotator.model.value_words import typed_values
 
@@ -69,8 +69,7 @@ def check_extent(
         ValidationError: a label of whole articles has fragments; or a label of text has none, or
             such as :func:`check_fragments` refuses.
     """
-    layer = tag_set.layer_of(label)
-    if layer is None or layer.scope is not LayerScope.ARTICLE:
+    if label not in tag_set.names_of_article_labels:
         check_fragments(fragments, length, what)
     elif fragments:
         raise ValidationError(

@@ -76,7 +76,7 @@ class ListHead(QWidget):
 
     def _build_fields(self) -> None:
         field = self.filter_field
-        declare(field, "searched")
+        declare(self.filter_field, "searched")
         field.setObjectName("articleFilter")
         field.setAccessibleName("Filter articles by their words")
         field.setPlaceholderText("Filter by title or text")

@@ -34,6 +34,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
 from annotator.ui.widgets.small_widgets import ColumnScroll, MenuKeys, side_button
 
@@ -230,7 +231,7 @@ class CodebookWindow(QDialog):
     def _show_undo(self) -> None:
         title = self._session.history.undo_title()
         self.undo.setText("Undo")
-        self.undo.setToolTip(title)
+        self.undo.setToolTip(plain_tip(title))
         self.undo.setAccessibleName(title)
         can = self._session.history.step_title("undo", here=False) is not None
         self.undo.setEnabled(self._session.writable and can)

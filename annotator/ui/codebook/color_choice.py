@@ -20,6 +20,7 @@ from annotator.ui.kept_text import Save, UnsavedMark
 from annotator.ui.look import colors, theme
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.guarded_painting import guarded
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import join_names
 
@@ -39,7 +40,7 @@ class Swatch(QAbstractButton):
         self.color = color
         self.setObjectName(f"swatch{color}")
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}, {color}")
+        self.setToolTip(plain_tip(f"{name}, {color}"))
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

@@ -20,6 +20,7 @@ from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.places import ArticlePlace
 from annotator.ui.session.session import Session
 from annotator.ui.settings import HIDE_MAP, Settings
+from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import ElidedLabel
 
 _KEEP_PLACE_AFTER_MS = 3000
@@ -77,7 +78,7 @@ class SideHeader(QFrame):
         """Show the title of the article, and whether keys act on it."""
         self.title.setText(title)
         self.close_button.setAccessibleName(f"Close the article {title}")
-        self.close_button.setToolTip(close_tip)
+        self.close_button.setToolTip(plain_tip(close_tip))
         if self.property("current") != is_current:
             self.setProperty("current", is_current)
             for widget in (self, self.title):

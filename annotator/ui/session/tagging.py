@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.model import Annotation, Document, Fragment, Suggestion
+from annotator.model import Annotation, Fragment, Suggestion
 from annotator.model.attributing import (
     completes_attribution,
     completing_label,
@@ -87,10 +87,14 @@ class Tagger(QObject):
             label: The name of the label.
             relate: Whether the annotation is also related to one touched before.
         """
+        if self._workspace.tag_set.is_of_article(label):
+            self.label_article(label)
+        else:
+            self.label_text(label, relate)
+
+    def label_text(self, label: str, relate: bool = False) -> None:
+        """Do what :meth:`apply_label` does with a label of the text."""
         document, selection = self._workspace.document, self._selection
-        if document is not None and self._workspace.tag_set.is_of_article(label):
-            self._label_article(document, label)
-            return
         if document is None or selection.text is None:
             return
         selected = selection.text.selection()
@@ -115,9 +119,12 @@ class Tagger(QObject):
             return
         self._tag(label, fragment, relate)
 
-    def _label_article(self, document: Document, label: str) -> None:
-        """Give the article a label; select it where it has it, and take it off when selected."""
+    def label_article(self, label: str) -> None:
+        """Give the open article a label; select it where it has it, take it off when selected."""
         workspace, selection = self._workspace, self._selection
+        document = workspace.document
+        if document is None:
+            return
         own = [
             one
             for one in workspace.article.of_article

@@ -100,13 +100,18 @@ class WindowCommands(QObject):
             relate: Whether the new annotation is to be related, too.
         """
         table = self._table_with_keyboard()
-        if table is not None and not relate and not self._session.tag_set.is_of_article(name):
+        if table is not None and not relate:
             selected = table.selected_ids()
             self._session.tagging.relabel(selected, name)
             table.select_rows(selected)
         else:
             self._panes.article.label_palette.hide()
-            self._session.tagging.apply_label(name, relate)
+            self._session.tagging.label_text(name, relate)
+        self.guide.note_label(name)
+
+    def article_label(self, name: str) -> None:
+        """Give the open article a label, select that, or take it off."""
+        self._session.tagging.label_article(name)
         self.guide.note_label(name)
 
     def enter_article_labels(self) -> None:

@@ -278,7 +278,9 @@ def label_actions(session: Session, commands: WindowCommands) -> list[ActionSpec
                 tag.command(
                     f"label.{label.name}",
                     f"Label the article {label.name}" if is_of_article else f"Tag as {label.name}",
-                    partial(commands.label, label.name, False),
+                    partial(commands.article_label, label.name)
+                    if is_of_article
+                    else partial(commands.label, label.name, False),
                     *((key,) if key else ()),
                     tip=label.description,
                     firm=True,

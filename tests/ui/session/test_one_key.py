@@ -26,14 +26,11 @@ FILES_TO_COMMIT = [
     "ui/keys/actions.py",
     "ui/window/commands.py",
     "ui/session/tagging.py",
-    # Whether the label is one of whole articles.
-    "ui/session/workspace.py",
-    "project/store.py",
-    "model/tagset.py",
     "ui/article/caret.py",
     "model/article_index.py",
     "project/edits.py",
     "ui/session/session.py",
+    "project/store.py",
     "project/faults.py",
     "project/connection.py",
     "project/file_place.py",
@@ -43,7 +40,7 @@ FILES_TO_COMMIT = [
     "project/rows.py",
 ]
 """The files of Annotator that a label's key goes through until its row is on the disk."""
-VISITS = 38
+VISITS = 33
 """How often the key enters one of these files, coming from another. The session also notes the
 caret before the edit, so that undo brings the selection back, and each edit looks before and after
 whether its path still leads to the file."""
