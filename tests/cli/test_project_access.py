@@ -172,7 +172,6 @@ ONE = "(SELECT id FROM annotations ORDER BY id LIMIT 1)"
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        (f"UPDATE annotations SET fragments = '[]' WHERE id = {ONE}", "annotation"),
         (f"UPDATE annotations SET fragments = '[[1,' WHERE id = {ONE}", "annotation"),
         (f"UPDATE annotations SET fragments = '[[1,2.5]]' WHERE id = {ONE}", "annotation"),
         (f"UPDATE annotations SET attributes = 'direct' WHERE id = {ONE}", "annotation"),
@@ -207,6 +206,7 @@ def test_check_names_what_cannot_be_read(
     ("statement", "expected"),
     [
         ("UPDATE annotations SET label = 'rumour' WHERE label = 'cue'", "no label “rumour”"),
+        ("UPDATE annotations SET fragments = '[]'", "has no fragment"),
         ("UPDATE annotations SET fragments = '[[0,99999]]'", "0–99999 lies outside the text"),
         ("UPDATE annotations SET text = 'x'", "its text is “x”"),
         ("UPDATE relations SET type = 'denies' WHERE type = 'about'", "no relation type “denies”"),

@@ -23,6 +23,7 @@ from annotator.project.codebook.edits import (
 from annotator.project.edits import Edit, Together
 from annotator.ui.codebook import parts
 from annotator.ui.codebook.parts import RELATIONS, TAG_SET, Part
+from annotator.ui.keys.key_caps import without_modifier
 from annotator.ui.look import theme
 from annotator.ui.widgets.plain_text import plain_tip
 
@@ -192,7 +193,8 @@ class CodebookTree(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt with an arrow moves a part; Enter goes to its fields, Ins adds, Del removes."""
-        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = event.key()
+        held = without_modifier(event.modifiers(), Qt.KeyboardModifier.KeypadModifier)
         if held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_part(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):

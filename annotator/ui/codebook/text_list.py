@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from PySide6.QtWidgets import QWidget as Widget
 
 from annotator.ui.kept_text import declare
+from annotator.ui.keys.key_caps import without_modifier
 from annotator.ui.widgets.plain_text import plain_tip
 from annotator.ui.widgets.small_widgets import side_button
 
@@ -65,7 +66,7 @@ class OrderedList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, rename or remove the text that is selected."""
         key, row = event.key(), self.currentRow()
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        held = without_modifier(event.modifiers(), Qt.KeyboardModifier.KeypadModifier)
         if held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             to = row + (1 if key == Qt.Key.Key_Down else -1)
             if row >= 0 and 0 <= to < self.count():

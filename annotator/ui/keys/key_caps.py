@@ -112,7 +112,7 @@ class KeyRecorder(QLabel):
             self._press(event)
         elif event.type() == QEvent.Type.KeyRelease:
             released = _MODIFIERS.get(Qt.Key(event.key()), Qt.KeyboardModifier.NoModifier)
-            self._show_held(_without(event.modifiers(), released))
+            self._show_held(without_modifier(event.modifiers(), released))
         event.accept()
         return True
 
@@ -140,7 +140,9 @@ class KeyRecorder(QLabel):
             self.left.emit()
 
 
-def _without(held: Qt.KeyboardModifier, released: Qt.KeyboardModifier) -> Qt.KeyboardModifier:
+def without_modifier(
+    held: Qt.KeyboardModifier, released: Qt.KeyboardModifier
+) -> Qt.KeyboardModifier:
     """Return modifiers without one. On Windows ``~`` of a flag lacks all higher flags."""
     return Qt.KeyboardModifier(held.value & ~released.value)
 
@@ -151,13 +153,14 @@ def key_of(event: QKeyEvent) -> str:
     A sign that is typed with Shift is stored as that sign: ``{``, not ``Shift+{``, which no key
     types.
     """
-    code, held = event.key(), _without(event.modifiers(), Qt.KeyboardModifier.KeypadModifier)
+    code = event.key()
+    held = without_modifier(event.modifiers(), Qt.KeyboardModifier.KeypadModifier)
     if code in (0, Qt.Key.Key_unknown):
         return ""
     if code == Qt.Key.Key_Backtab:
         code = Qt.Key.Key_Tab
     sign = code < _FIRST_NO_CHARACTER and not chr(code).isalnum() and not chr(code).isspace()
     if sign:
-        held = _without(held, Qt.KeyboardModifier.ShiftModifier)
+        held = without_modifier(held, Qt.KeyboardModifier.ShiftModifier)
     pressed = QKeySequence(code | held.value)
     return stored(pressed.toString(QKeySequence.SequenceFormat.PortableText))

@@ -116,6 +116,7 @@ def style_sheet(theme: Theme) -> str:
 
     QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
     QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
+    QTabBar::scroller {{ width: 50px; }}
     QTabBar::tab {{ background: transparent; color: {muted}; padding: 7px 12px 6px 12px;
         border: none; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {ink}; border-bottom: 2px solid {accent}; }}

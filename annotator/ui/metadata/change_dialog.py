@@ -94,7 +94,6 @@ class ChangeDialog(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Field", self.field)
-        form.addRow("They have", self.present)
         form.addRow("&Value", self.value)
         buttons, self.confirm = confirm_buttons(self, "Change", "metadataChangeOk")
         self.confirm.setProperty("role", "primary")
@@ -103,6 +102,7 @@ class ChangeDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(heading)
         layout.addLayout(form)
+        layout.addWidget(self.present)  # A form would not make room for a second line of it.
         for button in (self.set, self.remove, self.back):
             layout.addWidget(button)
             button.toggled.connect(self._show_result)
@@ -131,7 +131,7 @@ class ChangeDialog(QDialog):
             value_words(one.value(field.name)) for one in self._articles.values()
         )
         self._written = tuple(d for d, one in self._articles.items() if field.name in one.written)
-        self.present.setText(_describe(counts))
+        self.present.setText(f"They have: {_describe(counts)}")
         offered = list(field.values) or [value for value, _ in counts.most_common(100) if value]
         self._offered.setStringList(["yes", "no"] if field.kind == "yes_no" else offered)
         self._show_result()

@@ -660,7 +660,7 @@ def test_the_preview_shows_parts_and_card(exporting: ExportWindow, qtbot: QtBot)
         qtbot.keyClicks(title, "Kyiv talks")
     files = exporting.preview.files
     names = [files.itemText(at) for at in range(files.count())]
-    assert names == ["README.md", "dev.jsonl", "test.jsonl", "train.jsonl"]
+    assert names == ["README.md", "dev.jsonl", "guidelines.md", "test.jsonl", "train.jsonl"]
     files.setCurrentText("README.md")
     assert "# Kyiv talks" in exporting.preview.text.toPlainText()
     exporting.reject()

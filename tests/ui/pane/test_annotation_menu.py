@@ -72,6 +72,8 @@ def test_one_has_its_commands_in_the_menu(nested: MainWindow) -> None:
         "Add the selection as a fragment",
         "Propagate",
         "Comment",
+        "Send to the examples of…",
+        "Edit label “claim”…",
         "Remove",
         "Correct the text…",
     ]
@@ -182,7 +184,8 @@ def test_what_others_tagged_can_only_be_looked_at_related_and_commented_on(
     menu = asked(window, "Miami")
     assert texts(menu)[0] == "location “Miami” (ben’s)"
     enabled = {text: action(menu, text).isEnabled() for text in texts(menu)[1:]}
-    possible = ["Select", "Relate to…", "Propagate", "Comment", "Correct the text…"]
+    of_label = ["Send to the examples of…", "Edit label “location”…"]
+    possible = ["Select", "Relate to…", "Propagate", "Comment", *of_label, "Correct the text…"]
     assert [text for text, on in enabled.items() if on] == possible
     menu.close()
 

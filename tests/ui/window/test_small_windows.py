@@ -13,8 +13,10 @@ from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.databases.splitting import ManyArticles
 from annotator.formats.damage import UnreadableInput
 from annotator.formats.importing import ImportOptions
+from annotator.formats.metadata_table import read_table
 from annotator.formats.owners import AlikeAnnotators
 from annotator.model import InputError, Place
+from annotator.model.attribute import Attribute, AttributeKind
 from annotator.project import Project, edits
 from annotator.project.backup_settings import BackupSettings, save_settings
 from annotator.project.correcting import Correct
@@ -24,6 +26,9 @@ from annotator.project.guideline_edits import DecideSection, ImportGuidelines
 from annotator.project.recovery.report import Outcome, RecoveryReport
 from annotator.project.rolling import ALWAYS, back_up_if_due
 from annotator.ui.backups.recover_commands import RecoveryResult
+from annotator.ui.codebook.codebook_window import CodebookWindow
+from annotator.ui.codebook.join_dialogs import LabelDialog
+from annotator.ui.codebook.split_dialog import SplitDialog
 from annotator.ui.correcting.correction_window import CorrectionWindow
 from annotator.ui.correcting.versions_window import VersionsWindow
 from annotator.ui.exchange.answers_dialog import AnswersDialog
@@ -33,9 +38,13 @@ from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 from annotator.ui.faults import show_message
 from annotator.ui.guidelines.clash_dialog import ClashDialog
 from annotator.ui.guidelines.guideline_history import GuidelineHistory
+from annotator.ui.metadata.change_dialog import ChangeDialog
+from annotator.ui.metadata.field_dialog import FieldDialog as OwnFieldDialog
+from annotator.ui.metadata.table_window import TableWindow
 from annotator.ui.review.agreement_window import AgreementWindow
 from annotator.ui.review.assign_by_hand import AssignByHandDialog
 from annotator.ui.review.assign_dialog import AssignDialog
+from annotator.ui.tables.value_menu import ValueDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.test_structure import own_classes
 from tests.ui.conftest import SEED, Press, offer, select
@@ -191,6 +200,43 @@ def _changed_apart(window: MainWindow) -> QDialog:
     )
 
 
+def _codebook(window: MainWindow) -> QDialog:
+    return CodebookWindow(window.session, window.jobs, window.settings, window)
+
+
+def _split(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    label = present(project.tag_set.label("claim"))
+    return SplitDialog(window.session, window.jobs, project, label, window)
+
+
+def _joined(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    label = present(project.tag_set.label("claim"))
+    return LabelDialog(window.session, project, label, "join", window)
+
+
+def _value(window: MainWindow) -> QDialog:
+    return ValueDialog(
+        window.session, Attribute("score", kind=AttributeKind.NUMBER), ["a", "b"], window
+    )
+
+
+def _metadata(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    articles = dict(project.metadata.of_articles())
+    return ChangeDialog(articles, project.metadata.fields(), lambda _: "", window)
+
+
+def _metadata_table(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    path = project.path.with_name("dates.csv")
+    rows = [f"{SEED},2025-12-{day:02d},A source with a long name" for day in range(1, 29)]
+    path.write_text("\n".join(["id,date,publisher", *rows]) + "\n", "utf-8")
+    table, articles = read_table(path), project.metadata.of_articles()
+    return TableWindow(path.name, table, articles, project.metadata.fields(), window)
+
+
 MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "many labels of a file": _many_labels,
     "some labels of a file": _some_labels,
@@ -208,6 +254,13 @@ MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "what was recovered": _recovered,
     "history of the guidelines": _guideline_history,
     "a text that was changed apart": _changed_apart,
+    "codebook": _codebook,
+    "split of a label": _split,
+    "join of labels": _joined,
+    "value of many": _value,
+    "metadata of many": _metadata,
+    "metadata from a table": _metadata_table,
+    "field of one's own": lambda window: OwnFieldDialog(lambda _: "", window),
     "long message": _long_message,
     "long message with its details": _message_with_details,
 }
