@@ -237,7 +237,7 @@ class AddLabel(Struct, frozen=True):
         fields = {name: to_builtins(getattr(self.label, name)) for name in _LABEL_FIELDS}
         fields |= {"layer": layer_id, "order": len(names)}
         for name, value in fields.items():
-            if value not in ("", [], False):
+            if name == "order" or value not in ("", [], False):  # 0 is a place.
                 write_field(transaction, "label", self.id, name, value)
         for place, attribute in enumerate(self.label.attributes):
             _write_attribute(transaction, self.id, attribute, place)
