@@ -202,7 +202,8 @@ class TagSet(Struct, frozen=True, dict=True):
 
     def offered_labels(self) -> Iterator[Label]:
         """Yield the labels that are not retired, layer by layer."""
-        return (label for label in self.labels() if not label.retired)
+        for layer in self.layers:
+            yield from layer.offered
 
     @cached_property
     def labels_by_name(self) -> dict[str, Label]:

@@ -235,10 +235,9 @@ class AddLabel(Struct, frozen=True):
         _check_new_name(self.label.name, names, "label")
         _check_key(transaction, self.label.key, "")
         fields = {name: to_builtins(getattr(self.label, name)) for name in _LABEL_FIELDS}
-        fields |= {"layer": layer_id, "order": len(names)}
-        for name, value in fields.items():
-            if name == "order" or value not in ("", [], False):  # 0 is a place.
-                write_field(transaction, "label", self.id, name, value)
+        given = {name: value for name, value in fields.items() if value}
+        for name, value in {**given, "layer": layer_id, "order": len(names)}.items():
+            write_field(transaction, "label", self.id, name, value)
         for place, attribute in enumerate(self.label.attributes):
             _write_attribute(transaction, self.id, attribute, place)
         transaction.reload_tag_set()

@@ -149,10 +149,7 @@ def _known_ids(tag_set: TagSet) -> set[tuple[str, str]]:
 
 def relation_type_is_used(db: ProjectConnection, name: str) -> bool:
     """Return whether there is or was a relation of a type."""
-    used = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM relations WHERE type = ?)", [db.names.relation_type_id(name)]
-    )
-    return bool(used.fetchone()[0])
+    return is_in_rows(db, "relation_type", db.names.relation_type_id(name))
 
 
 def value_is_used(
