@@ -1,11 +1,12 @@
 """Fields of the codebook: each text is saved as one edit when the field is left."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.project.edits import Edit
 from annotator.ui.drafts import Drafts
+from annotator.ui.inspector.text_fields import is_for_project
 from annotator.ui.kept_text import KeptText, Save
 from annotator.ui.session.session import Session
 
@@ -57,7 +58,8 @@ class SavedLine(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the project while nothing was typed that they act on."""
-        if _is_undo(event) and not self.kept.is_unsaved:
+        asks = is_for_project(event, can_undo=False, can_redo=False)
+        if asks and not self.kept.is_unsaved:
             event.ignore()
             return False
         return super().event(event)
@@ -103,7 +105,8 @@ class SavedText(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the project while nothing was typed that they act on."""
-        if _is_undo(event) and not self.kept.is_unsaved:
+        asks = is_for_project(event, can_undo=False, can_redo=False)
+        if asks and not self.kept.is_unsaved:
             event.ignore()
             return False
         return super().event(event)
@@ -117,15 +120,6 @@ class SavedText(QPlainTextEdit):
             self.kept.discard()
         else:
             super().keyPressEvent(event)
-
-
-def _is_undo(event: QEvent) -> bool:
-    """Return whether a key asks to undo or redo."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    keys = QKeySequence.StandardKey
-    is_redo = QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Y")
-    return event.matches(keys.Undo) or event.matches(keys.Redo) or is_redo
 
 
 def kept_texts(widget: QWidget) -> list[KeptText]:
