@@ -152,7 +152,7 @@ class StoredNames:
         found: dict[str, Any] = {}
         for name, value in attributes.items():
             stored, values = ids.get(name, (name, {}))
-            found[stored] = _stored_value(value, values)
+            found[stored] = _by_id(value, values)
         return found
 
 
@@ -185,16 +185,23 @@ def _names_of_joined(joined: Joined, label: Label) -> dict[str, _AttributeNames]
 
 
 def _ids_of(attribute: Attribute) -> tuple[str, tuple[str, dict[str, str]]]:
-    values = {name: ids[0] for name, ids in attribute.value_ids.items() if ids}
-    return attribute.name, (attribute.stored_id, values)
+    return attribute.name, (attribute.stored_id, _value_ids(attribute))
 
 
-def _stored_value(value: Any, ids: Mapping[str, str]) -> Any:
+def _value_ids(attribute: Attribute) -> dict[str, str]:
+    return {name: ids[0] for name, ids in attribute.value_ids.items() if ids}
+
+
+def stored_value(attribute: Attribute, value: Any) -> Any:
+    """Return a value, or several, of an attribute by id; numbers and the like stay as they are."""
+    return _by_id(value, _value_ids(attribute))
+
+
+def _by_id(value: Any, ids: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return ids.get(value, value)
     if isinstance(value, list | tuple):
-        listed = cast("Iterable[Any]", value)
-        return [_stored_value(each, ids) for each in listed]
+        return [_by_id(each, ids) for each in cast("Iterable[Any]", value)]
     return value
 
 

@@ -320,17 +320,6 @@ def stored_to_names(attribute: Attribute, value: Any) -> Any:
     return value
 
 
-def names_to_stored(attribute: Attribute, value: Any) -> Any:
-    """Return a value, or several, of an attribute by id."""
-    if attribute.kind not in LISTED:
-        return value
-    if isinstance(value, str):
-        return attribute.value_ids.get(value, (value,))[0]
-    if isinstance(value, list | tuple):
-        return [names_to_stored(attribute, each) for each in cast("Iterable[str]", value)]
-    return value
-
-
 LISTED = (AttributeKind.ONE, AttributeKind.SEVERAL)
 """The kinds whose values are names of a list, and have ids."""
 

@@ -18,10 +18,10 @@ from annotator.model.tagset import Label, LayerScope, RelationType
 from annotator.project.codebook.usage import label_is_used, relation_type_is_used, value_is_used
 from annotator.project.edits import new_id
 from annotator.project.field_edits import write_field
+from annotator.project.stored_names import stored_value
 from annotator.project.tag_set_assembly import (
     LISTED,
     attribute_id,
-    names_to_stored,
     value_id,
 )
 from annotator.project.transaction import EditTransaction
@@ -408,7 +408,7 @@ def _write_attribute(
         fields["values"] = attribute.values
     stored = replace(attribute, value_ids=ids)
     if "default" in fields:
-        fields["default"] = names_to_stored(stored, attribute.default)
+        fields["default"] = stored_value(stored, attribute.default)
     if attribute.shown_if is not None:
         transaction.reload_tag_set()
         fields["shown_if"] = _stored_condition(transaction, label_id, attribute.shown_if)
@@ -424,7 +424,7 @@ def _stored_condition(
     other = label.attribute(condition.attribute)
     if other is None:
         raise InputError(f"“{label.name}” has no attribute “{condition.attribute}”.")
-    values = [names_to_stored(other, value) for value in condition.values]
+    values = [stored_value(other, value) for value in condition.values]
     return {"attribute": other.stored_id, "values": values}
 
 
@@ -500,7 +500,7 @@ class ChangeAttribute(Struct, frozen=True):
             )
         fields: dict[str, Any] = to_builtins(dict(self.fields))
         if fields.get("default") is not None:
-            fields["default"] = names_to_stored(attribute, fields["default"])
+            fields["default"] = stored_value(attribute, fields["default"])
         if self.fields.get("shown_if") is not None:
             condition = convert(fields["shown_if"], ShownIf)
             fields["shown_if"] = _stored_condition(transaction, label.stored_id, condition)
