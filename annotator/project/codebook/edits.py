@@ -92,19 +92,11 @@ def _check_new_name(name: str, names: Sequence[str], what: str) -> None:
         raise InputError(f"There is a {what} “{name}” already; give it another name.")
 
 
-def _between(orders: Sequence[str], place: int | None) -> int:
-    return len(orders) if place is None else max(0, min(place, len(orders)))
-
-
-class _Placed(Struct):
-    """Where a record goes among others: they are numbered anew, all by the same edit."""
-
-    record: str
-    ids: list[str]
-
-    def write(self, transaction: EditTransaction) -> None:
-        for order, record_id in enumerate(self.ids):
-            write_field(transaction, self.record, record_id, "order", order)
+def _number(transaction: EditTransaction, record: str, ids: Sequence[str]) -> None:
+    """Write the place of each of the records of a kind, in this order."""
+    for order, record_id in enumerate(ids):
+        write_field(transaction, record, record_id, "order", order)
+    transaction.reload_tag_set()
 
 
 # Layers
@@ -203,8 +195,7 @@ class OrderLayers(Struct, frozen=True):
         """
         ids = [_layer_id(transaction, name) for name in self.layers]
         rest = [each.stored_id for each in transaction.tag_set.layers if each.stored_id not in ids]
-        _Placed("layer", [*ids, *rest]).write(transaction)
-        transaction.reload_tag_set()
+        _number(transaction, "layer", [*ids, *rest])
 
 
 # Labels
@@ -320,11 +311,12 @@ class MoveLabel(Struct, frozen=True):
         for each in tag_set.layers:
             others = [one.stored_id for one in each.labels if one.name != self.label]
             if each.stored_id == layer_id:
-                others.insert(_between(others, self.place), label.stored_id)
+                others.insert(
+                    len(others) if self.place is None else max(self.place, 0), label.stored_id
+                )
             ids += others
         write_field(transaction, "label", label.stored_id, "layer", layer_id)
-        _Placed("label", ids).write(transaction)
-        transaction.reload_tag_set()
+        _number(transaction, "label", ids)
 
 
 _SCOPES = {LayerScope.TEXT: "of stretches of text", LayerScope.ARTICLE: "of whole articles"}
@@ -647,8 +639,7 @@ class OrderValues(Struct, frozen=True):
             value_id(label.stored_id, attribute.stored_id, _value_id(attribute, name))
             for name in names
         ]
-        _Placed("value", ids).write(transaction)
-        transaction.reload_tag_set()
+        _number(transaction, "value", ids)
 
 
 # Types of relations
