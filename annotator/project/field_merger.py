@@ -22,7 +22,7 @@ class FieldMerger:
         self.changed = 0
         """Fields that are here otherwise than before."""
         self._transaction, self._ids = transaction, ids
-        self._clashes_before = clashes(transaction.db)
+        self._clashes_before = {_key(clash): clash for clash in clashes(transaction.db)}
 
     def unite(self, rows: Iterable[Values]) -> None:
         """Unite their rows of the table ``fields`` with ours."""
@@ -42,5 +42,11 @@ class FieldMerger:
     def new_clashes(self) -> list[FieldClash]:
         """Return the fields that were changed apart, as far as this merge has shown it."""
         return [
-            clash for clash in clashes(self._transaction.db) if clash not in self._clashes_before
+            clash
+            for clash in clashes(self._transaction.db)
+            if self._clashes_before.get(_key(clash)) != clash
         ]
+
+
+def _key(clash: FieldClash) -> tuple[str, str, str]:
+    return clash.record, clash.id, clash.name
