@@ -758,3 +758,28 @@ class DescribeTagSet(Struct, frozen=True):
         if not self.fields.get("name", "-").strip():
             raise InputError("A tag set needs a name.")
         _write(transaction, "tag_set", "project", self.fields)
+
+
+COMMANDS = (
+    AddLayer,
+    ChangeLayer,
+    RemoveLayer,
+    OrderLayers,
+    AddLabel,
+    ChangeLabel,
+    MoveLabel,
+    JoinLabels,
+    RemoveLabel,
+    AddAttribute,
+    ChangeAttribute,
+    RemoveAttribute,
+    AddValue,
+    ChangeValue,
+    RemoveValue,
+    OrderValues,
+    AddRelationType,
+    ChangeRelationType,
+    RemoveRelationType,
+    DescribeTagSet,
+)
+"""All edits of the codebook, but for splits and for whole tag sets."""

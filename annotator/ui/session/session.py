@@ -10,6 +10,10 @@ from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, guideline_edits, memos, sets, team
 from annotator.project.article_edits import MarkArticles, RemoveArticles
+from annotator.project.codebook import edits as codebook_edits
+from annotator.project.codebook.applying import ApplyTagSet
+from annotator.project.codebook.deciding import DecideField
+from annotator.project.codebook.splitting import SplitLabel
 from annotator.project.correcting import Correct
 from annotator.project.dating import SetDate, TakeDates
 from annotator.project.faults import DamagedProject
@@ -47,6 +51,10 @@ _NO_WORK_ON_ARTICLE = (
     edits.RemoveDocument,
     RemoveArticles,
     edits.ChangeTagSet,
+    *codebook_edits.COMMANDS,
+    SplitLabel,
+    ApplyTagSet,
+    DecideField,
     edits.AddIdentity,
     edits.ChangeIdentity,
     edits.RemoveIdentity,

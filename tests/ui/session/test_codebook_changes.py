@@ -32,3 +32,8 @@ def test_a_retired_label_is_not_offered(window: MainWindow, press: Press) -> Non
     select(window, "the weekend discussions in Miami")
     press("C")
     assert labels(window) == ["claim"]
+
+
+def test_a_change_of_the_codebook_is_no_work_on_the_open_article(window: MainWindow) -> None:
+    window.session.do(ChangeLabel("claim", {"name": "statement"}))
+    assert window.session.status == "to do"
