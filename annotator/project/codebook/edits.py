@@ -218,7 +218,7 @@ class AddLabel(Struct, frozen=True):
         """Write the label and its attributes.
 
         Raises:
-            InputError: there is no such layer, or the name is taken.
+            InputError: there is no such layer, the name is taken, or a list has no values.
             ValidationError: the key is taken, or an attribute breaks a rule.
         """
         layer_id = _layer_id(transaction, self.layer)
@@ -390,6 +390,8 @@ def _write_attribute(
     record_id = attribute_id(label_id, own_id)
     ids: dict[str, tuple[str, ...]] = {}
     is_listed = attribute.kind in LISTED
+    if is_listed and not attribute.values:
+        raise InputError(f"The attribute “{attribute.name}” needs a value to choose.")
     if is_listed:
         for order, value in enumerate(attribute.values):
             ids[value] = (_write_value(transaction, label_id, own_id, value, order),)
@@ -445,7 +447,7 @@ class AddAttribute(Struct, frozen=True):
         """Write the attribute and its values.
 
         Raises:
-            InputError: there is no such label, or the name is taken.
+            InputError: there is no such label, the name is taken, or a list has no values.
             ValidationError: the attribute breaks a rule of its kind.
         """
         label = _label(transaction, self.label)

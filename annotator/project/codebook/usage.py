@@ -129,8 +129,8 @@ def check_codebook_fits(
     gone = gone_but_used(transaction.db, transaction.tag_set, records)
     if gone:
         raise InputError(
-            f"Nothing was {way}ne: what would go from the codebook is in use by now, "
-            f"{number(len(gone), 'part')} of it. Retire it instead, or remove what has it first."
+            f"Nothing was {way}ne: that would take {number(len(gone), 'part')} of the codebook "
+            f"away, in use by now. Retire labels and values instead, or first remove what has them."
         )
 
 

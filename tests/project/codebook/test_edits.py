@@ -190,3 +190,8 @@ def test_an_attribute_is_added_to_a_label_in_use(tagged: Project) -> None:
     annotation = tagged.annotation("p")
     assert annotation is not None
     assert annotation.attributes == {"role": "court"}
+
+
+def test_an_attribute_without_values_to_choose_is_refused(tagged: Project) -> None:
+    with pytest.raises(InputError, match="needs a value"):
+        tagged.do(AddAttribute("person", Attribute("role")))
